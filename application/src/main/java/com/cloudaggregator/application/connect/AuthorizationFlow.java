@@ -1,0 +1,36 @@
+package com.cloudaggregator.application.connect;
+
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.Secret;
+import java.time.Instant;
+
+/**
+ * A started flow. It lives nowhere but in the browser that started it, sealed, so a callback from another browser finds
+ * none (RFC 9700, section 2.1).
+ *
+ * @param nonce for the ID token (OpenID Connect Core, section 3.1.2.1)
+ * @param codeVerifier RFC 7636
+ * @param expiresAt by the clock of the node that started it
+ */
+public record AuthorizationFlow(
+    UserId user,
+    Provider provider,
+    ConnectMode mode,
+    StateHash state,
+    String nonce,
+    Secret codeVerifier,
+    Instant expiresAt) {
+
+  boolean answers(CallbackCommand callback, Instant now) {
+    return provider.equals(callback.provider())
+        && state.equals(StateHash.of(callback.state()))
+        && now.isBefore(expiresAt)
+        && callback.sessionUser().map(user::equals).orElse(true);
+  }
+
+  @Override
+  public String toString() {
+    return "AuthorizationFlow[" + provider + "]";
+  }
+}

@@ -1,0 +1,22 @@
+package com.cloudaggregator.application.connect;
+
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.ownership.TransferToken;
+
+/** What a callback means. */
+public sealed interface ConnectOutcome {
+
+  /** The caller is the owner and his fresh credentials are stored. */
+  record Connected(CloudAccount account) implements ConnectOutcome {}
+
+  /**
+   * Someone else is the owner.
+   *
+   * @param offer goes into the fragment of the redirect and nowhere else
+   */
+  record Conflict(Provider provider, TransferToken offer) implements ConnectOutcome {}
+
+  /** Nothing is connected and nothing is changed. */
+  record Refused(Provider provider, Refusal reason) implements ConnectOutcome {}
+}

@@ -1,0 +1,39 @@
+package com.cloudaggregator.application.port;
+
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.UserId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The notices to former owners; one is written with the transfer, unique for the account and the epoch lost. */
+public interface Notices {
+
+  /**
+   * Newest first.
+   *
+   * @param after the last id of the page before; null for the first page
+   * @param limit rows at most, at least 1
+   */
+  List<Notice> of(UserId formerOwner, @Nullable UUID after, int limit);
+
+  /** Marks it as read, once; a second time changes nothing and is answered the same. */
+  AcknowledgeResult acknowledge(UUID id, UserId formerOwner);
+
+  /** The answers to {@link #acknowledge}. */
+  enum AcknowledgeResult {
+    ACKNOWLEDGED,
+    /** No such notice, or another user's. */
+    NOT_FOUND
+  }
+
+  /**
+   * That an account was moved away. It never says to whom.
+   *
+   * @param maskedLabel as it was at the move
+   */
+  record Notice(
+      UUID id, AccountId account, Provider provider, String maskedLabel, Instant at, @Nullable Instant acknowledgedAt) {}
+}

@@ -1,0 +1,17 @@
+package com.cloudaggregator.application.port;
+
+import com.cloudaggregator.domain.event.StorageFault;
+
+/** The store did not do what a port call asks for, and nothing of the call is left in it. */
+public final class StorageException extends RuntimeException {
+  private final transient StorageFault fault;
+
+  public StorageException(StorageFault fault, Throwable cause) {
+    super(fault.exceptionClass() + " - " + fault.message(), cause);
+    this.fault = fault;
+  }
+
+  public StorageFault fault() {
+    return fault;
+  }
+}

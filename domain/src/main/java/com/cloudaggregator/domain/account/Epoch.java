@@ -1,0 +1,31 @@
+package com.cloudaggregator.domain.account;
+
+/**
+ * Counts the changes of owner, releases included. It is never lowered and never reused, so whatever acts for an owner
+ * later carries it and is refused when it is old.
+ *
+ * @param value 1 for the first owner
+ */
+public record Epoch(long value) implements Comparable<Epoch> {
+  public static final Epoch FIRST = new Epoch(1);
+
+  public Epoch {
+    if (value < 1) {
+      throw new IllegalArgumentException("An epoch counts from 1");
+    }
+  }
+
+  public Epoch next() {
+    return new Epoch(Math.addExact(value, 1));
+  }
+
+  @Override
+  public int compareTo(Epoch other) {
+    return Long.compare(value, other.value);
+  }
+
+  @Override
+  public String toString() {
+    return Long.toString(value);
+  }
+}

@@ -1,0 +1,41 @@
+package com.cloudaggregator.domain.credential;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/** A token or a code. It does not print, and comparing two takes the same time wherever they differ. */
+public final class Secret {
+  private final String value;
+
+  public Secret(String value) {
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("A secret is not empty");
+    }
+    this.value = value;
+  }
+
+  /** The secret itself; to be called only where it is sealed or handed to the one who may have it. */
+  public String reveal() {
+    return value;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Secret that && MessageDigest.isEqual(bytes(), that.bytes());
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  private byte[] bytes() {
+    return value.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    return "Secret[…]";
+  }
+}

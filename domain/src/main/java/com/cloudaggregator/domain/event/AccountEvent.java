@@ -1,0 +1,65 @@
+package com.cloudaggregator.domain.event;
+
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.ownership.TransferId;
+
+/**
+ * Something that happened to the ownership of an account, or kept it from being decided. The log lines that operators
+ * search for are written from these and from nothing else.
+ */
+public sealed interface AccountEvent {
+
+  /** The account that it happened to. */
+  ProviderAccountId account();
+
+  /** Where that account lives. */
+  default Provider provider() {
+    return account().provider();
+  }
+
+  /** The first owner, by a plain insert. */
+  record AccountConnected(ProviderAccountId account, AccountId id, UserId owner, Epoch epoch) implements AccountEvent {}
+
+  /** The owner proved control again. */
+  record AccountReconnected(ProviderAccountId account, AccountId id, UserId owner, Epoch epoch)
+      implements AccountEvent {}
+
+  /** A released account has a new owner. */
+  record AccountAdopted(ProviderAccountId account, AccountId id, UserId owner, Epoch epoch) implements AccountEvent {}
+
+  /** The owner let it go. */
+  record AccountReleased(ProviderAccountId account, AccountId id, UserId formerOwner, Epoch epoch)
+      implements AccountEvent {}
+
+  /** The owner changed at the requester's word. */
+  record OwnershipTransferred(
+      ProviderAccountId account, AccountId id, TransferId transfer, UserId from, UserId to, Epoch epoch)
+      implements AccountEvent {}
+
+  /**
+   * The global unique index refused a second row: SQLSTATE 23505, and the server named this constraint.
+   *
+   * @param constraint {@code uniq_cloud_provider_accounts_global}
+   */
+  record DuplicateAccount(ProviderAccountId account, String constraint) implements AccountEvent {}
+
+  /** The duplicate belongs to another user, who keeps it. */
+  record OwnershipConflict(ProviderAccountId account, UserId actualOwner, UserId requestingUser)
+      implements AccountEvent {}
+
+  /** The duplicate was the claimant's own: two of his flows met. */
+  record IdempotentRaceResolved(ProviderAccountId account, UserId user) implements AccountEvent {}
+
+  /** Nobody could say who owns the duplicate. */
+  record OwnerLookupFailed(ProviderAccountId account, StorageFault fault) implements AccountEvent {}
+
+  /** The index says that there is a row, the look-up that there is none, twice. */
+  record OwnerMissing(ProviderAccountId account) implements AccountEvent {}
+
+  /** The claim could not be stored for a reason that says nothing about ownership. */
+  record ClaimFailed(ProviderAccountId account, StorageFault fault) implements AccountEvent {}
+}
