@@ -1,0 +1,157 @@
+package com.cloudaggregator.bootstrap.program;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One browser with cookies of its own, used by one user of the host product. It follows no redirect by itself. */
+final class Browser {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Pattern HIDDEN =
+      Pattern.compile("<input(?=[^>]*type=\"hidden\")(?=[^>]*name=\"([^\"]+)\")(?=[^>]*value=\"([^\"]*)\")[^>]*>");
+  private static final Pattern ACTION = Pattern.compile("<form[^>]*action=\"([^\"]+)\"");
+
+  private final URI base;
+  private final @Nullable String bearer;
+  private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+  private final HttpClient client = HttpClient.newBuilder()
+      .version(HttpClient.Version.HTTP_1_1)
+      .cookieHandler(cookies)
+      .followRedirects(HttpClient.Redirect.NEVER)
+      .build();
+
+  Browser(URI base, @Nullable String bearer) {
+    this.base = base;
+    this.bearer = bearer;
+  }
+
+  CookieManager cookies() {
+    return cookies;
+  }
+
+  HttpResponse<String> get(String path, String... headers) {
+    return send(request(path, headers).GET());
+  }
+
+  HttpResponse<String> post(String path, String json, String... headers) {
+    return send(request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+  }
+
+  HttpResponse<String> send(String method, String path, @Nullable String contentType, String body) {
+    HttpRequest.Builder request = request(path).method(method, BodyPublishers.ofString(body));
+    if (contentType != null) {
+      request.header("Content-Type", contentType);
+    }
+    return send(request);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    if (bearer != null) {
+      request.header("Authorization", "Bearer " + bearer);
+    }
+    return exchange(request.build());
+  }
+
+  private HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return request;
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) {
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The start of a flow: the provider's address; the binding cookie is in this browser now. */
+  URI start(String provider, String query) {
+    HttpResponse<String> answer = get("/auth/" + provider + "/login-url?" + query);
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException("login-url answered " + answer.statusCode() + " " + answer.body());
+    }
+    Matcher url = Pattern.compile("\"url\"\\s*:\\s*\"([^\"]+)\"").matcher(answer.body());
+    if (!url.find()) {
+      throw new IllegalStateException("No url in " + answer.body());
+    }
+    return URI.create(url.group(1).replace("\\/", "/"));
+  }
+
+  /** At the provider, without our bearer token: choose this account, press this button; the way back to us. */
+  URI consent(URI authorization, String account, String decision) {
+    HttpResponse<String> page = exchange(HttpRequest.newBuilder(authorization).timeout(PATIENCE).GET().build());
+    Map<String, String> form = new LinkedHashMap<>();
+    Matcher hidden = HIDDEN.matcher(page.body());
+    while (hidden.find()) {
+      form.put(unescape(hidden.group(1)), unescape(hidden.group(2)));
+    }
+    form.put("account", account);
+    form.put("decision", decision);
+    Matcher action = ACTION.matcher(page.body());
+    if (!action.find()) {
+      throw new IllegalStateException("No form on the consent page: " + page.statusCode() + " " + page.body());
+    }
+    String body = form.entrySet().stream()
+        .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+        .collect(Collectors.joining("&"));
+    HttpResponse<String> answer = exchange(HttpRequest.newBuilder(authorization.resolve(unescape(action.group(1))))
+        .timeout(PATIENCE)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofString(body))
+        .build());
+    return URI.create(answer.headers().firstValue("Location").orElseThrow(
+        () -> new IllegalStateException("Consent answered " + answer.statusCode() + " " + answer.body())));
+  }
+
+  /** The way back as a browser goes it: a top-level GET with cookies and without a bearer token. */
+  HttpResponse<String> follow(URI location) {
+    return exchange(HttpRequest.newBuilder(base.resolve(location.getRawPath() + "?" + location.getRawQuery()))
+        .timeout(PATIENCE)
+        .GET()
+        .build());
+  }
+
+  /** The whole flow: where the callback sends the browser. */
+  String connect(String provider, String account) {
+    return location(follow(consent(start(provider, "mode=connect"), account, "allow")));
+  }
+
+  static String location(HttpResponse<String> answer) {
+    if (answer.statusCode() != 307) {
+      throw new IllegalStateException("The callback answered " + answer.statusCode() + " " + answer.body());
+    }
+    return answer.headers().firstValue("Location").orElseThrow();
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static String unescape(String text) {
+    return text.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">")
+        .replace("&#61;", "=").replace("&#43;", "+").replace("&amp;", "&");
+  }
+}

@@ -1,0 +1,66 @@
+package com.cloudaggregator.bootstrap.program;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** Everything that the program logs while a test looks, as an operator would find it. */
+final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
+  LogLines() {
+    start();
+    root.addAppender(this);
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    event.prepareForDeferredProcessing();
+    events.add(event);
+  }
+
+  /** The lines as {@code LEVEL text}. */
+  List<String> lines() {
+    return events.stream().map(event -> event.getLevel() + " " + event.getFormattedMessage()).toList();
+  }
+
+  /** The lines of the contract alone. */
+  List<String> ownershipLines() {
+    return lines().stream()
+        .filter(line -> line.contains("[UNIQUE_VIOLATION]") || line.contains("[23505]") || line.contains("[UPSERT_ERROR]"))
+        .toList();
+  }
+
+  /** Everything that was logged, exceptions with their causes included, as one text to search for what must not be there. */
+  String everything() {
+    StringBuilder text = new StringBuilder();
+    for (ILoggingEvent event : events) {
+      text.append(event.getFormattedMessage()).append('\n');
+      for (IThrowableProxy thrown = event.getThrowableProxy(); thrown != null; thrown = thrown.getCause()) {
+        text.append(thrown.getClassName()).append(": ").append(thrown.getMessage()).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  void forget() {
+    events.clear();
+  }
+
+  /** Lets everybody talk as much as he can. */
+  void atTrace(String logger) {
+    ((Logger) LoggerFactory.getLogger(logger)).setLevel(Level.TRACE);
+  }
+
+  @Override
+  public void close() {
+    root.detachAppender(this);
+    stop();
+  }
+}

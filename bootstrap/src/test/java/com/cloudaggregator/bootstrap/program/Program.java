@@ -1,0 +1,149 @@
+package com.cloudaggregator.bootstrap.program;
+
+import com.cloudaggregator.bootstrap.CloudAggregator;
+import com.cloudaggregator.persistence.TestDatabase;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The program, started as in production but for the providers, which are the demo's, on a database of its own. */
+final class Program implements AutoCloseable {
+  private static final String USERS_SECRET = "the-tests-own-users-secret-of-40-bytes!!";
+
+  private final ConfigurableApplicationContext context;
+  private final TestDatabase.Fresh database;
+  private final URI base;
+
+  private Program(ConfigurableApplicationContext context, TestDatabase.Fresh database, URI base) {
+    this.context = context;
+    this.database = database;
+    this.base = base;
+  }
+
+  static Program start(String... properties) {
+    TestDatabase.Fresh database = TestDatabase.freshDatabase();
+    int port = freePort();
+    List<String> arguments = new ArrayList<>(List.of(
+        "--server.port=" + port,
+        "--cloud-aggregator.public-url=http://localhost:" + port,
+        "--cloud-aggregator.users.mode=hs256",
+        "--cloud-aggregator.users.secret=" + USERS_SECRET,
+        "--cloud-aggregator.database=external",
+        "--cloud-aggregator.limits.starts-per-minute=1000",
+        "--spring.datasource.url=" + database.url(),
+        "--spring.datasource.username=" + database.appUser(),
+        "--spring.datasource.password=" + database.appPassword(),
+        "--spring.liquibase.user=" + database.ownerUser(),
+        "--spring.liquibase.password=" + database.ownerPassword()));
+    for (String property : properties) {
+      arguments.add("--" + property);
+    }
+    ConfigurableApplicationContext context =
+        new SpringApplicationBuilder(CloudAggregator.class).profiles("demo").run(arguments.toArray(String[]::new));
+    return new Program(context, database, URI.create("http://localhost:" + port));
+  }
+
+  URI base() {
+    return base;
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /** A browser of this user, who comes with a bearer token of the host product. */
+  Browser browserOf(String user) {
+    return new Browser(base, bearer(user));
+  }
+
+  /** A browser of nobody. */
+  Browser browser() {
+    return new Browser(base, null);
+  }
+
+  static String bearer(String user) {
+    try {
+      SignedJWT jwt = new SignedJWT(
+          new JWSHeader(JWSAlgorithm.HS256),
+          new JWTClaimsSet.Builder()
+              .subject(user)
+              .audience("authenticated")
+              .claim("role", "authenticated")
+              .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+              .build());
+      jwt.sign(new MACSigner(USERS_SECRET));
+      return jwt.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String runtimeRole() {
+    return database.appUser();
+  }
+
+  /** A session of the database's administrator, who may do what no runtime role may. */
+  Connection administrator() {
+    return database.adminConnection();
+  }
+
+  void sql(String statement) {
+    try (Connection connection = administrator();
+        Statement sql = connection.createStatement()) {
+      sql.execute(statement);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The rows of a query, each as its columns joined by a bar. */
+  List<String> rows(String query) {
+    try (Connection connection = administrator();
+        Statement sql = connection.createStatement();
+        ResultSet result = sql.executeQuery(query)) {
+      List<String> rows = new ArrayList<>();
+      int columns = result.getMetaData().getColumnCount();
+      while (result.next()) {
+        List<String> row = new ArrayList<>();
+        for (int column : IntStream.rangeClosed(1, columns).toArray()) {
+          row.add(String.valueOf(result.getString(column)));
+        }
+        rows.add(String.join("|", row));
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
