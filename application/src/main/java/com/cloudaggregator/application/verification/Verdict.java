@@ -1,0 +1,12 @@
+package com.cloudaggregator.application.verification;
+
+import com.cloudaggregator.application.port.VerificationRecord.Figure;
+
+/** What the evidence says of a criterion. */
+public sealed interface Verdict {
+  record Proven(Figure figure) implements Verdict {}
+
+  record NotSeenYet() implements Verdict {}
+
+  record Violated(Figure figure) implements Verdict {}
+}
