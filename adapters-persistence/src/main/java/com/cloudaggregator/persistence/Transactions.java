@@ -5,6 +5,7 @@ import jakarta.persistence.PersistenceException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
@@ -54,7 +55,8 @@ final class Transactions {
       Run<T> run = new Run<>(work);
       try {
         return template.execute(run);
-      } catch (DataAccessException | PersistenceException | TransactionException failure) {
+      } catch (DataAccessException | PersistenceException | TransactionException thrown) {
+        RuntimeException failure = run.failure == null ? thrown : run.failure;
         Optional<T> answer = UniqueViolation.in(failure).flatMap(duplicate);
         if (answer.isPresent()) {
           return answer.get();
@@ -72,15 +74,23 @@ final class Transactions {
     private final Supplier<T> work;
     private boolean reachedCommit;
 
+    /** Kept, since a rollback that fails on the same lost connection would be thrown in its place. */
+    private @Nullable RuntimeException failure;
+
     Run(Supplier<T> work) {
       this.work = work;
     }
 
     @Override
     public T doInTransaction(TransactionStatus status) {
-      T result = work.get();
-      reachedCommit = true;
-      return result;
+      try {
+        T result = work.get();
+        reachedCommit = true;
+        return result;
+      } catch (DataAccessException | PersistenceException e) {
+        failure = e;
+        throw e;
+      }
     }
   }
 }

@@ -76,7 +76,7 @@ class TransferIT {
             claim(drive, requester),
             new OwnedByAnother(now, now.owner().orElseThrow()),
             TEN_MINUTES,
-            5))
+            1000))
         .grant();
   }
 
