@@ -27,6 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * @param scopes separated by blanks (RFC 6749, section 3.3), in alphabetical order
  */
+@SuppressWarnings("ArrayRecordComponent") // Hibernate maps bytea to byte[] alone; nothing compares two of these.
 @Embeddable
 record SealedCredentials(
     @Column(name = "access_token_sealed") byte[] accessToken,

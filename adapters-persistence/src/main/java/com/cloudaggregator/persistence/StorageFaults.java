@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * Says what a failure of driver, pool, Hibernate or Spring means (PostgreSQL manual, appendix A). Of the server's words
@@ -36,7 +37,9 @@ final class StorageFaults {
     Kind kind;
     if (violation.isPresent()) {
       kind = Kind.OTHER_UNIQUE_CONSTRAINT;
-    } else if (isUnavailable(state) || sql.filter(StorageFaults::isConnectionFailure).isPresent()) {
+    } else if (failure instanceof CannotCreateTransactionException
+        || isUnavailable(state)
+        || sql.filter(StorageFaults::isConnectionFailure).isPresent()) {
       kind = Kind.UNAVAILABLE;
     } else {
       kind = Kind.FAILED;
@@ -70,7 +73,7 @@ final class StorageFaults {
             || state.startsWith("57P0"));
   }
 
-  /** The pool was exhausted, or there is no server. */
+  /** The pool was exhausted, or the server went away. */
   private static boolean isConnectionFailure(SQLException e) {
     return e instanceof SQLTransientConnectionException
         || e instanceof SQLNonTransientConnectionException

@@ -47,7 +47,7 @@ final class VaultKeyGuard implements InitializingBean {
     this.vault = vault;
   }
 
-  private record StoredCanary(String keyId, byte[] sealed) {}
+  private record StoredCanary(String keyId, Sealed sealed) {}
 
   @Override
   public void afterPropertiesSet() {
@@ -59,7 +59,7 @@ final class VaultKeyGuard implements InitializingBean {
         .update();
     List<String> unreadable = jdbc.sql(NEEDED)
         .param("active", active)
-        .query((row, n) -> new StoredCanary(row.getString("key_id"), row.getBytes("sealed")))
+        .query((row, n) -> new StoredCanary(row.getString("key_id"), new Sealed(row.getBytes("sealed"))))
         .list()
         .stream()
         .filter(canary -> !opens(canary))
@@ -75,7 +75,7 @@ final class VaultKeyGuard implements InitializingBean {
   }
 
   private boolean opens(StoredCanary canary) {
-    return vault.open(new Sealed(canary.sealed()), PLACE) instanceof OpenResult.Opened(var secret)
+    return vault.open(canary.sealed(), PLACE) instanceof OpenResult.Opened(var secret)
         && CANARY.equals(secret);
   }
 

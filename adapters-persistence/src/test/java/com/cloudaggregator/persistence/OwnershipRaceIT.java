@@ -14,13 +14,16 @@ import com.cloudaggregator.application.port.CloudAccounts.ReleaseResult;
 import com.cloudaggregator.application.port.CloudAccounts.RenewResult;
 import com.cloudaggregator.application.port.NewClaim;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import jakarta.persistence.EntityManagerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,7 +91,7 @@ class OwnershipRaceIT {
         awaitOneWaitingForAnotherTransaction();
         assertThat(answer).isNotDone();
         end.of(other);
-        return answer.orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
+        return answer.orTimeout(5, TimeUnit.SECONDS).join();
       }
     }
   }
@@ -104,7 +108,7 @@ class OwnershipRaceIT {
 
   static <T> List<T> allAtOnce(List<Callable<T>> calls) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(calls.size())) {
-      var answers = new java.util.ArrayList<T>();
+      var answers = new ArrayList<T>();
       for (Future<T> answer : threads.invokeAll(calls)) {
         answers.add(answer.get());
       }
@@ -136,7 +140,7 @@ class OwnershipRaceIT {
     }
 
     @Test
-    void lets_exactly_one_adopt_a_released_account() throws Exception {
+    void letsExactlyOneAdoptAReleasedAccount() throws Exception {
       ProviderAccountId drive = drive();
       CloudAccount account = claimed(claim(drive, alice()));
       CloudAccount released =
@@ -188,7 +192,7 @@ class OwnershipRaceIT {
   }
 
   @Test
-  void holdsNoCredentialInThePlain() throws SQLException {
+  void holdsNoCredentialInThePlain() {
     claimed(claim(drive(), alice()));
 
     assertThat(store.count("SELECT count(*) FROM cloud_provider_accounts"
@@ -200,7 +204,7 @@ class OwnershipRaceIT {
   void opensWhatItStoresOnlyForItsRowOwnerAndEpoch() {
     ProviderAccountId drive = drive();
     CloudAccount account = claimed(claim(drive, alice()));
-    SealedCredentials stored = store.bean(Transactions.class).call(() -> sealed(account));
+    SealedCredentials stored = sealed(store, account);
 
     assertThat(stored.open(store.vault(), custody(account, alice(), 1)))
         .isEqualTo(Optional.of(claim(drive, alice()).credentials()));
@@ -208,8 +212,8 @@ class OwnershipRaceIT {
     assertThat(stored.open(store.vault(), custody(account, alice(), 2))).isEmpty();
   }
 
-  static SealedCredentials sealed(CloudAccount account) {
-    return store.bean(jakarta.persistence.EntityManagerFactory.class).callInTransaction(entities -> entities
+  static SealedCredentials sealed(TestStore store, CloudAccount account) {
+    return store.bean(EntityManagerFactory.class).callInTransaction(entities -> entities
         .createQuery("select a.credentials from CloudAccountEntity a where a.id = :id", SealedCredentials.class)
         .setParameter("id", account.id().value())
         .getSingleResult());
@@ -220,7 +224,7 @@ class OwnershipRaceIT {
         account.id().value(),
         account.providerAccount(),
         owner,
-        new com.cloudaggregator.domain.account.Epoch(epoch),
+        new Epoch(epoch),
         false);
   }
 }

@@ -5,26 +5,39 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cloudaggregator.application.port.Vault;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The program does not start on a database that cannot keep its promises. */
 class StartUpGuardIT {
-  private TestStore store;
+  private static TestStore store;
 
-  @BeforeEach
-  void open() {
+  @BeforeAll
+  static void open() {
     store = TestStore.open();
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     store.close();
+  }
+
+  @BeforeEach
+  void nothingIsStored() {
+    // As a replica's session, where the trigger that keeps history does not run.
+    store.execute("SET session_replication_role = replica; TRUNCATE cloud_provider_accounts, account_ownership_history, ownership_transfer_requests,"
+        + " cloud_transfer_events, outbox; DELETE FROM vault_key_canaries WHERE key_id <> 'k1'");
   }
 
   private void restart(Vault vault) {
@@ -56,15 +69,31 @@ class StartUpGuardIT {
       "it is missing | CREATE TABLE other (provider text, provider_account_id text);"
           + " CREATE UNIQUE INDEX %s ON other (provider, provider_account_id)"
     })
-    void saysWhatIsWrongAndWhatToDo(String problem, String sql) {
-      store.execute("DROP INDEX uniq_cloud_provider_accounts_global");
-      store.execute(sql.formatted("uniq_cloud_provider_accounts_global"));
+    void saysWhatIsWrongAndWhatToDo(String problem, String sql) throws SQLException {
+      try (Connection admin = store.database().adminConnection();
+          Statement statement = admin.createStatement()) {
+        admin.setAutoCommit(false);
+        statement.execute("DROP INDEX uniq_cloud_provider_accounts_global");
+        statement.execute(sql.formatted("uniq_cloud_provider_accounts_global"));
+        OneOwnerGuard guard = new OneOwnerGuard(JdbcClient.create(new SingleConnectionDataSource(admin, true)));
 
-      assertThatThrownBy(() -> restart(TestVault.usual()))
-          .rootCause()
-          .isInstanceOf(UnfitDatabaseException.class)
-          .hasMessageContaining(problem)
-          .hasMessageContaining("CREATE UNIQUE INDEX");
+        assertThatThrownBy(guard::afterPropertiesSet)
+            .isInstanceOf(UnfitDatabaseException.class)
+            .hasMessageContaining(problem)
+            .hasMessageContaining("CREATE UNIQUE INDEX");
+
+        admin.rollback();
+      }
+    }
+
+    @Test
+    void stopsTheStart() {
+      store.execute("ALTER INDEX uniq_cloud_provider_accounts_global RENAME TO renamed");
+      try {
+        assertThatThrownBy(() -> restart(TestVault.usual())).rootCause().isInstanceOf(UnfitDatabaseException.class);
+      } finally {
+        store.execute("ALTER INDEX renamed RENAME TO uniq_cloud_provider_accounts_global");
+      }
     }
   }
 
