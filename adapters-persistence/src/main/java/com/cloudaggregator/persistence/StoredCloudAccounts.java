@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The accounts on PostgreSQL. The claim is a plain insert, so that the unique index decides; whatever changes a row that
- * is there names the owner and the epoch that it expects.
+ * The accounts on PostgreSQL. The claim is a plain insert, so that the unique index decides; whatever changes a row
+ * that is there names the owner and the epoch that it expects.
  */
 final class StoredCloudAccounts implements CloudAccounts {
   /** Below every id. */
@@ -197,7 +197,7 @@ final class StoredCloudAccounts implements CloudAccounts {
         .findFirst();
   }
 
-  /** The compare-and-set; false when the row does not stand as expected. What it stores opens at the next epoch alone. */
+  /** The compare-and-set; false when the row stands otherwise. What it stores opens at the next epoch alone. */
   private boolean stored(String sql, NewClaim claim, AccountId id, Epoch expected, Epoch next) {
     SealedCredentials sealed = seal(claim, id, next);
     return sealed.bind(jdbc.sql(sql))

@@ -45,8 +45,10 @@ final class StoredTransferRequests implements TransferRequests {
       WHERE requester = :requester AND account_id <> :account AND used_at IS NULL AND expires_at > now()
       """;
 
-  private static final String REPLACE =
-      "DELETE FROM ownership_transfer_requests WHERE requester = :requester AND account_id = :account AND used_at IS NULL";
+  private static final String REPLACE = """
+      DELETE FROM ownership_transfer_requests
+      WHERE requester = :requester AND account_id = :account AND used_at IS NULL
+      """;
 
   private static final String OFFER = """
       INSERT INTO ownership_transfer_requests (jti, requester, account_id, expected_owner, expected_epoch,

@@ -1,6 +1,6 @@
 package com.cloudaggregator.persistence;
 
-/** Every unique constraint and unique index of the schema, and the rule that each keeps. A test compares it with pg_catalog. */
+/** Every unique constraint and unique index of the schema, and what each keeps. A test compares it with pg_catalog. */
 enum UniqueConstraint {
   /** One owner: a drive in the world has one row. */
   ONE_OWNER("uniq_cloud_provider_accounts_global"),

@@ -7,8 +7,9 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * That a unique constraint refused a row: SQLSTATE 23505 and the constraint's name, both from the fields of the server's
- * error message (PostgreSQL manual, section 54.8). The text of the message is localised and takes no part.
+ * That a unique constraint refused a row: SQLSTATE 23505 and the constraint's name, both from the fields of the
+ * server's error message (PostgreSQL manual, "Error and Notice Message Fields"). Its text is localised and takes no
+ * part.
  *
  * @param constraint as the server names it
  */

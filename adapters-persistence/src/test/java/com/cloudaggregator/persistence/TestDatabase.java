@@ -126,7 +126,7 @@ public final class TestDatabase {
         // Not its own URL: that one names a user, who would win over the one who connects.
         return new Server("jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres", "postgres", "");
       } catch (IOException e) {
-        throw new UncheckedIOException("No PostgreSQL for the tests: neither a URL, nor Docker, nor the embedded one", e);
+        throw new UncheckedIOException("No PostgreSQL for the tests: no URL, no Docker, and the embedded one fails", e);
       }
     }
 
