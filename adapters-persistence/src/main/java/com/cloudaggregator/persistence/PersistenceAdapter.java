@@ -1,7 +1,140 @@
 package com.cloudaggregator.persistence;
 
+import com.cloudaggregator.application.port.AuthorizationStates;
+import com.cloudaggregator.application.port.CloudAccounts;
+import com.cloudaggregator.application.port.Notices;
+import com.cloudaggregator.application.port.TransferRequests;
+import com.cloudaggregator.application.port.Vault;
+import com.zaxxer.hikari.HikariDataSource;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import liquibase.integration.spring.SpringLiquibase;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.orm.jpa.SharedEntityManagerCreator;
+import org.springframework.transaction.PlatformTransactionManager;
 
-/** The one public type of this adapter. */
+/**
+ * The store on PostgreSQL: provides {@link CloudAccounts}, {@link TransferRequests}, {@link AuthorizationStates} and
+ * {@link Notices}, and refuses to start on a database that cannot keep their promises.
+ *
+ * <p>It needs a {@link Vault}, a supplier of new ids, {@link Settings}, and Spring Boot's auto-configuration of data
+ * source, Liquibase and Hibernate. Set with it: {@code spring.jpa.hibernate.ddl-auto=none}, {@code
+ * spring.jpa.open-in-view=false}, {@code spring.datasource.hikari.connection-timeout} at or below 2000 (milliseconds),
+ * and the loggers {@code org.hibernate.orm.jdbc.error} and {@code org.hibernate.engine.jdbc.spi.SqlExceptionHelper} to
+ * {@code OFF}: they print the values of rows, and the program's own line is the record.
+ */
 @Configuration(proxyBeanMethods = false)
-public class PersistenceAdapter {}
+@EntityScan(basePackageClasses = PersistenceAdapter.class)
+public class PersistenceAdapter {
+
+  /**
+   * How the program meets its database.
+   *
+   * @param runtimeRole the role the program works as, to which the changelog grants what it needs
+   * @param lockTimeout how long a statement waits for a row, to the millisecond
+   * @param statementTimeout how long a statement may take, to the millisecond
+   */
+  public record Settings(String runtimeRole, Duration lockTimeout, Duration statementTimeout) {
+    private static final Pattern ROLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.$-]{0,62}");
+
+    public Settings {
+      if (!ROLE.matcher(runtimeRole).matches()) {
+        throw new IllegalArgumentException("A role is 1 to 63 of A-Z a-z 0-9 _ . $ -, a letter or _ first");
+      }
+      if (lockTimeout.toMillis() < 1 || statementTimeout.toMillis() < 1) {
+        throw new IllegalArgumentException("Without a time-out nobody would get an answer");
+      }
+    }
+
+    /** For each new connection, in the session, so that a pooler in session mode accepts it too. */
+    private String sessionSql() {
+      return "SET default_transaction_isolation = 'read committed'; SET lock_timeout = " + lockTimeout.toMillis()
+          + "; SET statement_timeout = " + statementTimeout.toMillis()
+          + "; SET idle_in_transaction_session_timeout = " + lockTimeout.plus(statementTimeout).toMillis();
+    }
+  }
+
+  /** Both are made by Boot; neither has a property of ours. */
+  @Bean
+  static BeanPostProcessor databaseSettings(ObjectProvider<Settings> settings) {
+    return new BeanPostProcessor() {
+      @Override
+      public Object postProcessBeforeInitialization(Object bean, String name) {
+        if (bean instanceof HikariDataSource pool) {
+          pool.setConnectionInitSql(settings.getObject().sessionSql());
+        }
+        if (bean instanceof SpringLiquibase liquibase) {
+          liquibase.setChangeLogParameters(Map.of("runtimeRole", settings.getObject().runtimeRole()));
+        }
+        return bean;
+      }
+    };
+  }
+
+  @Bean
+  OneOwnerGuard oneOwnerGuard(JdbcClient jdbc) {
+    return new OneOwnerGuard(jdbc);
+  }
+
+  @Bean
+  VaultKeyGuard vaultKeyGuard(JdbcClient jdbc, Vault vault) {
+    return new VaultKeyGuard(jdbc, vault);
+  }
+
+  @Bean
+  Transactions storeTransactions(PlatformTransactionManager manager) {
+    return new Transactions(manager);
+  }
+
+  @Bean
+  OwnershipJournal ownershipJournal(JdbcClient jdbc, Supplier<UUID> ids) {
+    return new OwnershipJournal(jdbc, ids);
+  }
+
+  @Bean
+  CloudAccounts cloudAccounts(
+      Transactions transactions,
+      EntityManagerFactory factory,
+      JdbcClient jdbc,
+      OwnershipJournal journal,
+      Vault vault,
+      Supplier<UUID> ids) {
+    return new StoredCloudAccounts(transactions, entities(factory), jdbc, journal, vault, ids);
+  }
+
+  @Bean
+  TransferRequests transferRequests(
+      Transactions transactions,
+      EntityManagerFactory factory,
+      JdbcClient jdbc,
+      OwnershipJournal journal,
+      Vault vault,
+      Supplier<UUID> ids) {
+    return new StoredTransferRequests(transactions, entities(factory), jdbc, journal, vault, ids);
+  }
+
+  @Bean
+  AuthorizationStates authorizationStates(Transactions transactions, JdbcClient jdbc) {
+    return new StoredAuthorizationStates(transactions, jdbc);
+  }
+
+  @Bean
+  Notices notices(Transactions transactions, EntityManagerFactory factory, JdbcClient jdbc) {
+    return new StoredNotices(transactions, entities(factory), jdbc);
+  }
+
+  /** One for all threads: it works in the transaction of the caller. */
+  private static EntityManager entities(EntityManagerFactory factory) {
+    return SharedEntityManagerCreator.createSharedEntityManager(factory);
+  }
+}

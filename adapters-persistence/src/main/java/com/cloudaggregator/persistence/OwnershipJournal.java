@@ -1,0 +1,92 @@
+package com.cloudaggregator.persistence;
+
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.ownership.TransferId;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Writes down a change of owner in the transaction that makes it: the history row and the event for the host product,
+ * in one statement, by the database's clock.
+ */
+final class OwnershipJournal {
+  /** The payload is built by the server, which escapes what it quotes. */
+  private static final String WRITE = """
+      WITH change AS (
+        INSERT INTO account_ownership_history (account_id, epoch, from_user, to_user, cause, jti)
+        VALUES (:account, :epoch, :from, :to, :cause, :jti)
+        RETURNING at)
+      INSERT INTO outbox (id, account_id, epoch, type, payload, created_at)
+      SELECT :id, :account, :epoch, :type,
+        jsonb_build_object(
+          'type', CAST(:type AS text),
+          'timestamp', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'data', jsonb_build_object(
+            'account_id', CAST(:account AS uuid),
+            'provider', CAST(:provider AS text),
+            'user_id', CAST(:user AS text),
+            'epoch', CAST(:epoch AS bigint))),
+        at
+      FROM change
+      RETURNING created_at
+      """;
+
+  private final JdbcClient jdbc;
+  private final Supplier<UUID> ids;
+
+  OwnershipJournal(JdbcClient jdbc, Supplier<UUID> ids) {
+    this.jdbc = jdbc;
+    this.ids = ids;
+  }
+
+  Instant connected(AccountId id, ProviderAccountId account, UserId owner) {
+    return write(id, account, Epoch.FIRST, null, owner, "connected", null, "account.connected");
+  }
+
+  Instant adopted(AccountId id, ProviderAccountId account, UserId owner, Epoch epoch) {
+    return write(id, account, epoch, null, owner, "adopted", null, "account.connected");
+  }
+
+  Instant transferred(
+      AccountId id, ProviderAccountId account, UserId from, UserId to, Epoch epoch, TransferId transfer) {
+    return write(id, account, epoch, from, to, "transferred", transfer, "ownership.transferred");
+  }
+
+  Instant released(AccountId id, ProviderAccountId account, UserId owner, Epoch epoch) {
+    return write(id, account, epoch, owner, null, "released", null, "account.released");
+  }
+
+  /** The event names the new owner, or the last one where there is no new one. */
+  private Instant write(
+      AccountId id,
+      ProviderAccountId account,
+      Epoch epoch,
+      @Nullable UserId from,
+      @Nullable UserId to,
+      String cause,
+      @Nullable TransferId transfer,
+      String type) {
+    UserId user = to != null ? to : from;
+    return jdbc.sql(WRITE)
+        .param("account", id.value())
+        .param("epoch", epoch.value())
+        .param("from", from == null ? null : from.value())
+        .param("to", to == null ? null : to.value())
+        .param("cause", cause)
+        .param("jti", transfer == null ? null : transfer.value())
+        .param("id", ids.get())
+        .param("type", type)
+        .param("provider", account.provider().id())
+        .param("user", user == null ? null : user.value())
+        .query(OffsetDateTime.class)
+        .single()
+        .toInstant();
+  }
+}

@@ -1,0 +1,35 @@
+package com.cloudaggregator.persistence;
+
+/** Every unique constraint and unique index of the schema, and the rule that each keeps. A test compares it with pg_catalog. */
+enum UniqueConstraint {
+  /** One owner: a drive in the world has one row. */
+  ONE_OWNER("uniq_cloud_provider_accounts_global"),
+  ACCOUNT_ID("cloud_provider_accounts_pkey"),
+  /** An epoch begins once. */
+  EPOCH_ONCE("account_ownership_history_pkey"),
+  /** An offer moves an account once. */
+  TRANSFER_ONCE("account_ownership_history_jti_key"),
+  /** A state is used once. */
+  STATE_ONCE("used_authorization_states_pkey"),
+  TRANSFER_ID("ownership_transfer_requests_pkey"),
+  /** A requester holds one unused offer of an account. */
+  ONE_UNUSED_OFFER("uniq_ownership_transfer_requests_unused"),
+  NOTICE_ID("cloud_transfer_events_pkey"),
+  /** A former owner is told once. */
+  NOTICE_ONCE("cloud_transfer_events_account_id_epoch_key"),
+  OUTBOX_ID("outbox_pkey"),
+  /** The host product is told once. */
+  EVENT_ONCE("outbox_account_id_epoch_type_key"),
+  CANARY_KEY("vault_key_canaries_pkey");
+
+  private final String constraintName;
+
+  UniqueConstraint(String constraintName) {
+    this.constraintName = constraintName;
+  }
+
+  /** As the server names it. */
+  String constraintName() {
+    return constraintName;
+  }
+}

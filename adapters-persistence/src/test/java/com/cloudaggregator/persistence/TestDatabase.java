@@ -1,0 +1,150 @@
+package com.cloudaggregator.persistence;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/**
+ * The one PostgreSQL server of this JVM: the one that {@code TEST_DATABASE_URL} names (environment or system property,
+ * with {@code TEST_DATABASE_USER} and {@code TEST_DATABASE_PASSWORD}, a superuser), else a container where a Docker
+ * engine answers, else an embedded one in a temporary directory. Without any of them a test fails; none is skipped.
+ */
+public final class TestDatabase {
+  /** Owns the schema and runs the migrations. */
+  public static final String OWNER_USER = "cloud_aggregator_owner";
+
+  /** The program works as this role, which has DML only. */
+  public static final String APP_USER = "cloud_aggregator_app";
+
+  private static final String PASSWORD = "test-only";
+  private static final Pattern URL = Pattern.compile("(jdbc:postgresql://[^/]+/)([^?]*)(\\?.*)?");
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private TestDatabase() {}
+
+  /** An empty database of its own. */
+  public static Database freshDatabase() {
+    String name = "test_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+    try (Connection superuser = superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute("CREATE DATABASE " + name + " OWNER " + OWNER_USER);
+    } catch (SQLException e) {
+      throw new IllegalStateException("No database could be made for the tests", e);
+    }
+    return new Database(name, Server.ONLY.url(name), OWNER_USER, PASSWORD, APP_USER, PASSWORD);
+  }
+
+  /** A superuser's session in the server's own database; the caller closes it. */
+  public static Connection superuser() throws SQLException {
+    return DriverManager.getConnection(Server.ONLY.url(), Server.ONLY.user(), Server.ONLY.password());
+  }
+
+  /** A fresh database and its two roles; closing it drops it, whoever is still connected. */
+  public record Database(
+      String name, String url, String ownerUser, String ownerPassword, String appUser, String appPassword)
+      implements AutoCloseable {
+
+    /** A superuser's session in this database; the caller closes it. */
+    public Connection adminConnection() throws SQLException {
+      return DriverManager.getConnection(url, Server.ONLY.user(), Server.ONLY.password());
+    }
+
+    public Connection ownerConnection() throws SQLException {
+      return DriverManager.getConnection(url, ownerUser, ownerPassword);
+    }
+
+    public Connection appConnection() throws SQLException {
+      return DriverManager.getConnection(url, appUser, appPassword);
+    }
+
+    @Override
+    public void close() {
+      try (Connection superuser = superuser();
+          Statement statement = superuser.createStatement()) {
+        statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+      } catch (SQLException e) {
+        throw new IllegalStateException("A test's database could not be dropped", e);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Database[" + name + "]";
+    }
+  }
+
+  private record Server(String url, String user, String password) {
+    static final Server ONLY = given().orElseGet(Server::started).withRoles();
+
+    String url(String database) {
+      Matcher parts = URL.matcher(url);
+      if (!parts.matches()) {
+        throw new IllegalStateException("TEST_DATABASE_URL is not of the form jdbc:postgresql://host:port/database");
+      }
+      return parts.group(1) + database + (parts.group(3) == null ? "" : parts.group(3));
+    }
+
+    private static Optional<Server> given() {
+      return setting("TEST_DATABASE_URL").map(url -> new Server(
+          url, setting("TEST_DATABASE_USER").orElse("postgres"), setting("TEST_DATABASE_PASSWORD").orElse("")));
+    }
+
+    private static Optional<String> setting(String name) {
+      return Optional.ofNullable(System.getProperty(name, System.getenv(name))).filter(value -> !value.isBlank());
+    }
+
+    private static Server started() {
+      return DockerClientFactory.instance().isDockerAvailable() ? container() : embedded();
+    }
+
+    /** Ryuk removes the container after this JVM. */
+    private static Server container() {
+      PostgreSQLContainer container = new PostgreSQLContainer("postgres:18-alpine")
+          .withCommand("postgres", "-c", "fsync=off", "-c", "shared_preload_libraries=pg_stat_statements");
+      container.start();
+      return new Server(container.getJdbcUrl(), container.getUsername(), container.getPassword());
+    }
+
+    /** Ends with this JVM, by a shutdown hook of its own. */
+    private static Server embedded() {
+      try {
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "off")
+            .setServerConfig("max_connections", "200")
+            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+            .start();
+        // Not its own URL: that one names a user, who would win over the one who connects.
+        return new Server("jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres", "postgres", "");
+      } catch (IOException e) {
+        throw new UncheckedIOException("No PostgreSQL for the tests: neither a URL, nor Docker, nor the embedded one", e);
+      }
+    }
+
+    /** Roles belong to the server and stay there; an advisory lock keeps two JVMs from making them at once. */
+    private Server withRoles() {
+      try (Connection superuser = DriverManager.getConnection(url, user, password);
+          Statement statement = superuser.createStatement()) {
+        statement.execute("SELECT pg_advisory_lock(2023505)");
+        for (String role : new String[] {OWNER_USER, APP_USER}) {
+          statement.execute("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" + role
+              + "') THEN CREATE ROLE " + role + "; END IF; END $$");
+          statement.execute("ALTER ROLE " + role
+              + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '" + PASSWORD + "'");
+        }
+        return this;
+      } catch (SQLException e) {
+        throw new IllegalStateException("The roles of the tests could not be made; is the user a superuser?", e);
+      }
+    }
+  }
+}

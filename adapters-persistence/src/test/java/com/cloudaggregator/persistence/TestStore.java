@@ -1,0 +1,148 @@
+package com.cloudaggregator.persistence;
+
+import com.cloudaggregator.application.port.AuthorizationStates;
+import com.cloudaggregator.application.port.CloudAccounts;
+import com.cloudaggregator.application.port.Notices;
+import com.cloudaggregator.application.port.TransferRequests;
+import com.cloudaggregator.application.port.Vault;
+import com.cloudaggregator.persistence.TestDatabase.Database;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** The adapter as Boot wires it, on a database of its own, with the roles apart and the mapping validated. */
+final class TestStore implements AutoCloseable {
+  static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+
+  private final Database database;
+  private final ConfigurableApplicationContext context;
+
+  private TestStore(Database database, ConfigurableApplicationContext context) {
+    this.database = database;
+    this.context = context;
+  }
+
+  static TestStore open(Class<?>... additional) {
+    Database database = TestDatabase.freshDatabase();
+    return new TestStore(database, start(database, TestVault.usual(), Map.of(), additional));
+  }
+
+  /** Starts the adapter on a database that may be there already. */
+  static ConfigurableApplicationContext start(
+      Database database, Vault vault, Map<String, String> properties, Class<?>... additional) {
+    Map<String, Object> all = new HashMap<>(Map.of(
+        "spring.datasource.url", database.url(),
+        "spring.datasource.username", database.appUser(),
+        "spring.datasource.password", database.appPassword(),
+        "spring.datasource.hikari.maximum-pool-size", "12",
+        "spring.datasource.hikari.connection-timeout", "1000",
+        "spring.liquibase.user", database.ownerUser(),
+        "spring.liquibase.password", database.ownerPassword(),
+        "spring.jpa.hibernate.ddl-auto", "validate",
+        "spring.main.banner-mode", "off"));
+    all.put("logging.level.root", "WARN");
+    all.put("logging.level.org.hibernate.orm.jdbc.error", "OFF");
+    all.put("logging.level.org.hibernate.engine.jdbc.spi.SqlExceptionHelper", "OFF");
+    all.putAll(properties);
+    return new SpringApplicationBuilder(Program.class)
+        .sources(additional)
+        .web(WebApplicationType.NONE)
+        .logStartupInfo(false)
+        .properties(all)
+        .initializers(c -> c.getBeanFactory().registerSingleton("vault", vault))
+        .run();
+  }
+
+  CloudAccounts accounts() {
+    return context.getBean(CloudAccounts.class);
+  }
+
+  TransferRequests requests() {
+    return context.getBean(TransferRequests.class);
+  }
+
+  AuthorizationStates states() {
+    return context.getBean(AuthorizationStates.class);
+  }
+
+  Notices notices() {
+    return context.getBean(Notices.class);
+  }
+
+  Vault vault() {
+    return context.getBean(Vault.class);
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  Database database() {
+    return database;
+  }
+
+  /** Runs SQL as a superuser, who may do what the program may not. */
+  void execute(String sql) {
+    try (Connection admin = database.adminConnection();
+        Statement statement = admin.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  long count(String sql) {
+    return Long.parseLong(text(sql));
+  }
+
+  /** The first column of the first row. */
+  String text(String sql) {
+    try (Connection admin = database.adminConnection();
+        Statement statement = admin.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      if (!rows.next()) {
+        throw new IllegalStateException("No row: " + sql);
+      }
+      return String.valueOf(rows.getString(1));
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    database.close();
+  }
+
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(PersistenceAdapter.class)
+  static class Program {
+    private static final AtomicLong IDS = new AtomicLong(0x0190_0000_0000_7000L);
+
+    @Bean
+    Supplier<UUID> ids() {
+      return () -> new UUID(IDS.incrementAndGet(), 0x8000_0000_0000_0001L);
+    }
+
+    @Bean
+    PersistenceAdapter.Settings persistenceSettings() {
+      return new PersistenceAdapter.Settings(TestDatabase.APP_USER, LOCK_TIMEOUT, Duration.ofSeconds(2));
+    }
+  }
+}
