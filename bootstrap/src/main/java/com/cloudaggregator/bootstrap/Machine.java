@@ -1,0 +1,41 @@
+package com.cloudaggregator.bootstrap;
+
+import com.cloudaggregator.application.port.Randomness;
+import com.cloudaggregator.domain.credential.Secret;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What comes from the machine and not from the rules: time, chance, new ids. The only place that asks for them. */
+@Configuration(proxyBeanMethods = false)
+class Machine {
+  private static final int SECRET_BYTES = 32;
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  SecureRandom secureRandom() {
+    return new SecureRandom();
+  }
+
+  @Bean
+  Randomness randomness(SecureRandom random) {
+    return () -> {
+      byte[] bytes = new byte[SECRET_BYTES];
+      random.nextBytes(bytes);
+      return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    };
+  }
+
+  @Bean
+  Supplier<UUID> ids(Clock clock, SecureRandom random) {
+    return new TimeOrderedIds(clock, random);
+  }
+}

@@ -1,0 +1,99 @@
+package com.cloudaggregator.bootstrap;
+
+import com.cloudaggregator.application.account.DisconnectAccount;
+import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.connect.CompleteConnection;
+import com.cloudaggregator.application.connect.StartConnection;
+import com.cloudaggregator.application.notice.AcknowledgeNotice;
+import com.cloudaggregator.application.notice.ListNotices;
+import com.cloudaggregator.application.port.AccountEvents;
+import com.cloudaggregator.application.port.AuthorizationFlows;
+import com.cloudaggregator.application.port.AuthorizationStates;
+import com.cloudaggregator.application.port.CloudAccounts;
+import com.cloudaggregator.application.port.Notices;
+import com.cloudaggregator.application.port.Providers;
+import com.cloudaggregator.application.port.Randomness;
+import com.cloudaggregator.application.port.StartLimits;
+import com.cloudaggregator.application.port.TransferRequests;
+import com.cloudaggregator.application.port.TransferTokens;
+import com.cloudaggregator.application.transfer.PreviewTransfer;
+import com.cloudaggregator.application.transfer.TransferOwnership;
+import com.cloudaggregator.bootstrap.configuration.Settings;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Every use case, given the ports that the adapters provide. */
+@Configuration(proxyBeanMethods = false)
+class UseCases {
+
+  @Bean
+  StartLimits startLimits(Settings settings, Clock clock) {
+    return new UserStartLimits(settings.limits().startsPerMinute(), clock);
+  }
+
+  @Bean
+  StartConnection startConnection(
+      Providers providers,
+      CloudAccounts accounts,
+      AuthorizationFlows flows,
+      StartLimits limits,
+      Randomness randomness,
+      Clock clock,
+      Settings settings) {
+    return new StartConnection(providers, accounts, flows, limits, randomness, clock, settings.stateTtl());
+  }
+
+  @Bean
+  CompleteConnection completeConnection(
+      Providers providers,
+      AuthorizationFlows flows,
+      AuthorizationStates states,
+      CloudAccounts accounts,
+      TransferRequests requests,
+      TransferTokens tokens,
+      AccountEvents events,
+      Clock clock,
+      Settings settings) {
+    var terms = new CompleteConnection.Terms(settings.transfer().tokenTtl(), settings.limits().liveOffers());
+    return new CompleteConnection(providers, flows, states, accounts, requests, tokens, events, clock, terms);
+  }
+
+  @Bean
+  PreviewTransfer previewTransfer(TransferTokens tokens, TransferRequests requests) {
+    return new PreviewTransfer(tokens, requests);
+  }
+
+  @Bean
+  TransferOwnership transferOwnership(
+      TransferTokens tokens, TransferRequests requests, AccountEvents events, Settings settings) {
+    var pace = new TransferRequests.Pace(settings.transfer().cooldown(), settings.transfer().maxPerAccount());
+    return new TransferOwnership(tokens, requests, events, pace);
+  }
+
+  @Bean
+  ListProviders listProviders(Providers providers) {
+    return new ListProviders(providers);
+  }
+
+  @Bean
+  ListAccounts listAccounts(CloudAccounts accounts) {
+    return new ListAccounts(accounts);
+  }
+
+  @Bean
+  DisconnectAccount disconnectAccount(CloudAccounts accounts, AccountEvents events) {
+    return new DisconnectAccount(accounts, events);
+  }
+
+  @Bean
+  ListNotices listNotices(Notices notices) {
+    return new ListNotices(notices);
+  }
+
+  @Bean
+  AcknowledgeNotice acknowledgeNotice(Notices notices) {
+    return new AcknowledgeNotice(notices);
+  }
+}

@@ -1,0 +1,112 @@
+package com.cloudaggregator.bootstrap.configuration;
+
+import com.cloudaggregator.domain.credential.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code cloud-aggregator.*}, once all of it is known to be right. It is read by {@link ConfigurationCheck} and by
+ * nothing else, so that whoever holds one need check no more.
+ *
+ * @param publicUrl the origin under which browsers reach the program; never taken from a request
+ * @param frontendUrl the origin that the callback redirects to
+ * @param corsOrigins exact origins that may call with credentials
+ * @param providers ids in the order of their configuration; their entries are bound where they are used
+ * @param stateTtl how long a started flow may take
+ * @param keys the three key rings
+ * @param webhook where events are delivered; empty when nowhere
+ * @param purgeInterval how often what has expired is removed
+ * @param demo whether the profile {@code demo} is on
+ */
+public record Settings(
+    String appName,
+    URI publicUrl,
+    URI frontendUrl,
+    List<String> corsOrigins,
+    Users users,
+    List<String> providers,
+    Duration stateTtl,
+    Transfer transfer,
+    Keys keys,
+    Optional<Webhook> webhook,
+    Database database,
+    boolean allowInsecureLoopback,
+    Duration purgeInterval,
+    Limits limits,
+    boolean apiDocs,
+    Identifiers identifiers,
+    boolean demo) {
+
+  /** Whether browsers reach the program by https, so that its cookies are to be {@code Secure}. */
+  public boolean secure() {
+    return "https".equals(publicUrl.getScheme());
+  }
+
+  /**
+   * How a caller's JWT is checked.
+   *
+   * @param issuer empty when {@code iss} is not checked
+   * @param clockSkew at most 60 seconds
+   */
+  public record Users(Verification verification, Optional<String> issuer, String audience, Duration clockSkew) {}
+
+  /** One mode for each issuer (OWASP ASVS 5.0, 9.1.2): no token chooses how it is verified. */
+  public sealed interface Verification {
+    /** HMAC with SHA-256 (RFC 7518, section 3.2). */
+    record SharedSecret(Secret secret) implements Verification {}
+
+    /**
+     * ES256 or RS256 by a key of the issuer's key set.
+     *
+     * @param cacheTtl how long a fetched set is used
+     * @param minRefetch the least time between two fetches, whatever unknown keys are asked for
+     * @param outageTtl how long the last set is used on when it cannot be fetched
+     */
+    record KeySet(URI uri, Duration cacheTtl, Duration minRefetch, Duration outageTtl) implements Verification {}
+  }
+
+  /**
+   * The pace of transfers.
+   *
+   * @param tokenTtl how long an offer lives, in whole seconds
+   * @param cooldown the least time between two moves of one account
+   * @param maxPerAccount the moves of one account in 24 hours
+   */
+  public record Transfer(Duration tokenTtl, Duration cooldown, int maxPerAccount) {}
+
+  /** One ring for each purpose; no key is in two. */
+  public record Keys(List<Key> vault, List<Key> transfer, List<Key> flow) {}
+
+  /** A key of 32 bytes under its id. It does not print. */
+  public record Key(String id, byte[] secret) {
+    @Override
+    public String toString() {
+      return "Key[" + id + "]";
+    }
+  }
+
+  /** Where events go, and the key that signs them (Standard Webhooks). */
+  public record Webhook(URI url, Secret secret) {}
+
+  /** Whose PostgreSQL it is. */
+  public enum Database {
+    EXTERNAL,
+    EMBEDDED
+  }
+
+  /**
+   * What one user may have.
+   *
+   * @param startsPerMinute flows that one user may start in a minute
+   * @param liveOffers unused offers of one user at a time
+   */
+  public record Limits(int startsPerMinute, int liveOffers) {}
+
+  /** How identifiers of users and accounts appear in the log. */
+  public enum Identifiers {
+    RAW,
+    HASHED
+  }
+}

@@ -1,0 +1,145 @@
+package com.cloudaggregator.bootstrap.logging;
+
+import com.cloudaggregator.application.port.AccountEvents;
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.event.AccountEvent;
+import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
+import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
+import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
+import com.cloudaggregator.domain.event.AccountEvent.AccountReleased;
+import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
+import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
+import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
+import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
+import com.cloudaggregator.domain.event.AccountEvent.OwnershipTransferred;
+import com.cloudaggregator.domain.event.StorageFault;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * The lines that operators search production logs for, word by word as the contract has them (section 7), whatever
+ * language the server speaks: each is built from the event's parts. With structured output the same text is the
+ * message, and the parts are fields.
+ */
+final class OwnershipLog implements AccountEvents {
+  static final String LOGGER = "com.cloudaggregator.ownership";
+  private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+
+  private final UnaryOperator<String> identifiers;
+
+  /** @param identifiers how an identifier of a user or an account appears */
+  OwnershipLog(UnaryOperator<String> identifiers) {
+    this.identifiers = identifiers;
+  }
+
+  @Override
+  public void publish(AccountEvent event) {
+    String account = shown(event.account().subject());
+    switch (event) {
+      case DuplicateAccount(_, var constraint) -> line(event, Level.WARN, "UNIQUE_VIOLATION")
+          .and("sqlstate", "23505")
+          .and("constraint", constraint)
+          .write("Constraint 23505 detected for provider_account_id=%s. Error: duplicate key value violates unique "
+              + "constraint \"%s\" DETAIL: Key (provider, provider_account_id)=(%s, %s) already exists.",
+              account, constraint, event.provider(), account);
+      case OwnershipConflict(_, var actual, var requesting) -> line(event, Level.WARN, "23505")
+          .and("actual_owner", shown(actual))
+          .and("requesting_user", shown(requesting))
+          .write("Ownership conflict: provider_account_id=%s actual_owner=%s requesting_user=%s",
+              account, shown(actual), shown(requesting));
+      case IdempotentRaceResolved(_, var user) -> line(event, Level.INFO, "23505")
+          .and("user_id", shown(user))
+          .write("Idempotent race condition resolved: provider_account_id=%s user_id=%s", account, shown(user));
+      case OwnerLookupFailed(_, var fault) -> line(event, Level.ERROR, "23505")
+          .and(fault)
+          .write("Failed to query owner after UNIQUE violation: %s - %s", fault.exceptionClass(), fault.message());
+      case OwnerMissing _ -> line(event, Level.ERROR, "23505")
+          .write("No owner found after UNIQUE violation for provider_account_id=%s", account);
+      case ClaimFailed(_, var fault) -> claimFailed(line(event, Level.ERROR, "UPSERT_ERROR").and(fault), fault);
+      case AccountConnected(_, var id, var owner, var epoch) ->
+          owned(event, "CONNECTED", "Account connected", id, owner, epoch);
+      case AccountReconnected(_, var id, var owner, var epoch) ->
+          owned(event, "RECONNECTED", "Account reconnected", id, owner, epoch);
+      case AccountAdopted(_, var id, var owner, var epoch) ->
+          owned(event, "ADOPTED", "Released account connected", id, owner, epoch);
+      case AccountReleased(_, var id, var owner, var epoch) ->
+          owned(event, "RELEASED", "Account released", id, owner, epoch);
+      case OwnershipTransferred(_, var id, _, var from, var to, var epoch) -> line(event, Level.INFO, "TRANSFERRED")
+          .and("account_id", id.toString())
+          .and("from_user", shown(from))
+          .and("to_user", shown(to))
+          .and("epoch", epoch.toString())
+          .write("Ownership transferred: provider_account_id=%s from_user=%s to_user=%s epoch=%s",
+              account, shown(from), shown(to), epoch);
+    }
+  }
+
+  private static void claimFailed(Line line, StorageFault fault) {
+    switch (fault.kind()) {
+      case OTHER_UNIQUE_CONSTRAINT -> line.write("Other UNIQUE constraint violated: %s", fault.constraint());
+      case UNAVAILABLE, FAILED -> line.write("Non-UNIQUE database error: %s - %s%s",
+          fault.exceptionClass(), fault.sqlState() == null ? "" : fault.sqlState() + ", ", fault.message());
+    }
+  }
+
+  private void owned(AccountEvent event, String action, String text, AccountId id, UserId user, Epoch epoch) {
+    line(event, Level.INFO, action)
+        .and("account_id", id.toString())
+        .and("user_id", shown(user))
+        .and("epoch", epoch.toString())
+        .write("%s: provider_account_id=%s user_id=%s epoch=%s",
+            text, shown(event.account().subject()), shown(user), epoch);
+  }
+
+  private String shown(UserId user) {
+    return shown(user.value());
+  }
+
+  private String shown(String identifier) {
+    return identifiers.apply(identifier);
+  }
+
+  private Line line(AccountEvent event, Level level, String action) {
+    return new Line(level, "[" + event.provider().inCapitals() + "][" + action + "] ", new LinkedHashMap<>())
+        .and("action", action)
+        .and("provider", event.provider().id())
+        .and("provider_account_id", shown(event.account().subject()));
+  }
+
+  /** One line on its way. */
+  private record Line(Level level, String prefix, Map<String, String> fields) {
+
+    Line and(String field, String value) {
+      fields.put(field, value);
+      return this;
+    }
+
+    Line and(StorageFault fault) {
+      fields.put("exception", fault.exceptionClass());
+      if (fault.sqlState() != null) {
+        fields.put("sqlstate", fault.sqlState());
+      }
+      if (fault.constraint() != null) {
+        fields.put("constraint", fault.constraint());
+      }
+      return this;
+    }
+
+    void write(String format, @org.jspecify.annotations.Nullable Object... parts) {
+      var builder = LOG.atLevel(level);
+      for (Map.Entry<String, String> field : fields.entrySet()) {
+        builder = builder.addKeyValue(field.getKey(), field.getValue());
+      }
+      // One event, one line, whatever a server's message holds.
+      builder.log((prefix + format.formatted(parts)).replaceAll("\\p{Cntrl}+", " "));
+    }
+  }
+}

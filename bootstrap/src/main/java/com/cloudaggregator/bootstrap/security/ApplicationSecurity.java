@@ -1,0 +1,174 @@
+package com.cloudaggregator.bootstrap.security;
+
+import com.cloudaggregator.bootstrap.configuration.Settings;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.savedrequest.NullRequestCache;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+
+/**
+ * Who may reach what. A caller is the {@code sub} of a bearer JWT, checked anew with each request, or the user of the
+ * built-in pages' session, then with a CSRF token; a bearer token opens no session and needs no CSRF token, since no
+ * foreign page can send one.
+ *
+ * <p>Roles come from the verified token's {@code role} (text) and {@code roles} (list of texts): {@code operator}
+ * reaches {@code /ops/**}, {@code service} reaches {@code /service/**}. A session has none.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+public class ApplicationSecurity {
+  private static final String LOGIN_URL = "/auth/*/login-url";
+  private static final String[] API = {"/me/**", "/cloud/**", LOGIN_URL, "/ops/**", "/service/**"};
+
+  /** The fragment of our own keeps the browser from carrying an old one, which may hold a transfer token, along. */
+  private static final String LOGIN_PAGE = "/login#_";
+
+  private static final String RETRY_SECONDS = "5";
+
+  @Bean
+  JwtDecoder userTokens(Settings settings, Clock clock) {
+    return UserTokens.of(settings.users(), clock);
+  }
+
+  /** Said here and not left to the request's scheme, which behind a proxy that ends TLS is http. */
+  @Bean
+  ServletContextInitializer sessionCookie(Settings settings) {
+    return context -> context.getSessionCookieConfig().setSecure(settings.secure());
+  }
+
+  @Bean
+  SecurityFilterChain applicationChain(HttpSecurity http, Settings settings, ProblemWriter problems) {
+    RequestMatcher api = new OrRequestMatcher(List.of(API).stream()
+        .<RequestMatcher>map(PathPatternRequestMatcher.withDefaults()::matcher)
+        .toList());
+    return http
+        .authorizeHttpRequests(requests -> requests
+            .requestMatchers("/me/**", "/cloud/**", LOGIN_URL, "/app", "/app/**").authenticated()
+            .requestMatchers("/ops/**").hasAuthority("operator")
+            .requestMatchers("/service/**").hasAuthority("service")
+            .anyRequest().permitAll())
+        .cors(cors -> cors.configurationSource(origins(settings)))
+        .requestCache(cache -> cache.requestCache(new NullRequestCache()))
+        .httpBasic(basic -> basic.disable())
+        .formLogin(form -> form.disable())
+        .anonymous(anonymous -> {})
+        .oauth2ResourceServer(bearer -> bearer
+            .jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
+            .withObjectPostProcessor(outages(problems))
+            .authenticationEntryPoint((request, response, refusal) -> unauthenticated(api, problems, request, response))
+            .accessDeniedHandler((request, response, refusal) -> problems.write("forbidden", request, response)))
+        .exceptionHandling(refusals -> refusals
+            .authenticationEntryPoint((request, response, refusal) -> unauthenticated(api, problems, request, response))
+            .accessDeniedHandler((request, response, refusal) -> problems.write("forbidden", request, response)))
+        .logout(logout -> logout
+            .logoutUrl("/logout")
+            .logoutSuccessHandler((request, response, who) -> seeOther(response, LOGIN_PAGE)))
+        .build();
+  }
+
+  private static void unauthenticated(
+      RequestMatcher api, ProblemWriter problems, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    if (authorization == null && !api.matches(request)) {
+      seeOther(response, LOGIN_PAGE);
+      return;
+    }
+    response.setHeader(
+        HttpHeaders.WWW_AUTHENTICATE, authorization == null ? "Bearer" : "Bearer error=\"invalid_token\"");
+    problems.write("authentication_required", request, response);
+  }
+
+  private static void seeOther(HttpServletResponse response, String location) {
+    response.setStatus(HttpStatus.SEE_OTHER.value());
+    response.setHeader(HttpHeaders.LOCATION, location);
+  }
+
+  /** When no key set could be had, nobody knows yet whether the token is good: 503, not 401. */
+  private static ObjectPostProcessor<BearerTokenAuthenticationFilter> outages(ProblemWriter problems) {
+    return new ObjectPostProcessor<>() {
+      @Override
+      public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
+        filter.setAuthenticationFailureHandler((request, response, failure) -> refused(problems, request, response, failure));
+        return filter;
+      }
+    };
+  }
+
+  private static void refused(
+      ProblemWriter problems,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AuthenticationException failure)
+      throws IOException {
+    if (failure instanceof AuthenticationServiceException) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+      problems.write("identity_unavailable", request, response);
+      return;
+    }
+    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+    problems.write("authentication_required", request, response);
+  }
+
+  private static JwtAuthenticationConverter roles() {
+    var converter = new JwtAuthenticationConverter();
+    converter.setJwtGrantedAuthoritiesConverter(ApplicationSecurity::roles);
+    return converter;
+  }
+
+  private static Collection<GrantedAuthority> roles(Jwt token) {
+    var roles = new ArrayList<GrantedAuthority>();
+    add(roles, token.getClaims().get("role"));
+    if (token.getClaims().get("roles") instanceof Collection<?> several) {
+      several.forEach(role -> add(roles, role));
+    }
+    return roles;
+  }
+
+  private static void add(List<GrantedAuthority> roles, @Nullable Object role) {
+    if (role instanceof String text && !text.isBlank()) {
+      roles.add(new SimpleGrantedAuthority(text));
+    }
+  }
+
+  private static UrlBasedCorsConfigurationSource origins(Settings settings) {
+    var source = new UrlBasedCorsConfigurationSource();
+    var cors = new CorsConfiguration();
+    cors.setAllowedOrigins(settings.corsOrigins());
+    cors.setAllowCredentials(true);
+    cors.setAllowedMethods(List.of("GET", "POST", "PATCH"));
+    cors.setAllowedHeaders(List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE, "X-CSRF-TOKEN"));
+    cors.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER));
+    for (String path : List.of("/me/**", "/cloud/**", LOGIN_URL)) {
+      source.registerCorsConfiguration(path, cors);
+    }
+    return source;
+  }
+}
