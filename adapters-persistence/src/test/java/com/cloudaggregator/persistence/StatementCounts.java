@@ -112,8 +112,9 @@ class StatementCounts {
   }
 
   /**
-   * SET is a new connection's, which the pool opens when it likes. The view leaves out what ends in an error, and the ends of transactions; each of these begins once and, as no call
-   * here fails, ends in a rollback exactly where its statement was refused.
+   * SET is a new connection's, which the pool opens when it likes. The view leaves out what ends in an error, and the
+   * ends of transactions; each of these begins once and, as no call here fails, ends in a rollback exactly where its
+   * statement was refused.
    *
    * @param refused inserts that the unique index refuses in this story
    */
