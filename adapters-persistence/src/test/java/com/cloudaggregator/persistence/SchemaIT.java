@@ -86,7 +86,7 @@ class SchemaIT {
             Arrays.stream(UniqueConstraint.values()).map(UniqueConstraint::constraintName).toList());
   }
 
-  /** The row of the table once more, with other values in what other unique constraints look at (but for a closed list). */
+  /** The row of the table once more, with other values in what other unique constraints look at. */
   @ParameterizedTest
   @MethodSource("uniqueIndexes")
   void tellsAViolationOfEachUniqueConstraintByItsName(String index) throws SQLException {
