@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Import;
 @EnableAutoConfiguration
 @Import({
   Machine.class,
+  AdapterSettings.class,
   UseCases.class,
   OwnershipLogging.class,
   ApplicationSecurity.class,

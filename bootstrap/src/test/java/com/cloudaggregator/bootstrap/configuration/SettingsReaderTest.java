@@ -1,0 +1,203 @@
+package com.cloudaggregator.bootstrap.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.mock.env.MockEnvironment;
+
+class SettingsReaderTest {
+
+  @Test
+  void readsACompleteConfiguration() {
+    Settings settings = read(complete());
+    assertThat(settings.publicUrl()).hasToString("https://cloud.example");
+    assertThat(settings.frontendUrl()).isEqualTo(settings.publicUrl());
+    assertThat(settings.providers()).containsExactly("dropbox");
+    assertThat(settings.keys().vault()).extracting(Settings.Key::id).containsExactly("v2", "v1");
+    assertThat(settings.transfer().maxPerAccount()).isEqualTo(3);
+  }
+
+  @Test
+  void namesEverythingThatIsMissingAtOnce() {
+    assertThat(properties(problems(Map.of()))).containsExactlyInAnyOrder(
+        "cloud-aggregator.public-url", "cloud-aggregator.users.mode", "cloud-aggregator.keys.vault",
+        "cloud-aggregator.keys.transfer", "cloud-aggregator.keys.flow", "spring.datasource.url");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "public-url, http://cloud.example",
+    "public-url, http://localhost:8080",
+    "public-url, https://cloud.example/path",
+    "public-url, cloud.example",
+    "frontend-url, javascript:alert(1)",
+    "cors.allowed-origins[0], *",
+    "users.mode, none",
+    "users.secret, too-short",
+    "users.clock-skew, 61s",
+    "users.jwks-uri, https://id.example/keys",
+    "state-ttl, 1500ms",
+    "state-ttl, soon",
+    "transfer.token-ttl, 11m",
+    "transfer.max-per-account, 0",
+    "limits.starts-per-minute, many",
+    "database, embedded",
+    "webhook.url, https://hook.example",
+    "providers.dropbox.revocation, perhaps",
+    "providers.dropbox.token-uri, http://api.example/token",
+    "logging.identifiers, partly",
+  })
+  void refusesAValueThatCannotHold(String property, String value) {
+    var configuration = complete();
+    configuration.put("cloud-aggregator." + property, value);
+    assertThat(problems(configuration)).isNotEmpty().noneSatisfy(problem ->
+        assertThat(problem.description() + problem.action()).contains("too-short"));
+  }
+
+  @Test
+  void saysWhichHalfOfAProviderIsMissing() {
+    var configuration = complete();
+    configuration.remove("cloud-aggregator.providers.dropbox.client-secret");
+    assertThat(problems(configuration)).singleElement().satisfies(problem -> {
+      assertThat(problem.description())
+          .isEqualTo("Provider 'dropbox' is half configured: a client id is set but no client secret.");
+      assertThat(problem.environmentVariable()).isEqualTo("CLOUDAGGREGATOR_PROVIDERS_DROPBOX_CLIENTSECRET");
+    });
+  }
+
+  @Test
+  void wantsTheAddressesThatATemplatedIssuerCannotName() {
+    var configuration = complete();
+    configuration.put("cloud-aggregator.providers.acme.client-id", "id");
+    configuration.put("cloud-aggregator.providers.acme.client-secret", "a secret of acme");
+    configuration.put("cloud-aggregator.providers.acme.issuer", "https://login.example/{tenantid}/v2.0");
+    assertThat(properties(problems(configuration))).contains(
+        "cloud-aggregator.providers.acme.authorization-uri", "cloud-aggregator.providers.acme.token-uri");
+  }
+
+  @Test
+  void refusesOneSecretForTwoPurposes() {
+    var configuration = complete();
+    configuration.put("cloud-aggregator.keys.flow", "f1:" + key(1));
+    assertThat(problems(configuration)).singleElement()
+        .satisfies(problem -> assertThat(problem.description()).contains("is also cloud-aggregator.keys.vault[0]"));
+  }
+
+  @Test
+  void refusesTheUsersSecretAsAKeyInEitherWriting() {
+    var configuration = complete();
+    configuration.put("cloud-aggregator.users.secret", key(1));
+    assertThat(problems(configuration)).isNotEmpty();
+  }
+
+  @Test
+  void refusesAKeyOfAnotherLengthAndNeverPrintsIt() {
+    var configuration = complete();
+    String shortKey = Base64.getEncoder().encodeToString(new byte[31]);
+    configuration.put("cloud-aggregator.keys.transfer", "t1:" + shortKey);
+    assertThat(problems(configuration)).singleElement().satisfies(problem -> {
+      assertThat(problem.property()).isEqualTo("cloud-aggregator.keys.transfer[0]");
+      assertThat(problem.toString()).doesNotContain(shortKey);
+    });
+  }
+
+  @Test
+  void refusesTwoKeysOfOneId() {
+    var configuration = complete();
+    configuration.put("cloud-aggregator.keys.flow", "f1:" + key(4) + ",f1:" + key(7));
+    assertThat(problems(configuration)).singleElement()
+        .satisfies(problem -> assertThat(problem.description()).contains("same id"));
+  }
+
+  @Test
+  void refusesTheSecretsOfTheDemoOutsideIt() {
+    var configuration = complete();
+    configuration.put("cloud-aggregator.users.secret", "demo-users-secret-everybody-knows-it");
+    assertThat(problems(configuration)).singleElement()
+        .satisfies(problem -> assertThat(problem.description()).contains("of the demo"));
+  }
+
+  @Test
+  void helpsWithAMisspeltName() {
+    var configuration = complete();
+    configuration.put("cloud-aggregator.frontent-url", "https://app.example");
+    assertThat(problems(configuration)).singleElement()
+        .satisfies(problem -> assertThat(problem.action()).contains("Did you mean cloud-aggregator.frontend-url?"));
+  }
+
+  @Test
+  void readsEnvironmentVariables() {
+    var environment = environment(complete());
+    environment.getPropertySources().addFirst(new SystemEnvironmentPropertySource("systemEnvironment", Map.of(
+        "CLOUDAGGREGATOR_FRONTENDURL", "https://app.cloud.example",
+        "CLOUDAGGREGATOR_PROVIDERS_BOX_CLIENTID", "id",
+        "CLOUDAGGREGATOR_PROVIDERS_BOX_CLIENTSECRET", "secret of box",
+        "CLOUDAGGREGATOR_PROVIDERS_BOX_ISSUER", "https://box.example",
+        "CLOUDAGGREGATOR_WEBHOOK_SECRET_FILE", "/run/secrets/webhook")));
+    Settings settings = new SettingsReader(environment, new ArrayList<>()).read();
+    assertThat(settings.frontendUrl()).hasToString("https://app.cloud.example");
+    assertThat(settings.corsOrigins()).containsExactly("https://app.cloud.example");
+    assertThat(settings.providers()).contains("box");
+  }
+
+  @Test
+  void reportsAllInOneWithoutAStackTrace() {
+    var failure = catchThrowableOfType(ConfigurationException.class, () -> read(Map.of()));
+    var report = java.util.Objects.requireNonNull(new ConfigurationFailureAnalyzer().analyze(failure));
+    assertThat(report.getDescription()).contains(" 1. ", " 6. ");
+    assertThat(report.getAction()).contains("CLOUDAGGREGATOR_PUBLICURL", "SPRING_DATASOURCE_URL", "--check-config",
+        "--spring.profiles.active=demo");
+  }
+
+  private static String key(int seed) {
+    byte[] bytes = new byte[32];
+    java.util.Arrays.fill(bytes, (byte) (seed + 200));
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static Map<String, Object> complete() {
+    var configuration = new HashMap<String, Object>();
+    configuration.put("cloud-aggregator.public-url", "https://cloud.example");
+    configuration.put("cloud-aggregator.users.mode", "hs256");
+    configuration.put("cloud-aggregator.users.secret", "a secret of the identity provider's own");
+    configuration.put("cloud-aggregator.keys.vault", "v2:" + key(1) + ",v1:" + key(2));
+    configuration.put("cloud-aggregator.keys.transfer", "t1:" + key(3));
+    configuration.put("cloud-aggregator.keys.flow", "f1:" + key(4));
+    configuration.put("cloud-aggregator.providers.dropbox.client-id", "id");
+    configuration.put("cloud-aggregator.providers.dropbox.client-secret", "a secret of dropbox");
+    configuration.put("cloud-aggregator.providers.dropbox.authorization-uri", "https://dropbox.example/authorize");
+    configuration.put("cloud-aggregator.providers.dropbox.token-uri", "https://dropbox.example/token");
+    configuration.put("cloud-aggregator.providers.dropbox.user-info-uri", "https://dropbox.example/me");
+    configuration.put("spring.datasource.url", "jdbc:postgresql://database.example/cloud");
+    configuration.put("spring.datasource.username", "cloud_aggregator_app");
+    return configuration;
+  }
+
+  private static MockEnvironment environment(Map<String, Object> configuration) {
+    var environment = new MockEnvironment();
+    environment.getPropertySources().addLast(new MapPropertySource("configuration", configuration));
+    return environment;
+  }
+
+  private static Settings read(Map<String, Object> configuration) {
+    return new SettingsReader(environment(configuration), new ArrayList<>()).read();
+  }
+
+  private static List<Problem> problems(Map<String, Object> configuration) {
+    return catchThrowableOfType(ConfigurationException.class, () -> read(configuration)).problems();
+  }
+
+  private static List<String> properties(List<Problem> problems) {
+    return problems.stream().map(Problem::property).toList();
+  }
+}

@@ -1,0 +1,243 @@
+package com.cloudaggregator.bootstrap.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.cloudaggregator.bootstrap.configuration.Settings.Users;
+import com.cloudaggregator.bootstrap.configuration.Settings.Verification;
+import com.cloudaggregator.domain.credential.Secret;
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.DirectEncrypter;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.EncryptedJWT;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtException;
+
+class UserTokensTest {
+  private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+  private static final String SECRET = "a secret of the identity provider's own";
+  private static final String ISSUER = "https://id.example";
+
+  private final UserTokens tokens = UserTokens.of(users(new Verification.SharedSecret(new Secret(SECRET))), CLOCK);
+
+  @Test
+  void acceptsAUsersToken() throws JOSEException {
+    assertThat(tokens.decode(hs256(claims -> claims)).getSubject()).isEqualTo("ana");
+  }
+
+  @Test
+  void allowsTheConfiguredSkewAndNoMore() throws JOSEException {
+    assertThat(tokens.decode(hs256(c -> c.expirationTime(at(-29)))).getSubject()).isEqualTo("ana");
+    refuses(hs256(c -> c.expirationTime(at(-30))));
+  }
+
+  static Stream<Arguments> badClaims() {
+    return Stream.of(
+        bad("expired", c -> c.expirationTime(at(-120))),
+        bad("without exp", c -> c.expirationTime(null)),
+        bad("not yet valid", c -> c.notBeforeTime(at(120))),
+        bad("of another issuer", c -> c.issuer("https://id.example.evil")),
+        bad("of the issuer with a slash", c -> c.issuer(ISSUER + "/")),
+        bad("without issuer", c -> c.issuer(null)),
+        bad("for another audience", c -> c.audience("anon")),
+        bad("without audience", c -> c.audience((String) null)),
+        bad("of no subject", c -> c.subject(null)),
+        bad("of an empty subject", c -> c.subject("")),
+        bad("of a subject with a blank", c -> c.subject("a b")),
+        bad("of a subject with a line end", c -> c.subject("a\n")),
+        bad("of a subject beyond ASCII", c -> c.subject("añá")),
+        bad("of a subject of 256", c -> c.subject("a".repeat(256))),
+        bad("of a subject that is a number", c -> c.claim("sub", 7)),
+        bad("of a subject that is a list", c -> c.claim("sub", List.of("ana"))),
+        bad("of anon", c -> c.claim("role", "anon")),
+        bad("of service_role", c -> c.claim("role", "service_role")),
+        bad("of a role that is no text", c -> c.claim("role", List.of("authenticated"))));
+  }
+
+  private static Arguments bad(String what, UnaryOperator<JWTClaimsSet.Builder> change) {
+    return Arguments.of(what, change);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badClaims")
+  void refusesAToken(String what, UnaryOperator<JWTClaimsSet.Builder> change) throws JOSEException {
+    refuses(hs256(change));
+  }
+
+  @Test
+  void refusesATokenWithoutSignature() {
+    refuses(new PlainJWT(claims().build()).serialize());
+  }
+
+  @Test
+  void refusesAnotherSecret() throws JOSEException {
+    refuses(sign(JWSAlgorithm.HS256, new MACSigner(SECRET.replace('a', 'b')), null));
+  }
+
+  @Test
+  void refusesAnotherAlgorithmOfTheSameSecret() throws JOSEException {
+    String secret = SECRET + SECRET;
+    var strict = UserTokens.of(users(new Verification.SharedSecret(new Secret(secret))), CLOCK);
+    String token = sign(JWSAlgorithm.HS512, new MACSigner(secret), null);
+    assertThatThrownBy(() -> strict.decode(token)).isInstanceOf(BadJwtException.class);
+  }
+
+  @Test
+  void refusesAChangedPayload() throws JOSEException {
+    String[] parts = hs256(claims -> claims).split("\\.");
+    refuses(parts[0] + "." + new PlainJWT(claims().subject("bruno").build()).serialize().split("\\.")[1] + "." + parts[2]);
+  }
+
+  @Test
+  void refusesAnEncryptedToken() throws JOSEException {
+    var token = new EncryptedJWT(new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM), claims().build());
+    token.encrypt(new DirectEncrypter(new byte[32]));
+    refuses(token.serialize());
+  }
+
+  @Test
+  void refusesWhatIsTooLongBeforeItIsParsed() throws JOSEException {
+    refuses(hs256(c -> c.claim("filling", "x".repeat(UserTokens.MAX_LENGTH))));
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(strings = {"", "x", "a.b.c", "....", "ey.ey.ey", "e30.e30."})
+  void refusesGarbage(String garbage) {
+    refuses(garbage);
+  }
+
+  @Nested
+  class WithAKeySet {
+    private final AtomicInteger fetches = new AtomicInteger();
+    private volatile int status = 200;
+    private HttpServer server;
+    private ECKey key;
+    private UserTokens tokens;
+
+    @BeforeEach
+    void serveKeys() throws IOException, JOSEException {
+      key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+      byte[] body = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext("/keys", exchange -> {
+        fetches.incrementAndGet();
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length);
+        try (var out = exchange.getResponseBody()) {
+          out.write(body);
+        }
+      });
+      server.start();
+      tokens = UserTokens.of(users(new Verification.KeySet(
+          URI.create("http://localhost:" + server.getAddress().getPort() + "/keys"),
+          Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofHours(1))), CLOCK);
+    }
+
+    @AfterEach
+    void stop() {
+      server.stop(0);
+    }
+
+    @Test
+    void acceptsATokenOfAKeyInIt() throws JOSEException {
+      assertThat(tokens.decode(sign(JWSAlgorithm.ES256, new ECDSASigner(key), "k1")).getSubject()).isEqualTo("ana");
+    }
+
+    @Test
+    void refusesASymmetricTokenMadeOfThePublicKey() throws JOSEException {
+      byte[] publicKey = key.toECPublicKey().getEncoded();
+      String token = sign(JWSAlgorithm.HS256, new MACSigner(publicKey), "k1");
+      assertThatThrownBy(() -> tokens.decode(token)).isInstanceOf(BadJwtException.class);
+    }
+
+    @Test
+    void refusesAnUnknownKeyWithoutFetchingForEachAgain() throws JOSEException {
+      tokens.decode(sign(JWSAlgorithm.ES256, new ECDSASigner(key), "k1"));
+      ECKey other = new ECKeyGenerator(Curve.P_256).generate();
+      for (int i = 0; i < 20; i++) {
+        String token = sign(JWSAlgorithm.ES256, new ECDSASigner(other), "unknown-" + i);
+        assertThatThrownBy(() -> tokens.decode(token)).isInstanceOf(BadJwtException.class);
+      }
+      assertThat(fetches).hasValueLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void callsAColdOutageByItsName() throws JOSEException {
+      status = 500;
+      String token = sign(JWSAlgorithm.ES256, new ECDSASigner(key), "k1");
+      for (int i = 0; i < 4; i++) {
+        assertThatThrownBy(() -> tokens.decode(token))
+            .isInstanceOf(JwtException.class).isNotInstanceOf(BadJwtException.class);
+      }
+    }
+  }
+
+  private void refuses(String token) {
+    assertThatThrownBy(() -> tokens.decode(token)).isInstanceOf(BadJwtException.class);
+  }
+
+  private static Users users(Verification verification) {
+    return new Users(verification, Optional.of(ISSUER), "authenticated", Duration.ofSeconds(30));
+  }
+
+  private static Date at(long seconds) {
+    return Date.from(NOW.plusSeconds(seconds));
+  }
+
+  private static JWTClaimsSet.Builder claims() {
+    return new JWTClaimsSet.Builder()
+        .issuer(ISSUER).audience("authenticated").subject("ana").expirationTime(at(600)).issueTime(at(0))
+        .claim("role", "authenticated");
+  }
+
+  private static String hs256(UnaryOperator<JWTClaimsSet.Builder> change) throws JOSEException {
+    var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), change.apply(claims()).build());
+    token.sign(new MACSigner(SECRET));
+    return token.serialize();
+  }
+
+  private static String sign(
+      JWSAlgorithm algorithm, JWSSigner signer, @org.jspecify.annotations.Nullable String keyId) throws JOSEException {
+    var token = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims().build());
+    token.sign(signer);
+    return token.serialize();
+  }
+}
