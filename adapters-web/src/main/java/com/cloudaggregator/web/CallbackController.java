@@ -1,5 +1,6 @@
 package com.cloudaggregator.web;
 
+import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.connect.CallbackCommand;
 import com.cloudaggregator.application.connect.CallbackCommand.Response;
 import com.cloudaggregator.application.connect.CompleteConnection;
@@ -35,11 +36,14 @@ final class CallbackController {
   private static final int LONGEST = 4096;
 
   private final CompleteConnection connections;
+  private final ListProviders providers;
   private final FlowCookies cookies;
   private final URI frontend;
 
-  CallbackController(CompleteConnection connections, FlowCookies cookies, WebAdapter.Settings settings) {
+  CallbackController(
+      CompleteConnection connections, ListProviders providers, FlowCookies cookies, WebAdapter.Settings settings) {
     this.connections = connections;
+    this.providers = providers;
     this.cookies = cookies;
     this.frontend = settings.frontendUrl();
   }
@@ -89,8 +93,6 @@ final class CallbackController {
         case Connected(var account) -> "/app?connection=success" + suffix(account.providerAccount().provider());
         case Conflict(var of, var offer) ->
             "/app?error=ownership_conflict" + suffix(of) + "#transfer_token=" + offer.reveal();
-        // An id that nobody configured is the request's own word, and so is not repeated.
-        case Refused(var of, var reason) when reason == Refusal.PROVIDER_NOT_CONFIGURED -> error(reason);
         case Refused(var of, var reason) -> error(reason) + suffix(of);
       };
     } catch (StorageException e) {
@@ -103,9 +105,12 @@ final class CallbackController {
     return "/app?error=" + reason.name().toLowerCase(Locale.ROOT);
   }
 
-  /** A provider's id has letters and digits only, so nothing needs encoding. */
-  private static String suffix(Provider provider) {
-    return "&provider=" + provider.id();
+  /**
+   * A provider's id has letters and digits only, so nothing needs encoding. An id that is not of our configuration is
+   * the request's own word, and so is not repeated.
+   */
+  private String suffix(Provider provider) {
+    return providers.find(provider).isPresent() ? "&provider=" + provider.id() : "";
   }
 
   /** Null unless there is exactly one of {@code code} and {@code error}, once (RFC 6749, section 3.1). */
