@@ -1,5 +1,7 @@
 package com.cloudaggregator.web;
 
+import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.connect.CompleteConnection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -8,11 +10,33 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The web adapter's wiring, and all that the rest of the program may know of it. */
 @Configuration(proxyBeanMethods = false)
 public class WebAdapter {
+
+  @Bean
+  FlowCookies flowCookies(Settings settings) {
+    return new FlowCookies(settings);
+  }
+
+  @Bean
+  CallbackController callbackController(
+      CompleteConnection connections, ListProviders providers, FlowCookies cookies, Settings settings) {
+    return new CallbackController(connections, providers, cookies, settings);
+  }
+
+  @Bean
+  AccessLine accessLine(ListProviders providers) {
+    return new AccessLine(providers);
+  }
+
+  @Bean
+  PageHeaders pageHeaders(Settings settings) {
+    return new PageHeaders(settings);
+  }
 
   /**
    * What the adapter has to be told.
