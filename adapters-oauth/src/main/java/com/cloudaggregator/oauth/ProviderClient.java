@@ -10,7 +10,7 @@ import com.cloudaggregator.application.port.Providers.ExchangeResult.ScopeInsuff
 import com.cloudaggregator.application.port.Providers.ExchangeResult.Unavailable;
 import com.cloudaggregator.application.port.Providers.ExchangeResult.UserInfoRefused;
 import com.cloudaggregator.application.port.Providers.IssuerCheck;
-import com.cloudaggregator.application.port.Providers.Profile;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
@@ -92,8 +92,8 @@ final class ProviderClient implements AutoCloseable {
         });
   }
 
-  Profile profile() {
-    return new Profile(provider, settings.displayName(), settings.configured(), settings.offlineAccess());
+  ProviderProfile profile() {
+    return new ProviderProfile(provider, settings.displayName(), settings.configured(), settings.offlineAccess());
   }
 
   AuthorizationResult authorize(AuthorizationRequest request) {

@@ -1,8 +1,8 @@
 package com.cloudaggregator.oauth;
 
-import com.cloudaggregator.application.connect.AuthorizationFlow;
-import com.cloudaggregator.application.connect.ConnectMode;
-import com.cloudaggregator.application.connect.StateHash;
+import com.cloudaggregator.application.flow.AuthorizationFlow;
+import com.cloudaggregator.application.flow.ConnectMode;
+import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.application.port.AuthorizationFlows;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Provider;

@@ -8,7 +8,7 @@ import com.cloudaggregator.application.connect.ConnectOutcome.Conflict;
 import com.cloudaggregator.application.connect.ConnectOutcome.Connected;
 import com.cloudaggregator.application.connect.ConnectOutcome.Refused;
 import com.cloudaggregator.application.connect.Refusal;
-import com.cloudaggregator.application.port.StorageException;
+import com.cloudaggregator.application.StorageException;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Secret;

@@ -1,7 +1,7 @@
 package com.cloudaggregator.web;
 
 import com.cloudaggregator.application.connect.StartOutcome.Started;
-import com.cloudaggregator.application.connect.StateHash;
+import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.domain.credential.Secret;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,7 @@
 package com.cloudaggregator.bootstrap.demo;
 
 import com.cloudaggregator.bootstrap.demo.provider.Vendor;
+import com.cloudaggregator.bootstrap.demo.refusal.DemoRefused;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

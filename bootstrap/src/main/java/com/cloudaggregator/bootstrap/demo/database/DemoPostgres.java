@@ -1,6 +1,6 @@
 package com.cloudaggregator.bootstrap.demo.database;
 
-import com.cloudaggregator.bootstrap.demo.DemoRefused;
+import com.cloudaggregator.bootstrap.demo.refusal.DemoRefused;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

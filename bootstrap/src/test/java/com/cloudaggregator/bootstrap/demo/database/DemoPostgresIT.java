@@ -3,7 +3,7 @@ package com.cloudaggregator.bootstrap.demo.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.cloudaggregator.bootstrap.demo.DemoRefused;
+import com.cloudaggregator.bootstrap.demo.refusal.DemoRefused;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package com.cloudaggregator.bootstrap.demo;
+package com.cloudaggregator.bootstrap.demo.refusal;
 
 /** The demo must not start; the message says why, the action what to do about it. Neither holds a value of a setting. */
 public final class DemoRefused extends RuntimeException {

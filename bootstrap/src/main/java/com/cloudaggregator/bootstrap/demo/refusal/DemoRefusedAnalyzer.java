@@ -1,4 +1,4 @@
-package com.cloudaggregator.bootstrap.demo;
+package com.cloudaggregator.bootstrap.demo.refusal;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
