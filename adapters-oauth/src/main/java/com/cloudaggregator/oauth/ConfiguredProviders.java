@@ -26,12 +26,12 @@ final class ConfiguredProviders implements Providers, AutoCloseable {
   }
 
   @Override
-  public List<Profile> all() {
+  public List<ProviderProfile> all() {
     return clients.values().stream().map(ProviderClient::profile).toList();
   }
 
   @Override
-  public Optional<Profile> find(Provider provider) {
+  public Optional<ProviderProfile> find(Provider provider) {
     return Optional.ofNullable(clients.get(provider)).map(ProviderClient::profile);
   }
 
