@@ -9,8 +9,8 @@ import com.cloudaggregator.application.port.Providers.AuthorizationRequest;
 import com.cloudaggregator.application.port.Providers.AuthorizationResult.Redirect;
 import com.cloudaggregator.application.port.Providers.AuthorizationResult.Unavailable;
 import com.cloudaggregator.application.port.Providers.IssuerCheck;
-import com.cloudaggregator.application.port.Providers.Profile;
 import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.oauth.OAuthAdapter.ProviderSettings;
 import com.cloudaggregator.oauth.OAuthAdapter.Settings;
@@ -196,9 +196,9 @@ class ConfiguredProvidersTest {
       var strict = new Settings(settings.publicUrl(), settings.providers(), settings.vaultKeys(),
           settings.transferKeys(), settings.flowKeys(), false);
       try (ConfiguredProviders providers = new ConfiguredProviders(strict, Fixtures.CLOCK)) {
-        assertThat(providers.all()).extracting(Profile::displayName)
+        assertThat(providers.all()).extracting(ProviderProfile::displayName)
             .containsExactly("OneDrive", "Google Drive", "Dropbox", "Box");
-        assertThat(providers.all()).noneMatch(Profile::configured).allMatch(Profile::offlineAccess);
+        assertThat(providers.all()).noneMatch(ProviderProfile::configured).allMatch(ProviderProfile::offlineAccess);
       }
     }
 

@@ -114,7 +114,8 @@ class ExchangeTest {
       return Stream.of("{}", "{\"account_id\":7}", "{\"account_id\":null}", "{\"account_id\":[\"a\"]}",
           "{\"account_id\":{\"a\":1}}", "{\"account_id\":true}", "{\"account_id\":\"\"}", "{\"account_id\":\" \"}",
           "{\"account_id\":\" a\"}", "{\"account_id\":\"a\\u0000\"}", "{\"account_id\":\"a\\n\"}",
-          "{\"account_id\":\"\\uff11\"}", "{\"account_id\":\"\\u00e9\"}", "{\"account_id\":\"" + "x".repeat(256) + "\"}",
+          "{\"account_id\":\"\\uff11\"}", "{\"account_id\":\"\\u00e9\"}",
+          "{\"account_id\":\"" + "x".repeat(256) + "\"}",
           "{\"account_id\":\"" + "x".repeat(10_000) + "\"}", "{\"account_id\":\"a\",\"account_id\":\"b\"}", "[]");
     }
 
@@ -365,7 +366,8 @@ class ExchangeTest {
           + "\"scope\":\"https://graph.example/files.read\",\"id_token\":\""
           + Signing.sign(claims, Signing.FIRST, "first") + "\"}"));
       server.on("/keys", json(Signing.set(Signing.FIRST)));
-      server.on("/me", json("{\"id\":\"" + graphId + "\",\"mail\":null,\"userPrincipalName\":\"ana@outlook.example\"}"));
+      server.on("/me", json("{\"id\":\"" + graphId
+          + "\",\"mail\":null,\"userPrincipalName\":\"ana@outlook.example\"}"));
       return exchange(Fixtures.onedrive(server));
     }
 
