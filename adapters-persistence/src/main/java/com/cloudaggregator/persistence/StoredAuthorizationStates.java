@@ -1,6 +1,6 @@
 package com.cloudaggregator.persistence;
 
-import com.cloudaggregator.application.connect.StateHash;
+import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import java.time.Instant;
 import java.time.ZoneOffset;

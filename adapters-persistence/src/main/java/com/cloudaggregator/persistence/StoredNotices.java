@@ -2,6 +2,7 @@ package com.cloudaggregator.persistence;
 
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.List;
@@ -30,7 +31,7 @@ final class StoredNotices implements Notices {
   }
 
   @Override
-  public List<Notice> of(UserId formerOwner, @Nullable UUID after, int limit) {
+  public List<TransferNotice> of(UserId formerOwner, @Nullable UUID after, int limit) {
     return transactions.call(() -> {
       TypedQuery<TransferNoticeEntity> page =
           entities.createQuery(after == null ? FIRST_PAGE : NEXT_PAGE, TransferNoticeEntity.class);

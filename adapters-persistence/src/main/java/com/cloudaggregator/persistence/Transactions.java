@@ -1,6 +1,6 @@
 package com.cloudaggregator.persistence;
 
-import com.cloudaggregator.application.port.StorageException;
+import com.cloudaggregator.application.StorageException;
 import jakarta.persistence.PersistenceException;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,6 +1,6 @@
 package com.cloudaggregator.persistence;
 
-import com.cloudaggregator.application.port.Notices.Notice;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Provider;
 import jakarta.persistence.Column;
@@ -40,8 +40,8 @@ class TransferNoticeEntity {
   @SuppressWarnings("NullAway.Init")
   protected TransferNoticeEntity() {}
 
-  Notice toDomain() {
-    return new Notice(
+  TransferNotice toDomain() {
+    return new TransferNotice(
         id, new AccountId(accountId), new Provider(provider), maskedLabel, occurredAt, acknowledgedAt);
   }
 }

@@ -6,16 +6,17 @@ import static com.cloudaggregator.persistence.Claims.claim;
 import static com.cloudaggregator.persistence.Claims.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.connect.StateHash;
+import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.application.port.AuthorizationStates.StateUse;
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.port.Notices.AcknowledgeResult;
-import com.cloudaggregator.application.port.Notices.Notice;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.application.port.TransferRequests.OfferResult;
 import com.cloudaggregator.application.port.TransferRequests.Pace;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import java.time.Duration;
@@ -62,18 +63,18 @@ class NoticeAndStateIT {
       CloudAccount second = losesADrive();
       CloudAccount third = losesADrive();
 
-      List<Notice> page = store.notices().of(loser, null, 2);
-      List<Notice> rest = store.notices().of(loser, page.getLast().id(), 2);
+      List<TransferNotice> page = store.notices().of(loser, null, 2);
+      List<TransferNotice> rest = store.notices().of(loser, page.getLast().id(), 2);
 
-      assertThat(page).extracting(Notice::account).containsExactly(third.id(), second.id());
-      assertThat(rest).extracting(Notice::account).containsExactly(first.id());
+      assertThat(page).extracting(TransferNotice::account).containsExactly(third.id(), second.id());
+      assertThat(rest).extracting(TransferNotice::account).containsExactly(first.id());
       assertThat(store.notices().of(alice(), page.getFirst().id(), 2)).isEmpty();
     }
 
     @Test
     void notesTheFirstReadingAndNoOtherUsers() {
       losesADrive();
-      Notice notice = store.notices().of(loser, null, 1).getFirst();
+      TransferNotice notice = store.notices().of(loser, null, 1).getFirst();
 
       assertThat(store.notices().acknowledge(notice.id(), alice())).isEqualTo(AcknowledgeResult.NOT_FOUND);
       assertThat(store.notices().acknowledge(notice.id(), loser)).isEqualTo(AcknowledgeResult.ACKNOWLEDGED);

@@ -6,7 +6,7 @@ import static com.cloudaggregator.persistence.Claims.claim;
 import static com.cloudaggregator.persistence.Claims.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.connect.StateHash;
+import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.port.CloudAccounts.RenewResult;
 import com.cloudaggregator.application.port.TransferRequests.OfferResult;

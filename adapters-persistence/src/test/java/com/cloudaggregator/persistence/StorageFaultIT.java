@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
-import com.cloudaggregator.application.port.StorageException;
+import com.cloudaggregator.application.StorageException;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.event.StorageFault;

@@ -1,7 +1,94 @@
 package com.cloudaggregator.web;
 
+import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.connect.CompleteConnection;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The one public type of this adapter. */
+/** The web adapter's wiring, and all that the rest of the program may know of it. */
 @Configuration(proxyBeanMethods = false)
-public class WebAdapter {}
+public class WebAdapter {
+
+  @Bean
+  FlowCookies flowCookies(Settings settings) {
+    return new FlowCookies(settings);
+  }
+
+  @Bean
+  CallbackController callbackController(
+      CompleteConnection connections, ListProviders providers, FlowCookies cookies, Settings settings) {
+    return new CallbackController(connections, providers, cookies, settings);
+  }
+
+  @Bean
+  AccessLine accessLine(ListProviders providers) {
+    return new AccessLine(providers);
+  }
+
+  @Bean
+  PageHeaders pageHeaders(Settings settings) {
+    return new PageHeaders(settings);
+  }
+
+  /**
+   * What the adapter has to be told.
+   *
+   * @param publicUrl where browsers reach this program; no path, no trailing slash
+   * @param frontendUrl where the callback leads back to, and nowhere else
+   * @param appName as the texts name the product
+   * @param signInOptions the cards of the sign-in page, in order
+   * @param bannerKey message key of a banner for every page, as in demo mode
+   * @param formActionOrigins origins that a form's redirect may lead to, beside our own: the providers'
+   * @param apiDocs whether pages link the API's description
+   */
+  public record Settings(
+      URI publicUrl,
+      URI frontendUrl,
+      String appName,
+      List<SignInOption> signInOptions,
+      Optional<String> bannerKey,
+      List<String> formActionOrigins,
+      boolean apiDocs) {
+
+    public Settings {
+      signInOptions = List.copyOf(signInOptions);
+      formActionOrigins = List.copyOf(formActionOrigins);
+    }
+  }
+
+  /**
+   * One way to sign in: a card with a form that is posted to {@code action}; the CSRF token is added to its fields.
+   *
+   * @param name what the button says
+   * @param description one line below it
+   * @param action a path of this program
+   * @param fields hidden fields of the form
+   */
+  public record SignInOption(String name, String description, URI action, Map<String, String> fields) {
+
+    public SignInOption {
+      fields = Map.copyOf(fields);
+    }
+  }
+
+  /**
+   * Answers in the form of every other refusal: a problem detail (RFC 9457) for callers of the API, a page for
+   * browsers. For filters that refuse before any controller is reached. The code must be of the catalogue.
+   */
+  public interface Problems {
+
+    void write(String code, HttpServletRequest request, HttpServletResponse response) throws IOException;
+
+    /** The same with {@code Retry-After}, in seconds rounded up. */
+    void write(String code, Duration retryAfter, HttpServletRequest request, HttpServletResponse response)
+        throws IOException;
+  }
+}

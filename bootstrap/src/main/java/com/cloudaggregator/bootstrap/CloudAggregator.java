@@ -1,6 +1,7 @@
 package com.cloudaggregator.bootstrap;
 
 import com.cloudaggregator.bootstrap.configuration.ConfigurationCheck;
+import com.cloudaggregator.bootstrap.demo.Demo;
 import com.cloudaggregator.bootstrap.logging.OwnershipLogging;
 import com.cloudaggregator.bootstrap.security.ApplicationSecurity;
 import com.cloudaggregator.oauth.OAuthAdapter;
@@ -25,7 +26,8 @@ import org.springframework.context.annotation.Import;
   ApplicationSecurity.class,
   WebAdapter.class,
   PersistenceAdapter.class,
-  OAuthAdapter.class
+  OAuthAdapter.class,
+  Demo.class
 })
 public class CloudAggregator {
 

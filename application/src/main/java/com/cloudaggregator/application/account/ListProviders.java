@@ -1,7 +1,7 @@
 package com.cloudaggregator.application.account;
 
 import com.cloudaggregator.application.port.Providers;
-import com.cloudaggregator.application.port.Providers.Profile;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.Provider;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +14,11 @@ public final class ListProviders {
     this.providers = providers;
   }
 
-  public List<Profile> list() {
+  public List<ProviderProfile> list() {
     return providers.all();
   }
 
-  public Optional<Profile> find(Provider provider) {
+  public Optional<ProviderProfile> find(Provider provider) {
     return providers.find(provider);
   }
 }

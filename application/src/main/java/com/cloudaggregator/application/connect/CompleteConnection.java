@@ -4,6 +4,8 @@ import com.cloudaggregator.application.connect.CallbackCommand.Response;
 import com.cloudaggregator.application.connect.ConnectOutcome.Conflict;
 import com.cloudaggregator.application.connect.ConnectOutcome.Connected;
 import com.cloudaggregator.application.connect.ConnectOutcome.Refused;
+import com.cloudaggregator.application.flow.AuthorizationFlow;
+import com.cloudaggregator.application.flow.ConnectMode;
 import com.cloudaggregator.application.port.AccountEvents;
 import com.cloudaggregator.application.port.AuthorizationFlows;
 import com.cloudaggregator.application.port.AuthorizationStates;
@@ -16,8 +18,8 @@ import com.cloudaggregator.application.port.NewClaim;
 import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.application.port.Providers.ExchangeResult;
 import com.cloudaggregator.application.port.Providers.IssuerCheck;
-import com.cloudaggregator.application.port.Providers.Profile;
-import com.cloudaggregator.application.port.StorageException;
+import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.application.StorageException;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.TransferRequests.OfferResult;
 import com.cloudaggregator.application.port.TransferTokens;
@@ -95,12 +97,15 @@ public final class CompleteConnection {
    * @throws StorageException when the state could not be marked as used; the provider has then not been called
    */
   public ConnectOutcome complete(CallbackCommand callback) {
-    Optional<Profile> profile = providers.find(callback.provider()).filter(Profile::configured);
+    Optional<ProviderProfile> profile = providers.find(callback.provider()).filter(ProviderProfile::configured);
     if (profile.isEmpty()) {
       return refused(callback, Refusal.PROVIDER_NOT_CONFIGURED);
     }
     Optional<AuthorizationFlow> flow =
-        callback.binding().flatMap(flows::open).filter(f -> f.answers(callback, clock.instant()));
+        callback.binding()
+            .flatMap(flows::open)
+            .filter(f -> f.isAnsweredBy(
+                callback.provider(), callback.state(), callback.sessionUser(), clock.instant()));
     if (flow.isEmpty()
         || states.markUsed(flow.get().state(), flow.get().expiresAt()) == StateUse.REPLAYED
         || providers.checkIssuer(callback.provider(), callback.issuer()) == IssuerCheck.REFUSED) {
@@ -133,7 +138,7 @@ public final class CompleteConnection {
     };
   }
 
-  private ConnectOutcome settle(ConnectMode mode, Profile profile, NewClaim claim) {
+  private ConnectOutcome settle(ConnectMode mode, ProviderProfile profile, NewClaim claim) {
     if (mode instanceof ConnectMode.Reconnect reconnect && !reconnect.expected().equals(claim.account())) {
       return refused(claim, Refusal.ACCOUNT_MISMATCH);
     }
@@ -156,7 +161,7 @@ public final class CompleteConnection {
   }
 
   /** Null when the claimant does not own the account. */
-  private @Nullable ConnectOutcome renew(NewClaim claim, Profile profile) {
+  private @Nullable ConnectOutcome renew(NewClaim claim, ProviderProfile profile) {
     return switch (accounts.renew(claim, profile.offlineAccess())) {
       case RenewResult.Renewed(var account) -> {
         events.publish(
@@ -168,7 +173,7 @@ public final class CompleteConnection {
     };
   }
 
-  private ConnectOutcome claim(NewClaim claim, Profile profile) {
+  private ConnectOutcome claim(NewClaim claim, ProviderProfile profile) {
     for (int insert = 0; insert < INSERTS; insert++) {
       switch (accounts.claim(claim)) {
         case ClaimResult.Claimed(var account) -> {
@@ -189,7 +194,7 @@ public final class CompleteConnection {
   }
 
   /** What the duplicate means; null when there is no row to say it. */
-  private @Nullable ConnectOutcome resolve(NewClaim claim, Profile profile) {
+  private @Nullable ConnectOutcome resolve(NewClaim claim, ProviderProfile profile) {
     for (int lookup = 0; lookup < LOOKUPS; lookup++) {
       Optional<CloudAccount> existing;
       try {
@@ -214,7 +219,7 @@ public final class CompleteConnection {
     return refused(claim, Refusal.DATABASE_UNAVAILABLE);
   }
 
-  private @Nullable ConnectOutcome renewDuplicate(NewClaim claim, Profile profile) {
+  private @Nullable ConnectOutcome renewDuplicate(NewClaim claim, ProviderProfile profile) {
     ConnectOutcome renewed = renew(claim, profile);
     if (renewed instanceof Connected) {
       events.publish(new IdempotentRaceResolved(claim.account(), claim.claimant()));

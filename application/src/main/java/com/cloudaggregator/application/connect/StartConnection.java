@@ -7,13 +7,16 @@ import com.cloudaggregator.application.connect.StartOutcome.ProviderUnavailable;
 import com.cloudaggregator.application.connect.StartOutcome.Started;
 import com.cloudaggregator.application.connect.StartOutcome.TooManyStarts;
 import com.cloudaggregator.application.connect.StartOutcome.UnknownProvider;
+import com.cloudaggregator.application.flow.AuthorizationFlow;
+import com.cloudaggregator.application.flow.ConnectMode;
+import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.application.port.AuthorizationFlows;
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.application.port.Providers.AuthorizationRequest;
 import com.cloudaggregator.application.port.Providers.AuthorizationResult.Redirect;
 import com.cloudaggregator.application.port.Providers.AuthorizationResult.Unavailable;
-import com.cloudaggregator.application.port.Providers.Profile;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.application.port.Randomness;
 import com.cloudaggregator.application.port.StartLimits;
 import com.cloudaggregator.application.port.StartLimits.LimitResult.Exceeded;
@@ -58,7 +61,7 @@ public final class StartConnection {
   }
 
   public StartOutcome start(StartCommand command) {
-    Optional<Profile> profile = providers.find(command.provider());
+    Optional<ProviderProfile> profile = providers.find(command.provider());
     if (profile.isEmpty()) {
       return new UnknownProvider();
     }

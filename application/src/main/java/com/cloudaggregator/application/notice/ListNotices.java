@@ -1,7 +1,7 @@
 package com.cloudaggregator.application.notice;
 
 import com.cloudaggregator.application.port.Notices;
-import com.cloudaggregator.application.port.Notices.Notice;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.domain.account.UserId;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +21,10 @@ public final class ListNotices {
    *
    * @param next where the next page begins; empty when this is the last
    */
-  public record Page(List<Notice> notices, Optional<UUID> next) {}
+  public record Page(List<TransferNotice> notices, Optional<UUID> next) {}
 
   public Page list(UserId formerOwner, @Nullable UUID after, int limit) {
-    List<Notice> rows = notices.of(formerOwner, after, limit + 1);
+    List<TransferNotice> rows = notices.of(formerOwner, after, limit + 1);
     return rows.size() <= limit
         ? new Page(rows, Optional.empty())
         : new Page(rows.subList(0, limit), Optional.of(rows.get(limit - 1).id()));

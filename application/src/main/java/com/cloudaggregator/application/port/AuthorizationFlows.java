@@ -1,6 +1,6 @@
 package com.cloudaggregator.application.port;
 
-import com.cloudaggregator.application.connect.AuthorizationFlow;
+import com.cloudaggregator.application.flow.AuthorizationFlow;
 import com.cloudaggregator.domain.credential.Secret;
 import java.util.Optional;
 

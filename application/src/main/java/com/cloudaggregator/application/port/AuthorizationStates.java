@@ -1,6 +1,6 @@
 package com.cloudaggregator.application.port;
 
-import com.cloudaggregator.application.connect.StateHash;
+import com.cloudaggregator.application.flow.StateHash;
 import java.time.Instant;
 
 /** The states that have been used, by their hash; a flow that is only started leaves nothing here. */

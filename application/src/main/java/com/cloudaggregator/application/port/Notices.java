@@ -1,9 +1,7 @@
 package com.cloudaggregator.application.port;
 
-import com.cloudaggregator.domain.account.AccountId;
-import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.UserId;
-import java.time.Instant;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +15,7 @@ public interface Notices {
    * @param after the last id of the page before; null for the first page
    * @param limit rows at most, at least 1
    */
-  List<Notice> of(UserId formerOwner, @Nullable UUID after, int limit);
+  List<TransferNotice> of(UserId formerOwner, @Nullable UUID after, int limit);
 
   /** Marks it as read, once; a second time changes nothing and is answered the same. */
   AcknowledgeResult acknowledge(UUID id, UserId formerOwner);
@@ -28,12 +26,4 @@ public interface Notices {
     /** No such notice, or another user's. */
     NOT_FOUND
   }
-
-  /**
-   * That an account was moved away. It never says to whom.
-   *
-   * @param maskedLabel as it was at the move
-   */
-  record Notice(
-      UUID id, AccountId account, Provider provider, String maskedLabel, Instant at, @Nullable Instant acknowledgedAt) {}
 }

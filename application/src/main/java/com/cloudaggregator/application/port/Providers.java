@@ -3,6 +3,7 @@ package com.cloudaggregator.application.port;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.credential.Secret;
 import java.net.URI;
@@ -14,18 +15,9 @@ import org.jspecify.annotations.Nullable;
 public interface Providers {
 
   /** In the order in which they are shown. */
-  List<Profile> all();
+  List<ProviderProfile> all();
 
-  Optional<Profile> find(Provider provider);
-
-  /**
-   * What is known of a provider without asking it.
-   *
-   * @param displayName its own name, as people know it
-   * @param configured whether it has our client's credentials
-   * @param offlineAccess whether a refresh token is asked for, so that its absence is a fault
-   */
-  record Profile(Provider provider, String displayName, boolean configured, boolean offlineAccess) {}
+  Optional<ProviderProfile> find(Provider provider);
 
   /** Where to send the browser. May ask the provider for its metadata. */
   AuthorizationResult authorize(AuthorizationRequest request);

@@ -4,9 +4,9 @@ import static com.cloudaggregator.application.port.Samples.alice;
 import static com.cloudaggregator.application.port.Samples.aliceDrive;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.connect.AuthorizationFlow;
-import com.cloudaggregator.application.connect.ConnectMode;
-import com.cloudaggregator.application.connect.StateHash;
+import com.cloudaggregator.application.flow.AuthorizationFlow;
+import com.cloudaggregator.application.flow.ConnectMode;
+import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;

@@ -2,7 +2,7 @@ package com.cloudaggregator.application.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.connect.StateHash;
+import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.application.port.AuthorizationStates.StateUse;
 import com.cloudaggregator.domain.credential.Secret;
 import java.time.Instant;

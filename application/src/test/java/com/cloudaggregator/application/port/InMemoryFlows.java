@@ -1,7 +1,7 @@
 package com.cloudaggregator.application.port;
 
-import com.cloudaggregator.application.connect.AuthorizationFlow;
-import com.cloudaggregator.application.connect.StateHash;
+import com.cloudaggregator.application.flow.AuthorizationFlow;
+import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.domain.credential.Secret;
 import java.util.Map;
 import java.util.Optional;

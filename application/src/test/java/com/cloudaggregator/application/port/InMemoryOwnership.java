@@ -3,6 +3,7 @@ package com.cloudaggregator.application.port;
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.AccountStatus;
@@ -59,7 +60,7 @@ public final class InMemoryOwnership implements OwnershipStore, CloudAccounts, T
   private record Parked(
       TransferGrant grant, AccountLabel label, @Nullable Credentials credentials, @Nullable Epoch movedTo) {}
 
-  private record Told(UserId formerOwner, Notice notice) {}
+  private record Told(UserId formerOwner, TransferNotice notice) {}
 
   private record Entry(AccountId account, Change change, Instant at) {}
 
@@ -228,7 +229,7 @@ public final class InMemoryOwnership implements OwnershipStore, CloudAccounts, T
         own(before.id(), claim, before.epoch().next(), grant.expectedOwner(), Cause.TRANSFERRED);
     notices.add(new Told(
         grant.expectedOwner(),
-        new Notice(
+        new TransferNotice(
             ids.get(),
             before.id(),
             before.providerAccount().provider(),
@@ -253,13 +254,13 @@ public final class InMemoryOwnership implements OwnershipStore, CloudAccounts, T
   }
 
   @Override
-  public synchronized List<Notice> of(UserId formerOwner, @Nullable UUID after, int limit) {
-    List<Notice> his = notices.reversed().stream()
+  public synchronized List<TransferNotice> of(UserId formerOwner, @Nullable UUID after, int limit) {
+    List<TransferNotice> his = notices.reversed().stream()
         .filter(told -> told.formerOwner().equals(formerOwner))
         .map(Told::notice)
         .toList();
     return his.stream()
-        .skip(after == null ? 0 : his.stream().map(Notice::id).toList().indexOf(after) + 1L)
+        .skip(after == null ? 0 : his.stream().map(TransferNotice::id).toList().indexOf(after) + 1L)
         .limit(limit)
         .toList();
   }
@@ -267,10 +268,10 @@ public final class InMemoryOwnership implements OwnershipStore, CloudAccounts, T
   @Override
   public synchronized AcknowledgeResult acknowledge(UUID id, UserId formerOwner) {
     for (int i = 0; i < notices.size(); i++) {
-      Notice notice = notices.get(i).notice();
+      TransferNotice notice = notices.get(i).notice();
       if (notice.id().equals(id) && notices.get(i).formerOwner().equals(formerOwner)) {
         if (notice.acknowledgedAt() == null) {
-          Notice read = new Notice(
+          TransferNotice read = new TransferNotice(
               id, notice.account(), notice.provider(), notice.maskedLabel(), notice.at(), clock.instant());
           notices.set(i, new Told(formerOwner, read));
         }

@@ -1,6 +1,6 @@
 package com.cloudaggregator.application.port;
 
-import com.cloudaggregator.application.connect.StateHash;
+import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.ownership.TransferGrant;
 import com.cloudaggregator.domain.ownership.TransferToken;

@@ -1,6 +1,6 @@
 package com.cloudaggregator.application.port;
 
-import com.cloudaggregator.application.connect.StateHash;
+import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.domain.credential.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

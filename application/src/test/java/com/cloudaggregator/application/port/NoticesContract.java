@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.port.Notices.AcknowledgeResult;
-import com.cloudaggregator.application.port.Notices.Notice;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.application.port.TransferRequests.OfferResult;
 import com.cloudaggregator.application.port.TransferRequests.Pace;
 import com.cloudaggregator.domain.account.AccountId;
@@ -45,7 +45,7 @@ public abstract class NoticesContract {
     return account.id();
   }
 
-  private Notice only() {
+  private TransferNotice only() {
     return notices().of(formerOwner, null, 2).getFirst();
   }
 
@@ -61,13 +61,13 @@ public abstract class NoticesContract {
       lost.add(loseADrive());
     }
 
-    List<Notice> first = notices().of(formerOwner, null, 2);
-    List<Notice> second = notices().of(formerOwner, first.getLast().id(), 2);
-    List<Notice> third = notices().of(formerOwner, second.getLast().id(), 2);
+    List<TransferNotice> first = notices().of(formerOwner, null, 2);
+    List<TransferNotice> second = notices().of(formerOwner, first.getLast().id(), 2);
+    List<TransferNotice> third = notices().of(formerOwner, second.getLast().id(), 2);
 
-    assertThat(first).extracting(Notice::account).containsExactly(lost.get(4), lost.get(3));
-    assertThat(second).extracting(Notice::account).containsExactly(lost.get(2), lost.get(1));
-    assertThat(third).extracting(Notice::account).containsExactly(lost.get(0));
+    assertThat(first).extracting(TransferNotice::account).containsExactly(lost.get(4), lost.get(3));
+    assertThat(second).extracting(TransferNotice::account).containsExactly(lost.get(2), lost.get(1));
+    assertThat(third).extracting(TransferNotice::account).containsExactly(lost.get(0));
     assertThat(notices().of(formerOwner, third.getLast().id(), 2)).isEmpty();
   }
 

@@ -1,5 +1,6 @@
 package com.cloudaggregator.application.port;
 
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.credential.Secret;
 import java.net.URI;
@@ -15,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedProviders implements Providers {
   public static final String ISSUER = "https://issuer.example";
 
-  private static final List<Profile> ALL = List.of(
-      new Profile(new Provider("onedrive"), "OneDrive", true, true),
-      new Profile(new Provider("googledrive"), "Google Drive", true, true),
-      new Profile(new Provider("dropbox"), "Dropbox", true, false),
-      new Profile(new Provider("box"), "Box", false, true));
+  private static final List<ProviderProfile> ALL = List.of(
+      new ProviderProfile(new Provider("onedrive"), "OneDrive", true, true),
+      new ProviderProfile(new Provider("googledrive"), "Google Drive", true, true),
+      new ProviderProfile(new Provider("dropbox"), "Dropbox", true, false),
+      new ProviderProfile(new Provider("box"), "Box", false, true));
 
   private final List<AuthorizationRequest> authorizations = new CopyOnWriteArrayList<>();
   private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
@@ -52,12 +53,12 @@ public final class ScriptedProviders implements Providers {
   }
 
   @Override
-  public List<Profile> all() {
+  public List<ProviderProfile> all() {
     return ALL;
   }
 
   @Override
-  public Optional<Profile> find(Provider provider) {
+  public Optional<ProviderProfile> find(Provider provider) {
     return ALL.stream().filter(profile -> profile.provider().equals(provider)).findAny();
   }
 

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.port.CloudAccounts.ReleaseResult;
-import com.cloudaggregator.application.port.Notices.Notice;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.application.port.OwnershipStore.Cause;
 import com.cloudaggregator.application.port.OwnershipStore.Change;
 import com.cloudaggregator.application.port.TransferRequests.Offer;
@@ -79,7 +79,7 @@ public abstract class TransferRequestsContract {
     return requests().transfer(grant.id(), grant.requester(), FREELY);
   }
 
-  private List<Notice> noticesOf(UserId user) {
+  private List<TransferNotice> noticesOf(UserId user) {
     return store().notices().of(user, null, 100);
   }
 

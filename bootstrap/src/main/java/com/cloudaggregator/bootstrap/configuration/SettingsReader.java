@@ -231,7 +231,7 @@ final class SettingsReader {
   private List<Key> keys(String name) {
     List<String> entries = list(name);
     if (entries.isEmpty()) {
-      problem(name, "There is no key.", KEY_ADVICE);
+      problem(name, PREFIX + name + " holds no key.", KEY_ADVICE);
     }
     var keys = new LinkedHashMap<String, Key>();
     for (int i = 0; i < entries.size(); i++) {
@@ -283,12 +283,12 @@ final class SettingsReader {
     }
     if (database == Database.EXTERNAL && rootText("spring.datasource.url").isEmpty()) {
       problems.add(new Problem("spring.datasource.url", "There is no database.",
-          "Set it to your PostgreSQL, as in jdbc:postgresql://host/database, with username and password"));
+          "Set it to your PostgreSQL, as in jdbc:postgresql://host/database, with username and password."));
     }
     if (database == Database.EXTERNAL && rootText("spring.datasource.username").isEmpty()
         && rootText("spring.datasource.url").isPresent()) {
       problems.add(new Problem("spring.datasource.username", "The role that the program works as is not named.",
-          "Set it to a role with DML rights only; name the one that migrates in spring.liquibase.user"));
+          "Set it to a role with DML rights only; name the one that migrates in spring.liquibase.user."));
     }
     return database;
   }
@@ -363,7 +363,7 @@ final class SettingsReader {
   private Optional<String> required(String name, String what) {
     Optional<String> value = text(name);
     if (value.isEmpty()) {
-      problem(name, "It is not set: " + what + ".", "Set it");
+      problem(name, PREFIX + name + " is not set: " + what + ".", "Set it");
     }
     return value;
   }

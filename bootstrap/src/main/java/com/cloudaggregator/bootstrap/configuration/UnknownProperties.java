@@ -27,8 +27,8 @@ final class UnknownProperties {
       "display-name", "client-id", "client-secret", "issuer", "authorization-uri", "token-uri", "user-info-uri",
       "jwks-uri", "revocation-uri", "scopes", "required-scopes", "storage-uri", "account-id-pointer", "label-pointer",
       "storage-used-pointer", "storage-total-pointer", "revocation", "connect-timeout", "total-timeout",
-      "max-response-bytes", "response-iss", "offline-access", "authorization-parameters", "consent-parameters",
-      "client-authentication", "user-info-method", "storage-method", "id-token", "quirks");
+      "max-response-bytes", "max-concurrent-calls", "response-iss", "offline-access", "authorization-parameters", "consent-parameters",
+      "client-authentication", "user-info-method", "id-token", "quirks");
   private static final Pattern PROVIDER = Pattern.compile("providers\\.([^.]+)\\.(.+)");
 
   private final ConfigurableEnvironment environment;

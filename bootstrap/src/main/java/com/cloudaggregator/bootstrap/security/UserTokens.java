@@ -4,6 +4,7 @@ import com.cloudaggregator.bootstrap.configuration.Settings.Users;
 import com.cloudaggregator.bootstrap.configuration.Settings.Verification;
 import com.cloudaggregator.domain.account.UserId;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,7 +110,9 @@ final class UserTokens implements JwtDecoder {
       throw new BadJwtException("The token is too long");
     }
     try {
-      return decoder.decode(token);
+      Jwt jwt = decoder.decode(token);
+      requireTextualSubject(token);
+      return jwt;
     } catch (BadJwtException bad) {
       throw bad;
     } catch (JwtException failure) {
@@ -116,6 +120,17 @@ final class UserTokens implements JwtDecoder {
         throw failure;
       }
       throw new BadJwtException("The token cannot be verified", failure);
+    }
+  }
+
+  /** Nimbus reads a number as its digits, which would make 7 and "7" one user (RFC 7519, section 4.1.2). */
+  private static void requireTextualSubject(String token) {
+    try {
+      if (!(JWSObject.parse(token).getPayload().toJSONObject().get("sub") instanceof String)) {
+        throw new BadJwtException("Claim refused: sub");
+      }
+    } catch (ParseException impossible) {
+      throw new BadJwtException("The token cannot be read", impossible);
     }
   }
 

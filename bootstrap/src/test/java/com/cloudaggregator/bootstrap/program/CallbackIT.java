@@ -31,8 +31,7 @@ class CallbackIT {
 
   @BeforeEach
   void emptyDatabase() {
-    program.sql("TRUNCATE cloud_provider_accounts, account_ownership_history, ownership_transfer_requests,"
-        + " cloud_transfer_events, outbox CASCADE");
+    program.emptyDatabase();
     program.providers().forget();
   }
 

@@ -21,25 +21,30 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The program, started as in production but for the providers, which are the demo's, on a database of its own. */
 final class Program implements AutoCloseable {
   private static final String USERS_SECRET = "the-tests-own-users-secret-of-40-bytes!!";
 
   private final ConfigurableApplicationContext context;
-  private final TestDatabase.Fresh database;
+  private final TestDatabase.Database database;
   private final URI base;
 
-  private Program(ConfigurableApplicationContext context, TestDatabase.Fresh database, URI base) {
+  private final ProviderTraffic providers;
+
+  private Program(
+      ConfigurableApplicationContext context, TestDatabase.Database database, URI base, ProviderTraffic providers) {
+    this.providers = providers;
     this.context = context;
     this.database = database;
     this.base = base;
   }
 
   static Program start(String... properties) {
-    TestDatabase.Fresh database = TestDatabase.freshDatabase();
+    TestDatabase.Database database = TestDatabase.freshDatabase();
     int port = freePort();
     List<String> arguments = new ArrayList<>(List.of(
         "--server.port=" + port,
@@ -56,13 +61,16 @@ final class Program implements AutoCloseable {
     for (String property : properties) {
       arguments.add("--" + property);
     }
-    ConfigurableApplicationContext context =
-        new SpringApplicationBuilder(CloudAggregator.class).profiles("demo").run(arguments.toArray(String[]::new));
-    return new Program(context, database, URI.create("http://localhost:" + port));
+    ProviderTraffic providers = new ProviderTraffic();
+    return new Program(start(arguments, providers), database, URI.create("http://localhost:" + port), providers);
   }
 
   URI base() {
     return base;
+  }
+
+  ProviderTraffic providers() {
+    return providers;
   }
 
   <T> T bean(Class<T> type) {
@@ -101,8 +109,14 @@ final class Program implements AutoCloseable {
   }
 
   /** A session of the database's administrator, who may do what no runtime role may. */
-  Connection administrator() {
+  Connection administrator() throws SQLException {
     return database.adminConnection();
+  }
+
+  /** As new; the history's guard against just this is put aside by an administrator's right. */
+  void emptyDatabase() {
+    sql("SET session_replication_role = replica; TRUNCATE cloud_provider_accounts, account_ownership_history,"
+        + " ownership_transfer_requests, cloud_transfer_events, outbox");
   }
 
   void sql(String statement) {
@@ -137,6 +151,15 @@ final class Program implements AutoCloseable {
   @Override
   public void close() {
     context.close();
+    database.close();
+  }
+
+  private static ConfigurableApplicationContext start(List<String> arguments, ProviderTraffic providers) {
+    SpringApplication application = CloudAggregator.application();
+    application.addInitializers((GenericApplicationContext context) ->
+        context.registerBean("providerTraffic", ProviderTraffic.class, () -> providers));
+    application.setAdditionalProfiles("demo");
+    return application.run(arguments.toArray(String[]::new));
   }
 
   private static int freePort() {

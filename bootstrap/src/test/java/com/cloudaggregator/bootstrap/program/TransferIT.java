@@ -34,8 +34,7 @@ class TransferIT {
 
   @BeforeEach
   void emptyDatabase() {
-    program.sql("TRUNCATE cloud_provider_accounts, account_ownership_history, ownership_transfer_requests,"
-        + " cloud_transfer_events, outbox CASCADE");
+    program.emptyDatabase();
     assertThat(program.browserOf(ALICE).connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("connection=success");
   }
 
@@ -58,7 +57,7 @@ class TransferIT {
         .containsExactly("alice|onedrive|2");
     assertThat(program.rows("SELECT type FROM outbox ORDER BY position"))
         .containsExactly("account.connected", "ownership.transferred");
-    assertThat(program.rows("SELECT 1 FROM ownership_transfer_requests WHERE parked_access_token_sealed IS NOT NULL"))
+    assertThat(program.rows("SELECT 1 FROM ownership_transfer_requests WHERE access_token_sealed IS NOT NULL"))
         .as("parked credentials are gone once they are used")
         .isEmpty();
 
@@ -182,8 +181,7 @@ class TransferIT {
 
   @Test
   void ofFiftyUsersWhoRaceForOneAccountOneOwnsItAndTheRestAreOfferedATransfer() throws Exception {
-    program.sql("TRUNCATE cloud_provider_accounts, account_ownership_history, ownership_transfer_requests,"
-        + " cloud_transfer_events, outbox CASCADE");
+    program.emptyDatabase();
     int users = 50;
     List<Browser> browsers = new ArrayList<>();
     List<java.net.URI> ways = new ArrayList<>();

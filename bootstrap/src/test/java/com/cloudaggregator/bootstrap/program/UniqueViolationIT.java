@@ -34,8 +34,7 @@ class UniqueViolationIT {
 
   @BeforeEach
   void emptyDatabase() {
-    program.sql("TRUNCATE cloud_provider_accounts, account_ownership_history, ownership_transfer_requests,"
-        + " cloud_transfer_events, outbox CASCADE");
+    program.emptyDatabase();
     log = new LogLines();
   }
 
@@ -79,9 +78,9 @@ class UniqueViolationIT {
         Statement sql = otherNode.createStatement()) {
       otherNode.setAutoCommit(false);
       sql.execute("INSERT INTO cloud_provider_accounts (id, provider, provider_account_id, user_id, epoch, status, label,"
-          + " access_token_sealed, refresh_token_sealed, scopes, vault_key_id, connected_at, updated_at)"
+          + " access_token_sealed, refresh_token_sealed, scopes, connected_at, updated_at)"
           + " VALUES (gen_random_uuid(), 'onedrive', '" + subject + "', '" + ALICE + "', 1, 'connected', 'x',"
-          + " '\\x00', '\\x00', '', 'k', now(), now())");
+          + " '\\x00', '\\x00', '', now(), now())");
       answer = CompletableFuture.supplyAsync(() -> browser.follow(back));
       await().until(() -> !program
           .rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ILIKE 'insert into cloud_provider_accounts%'")

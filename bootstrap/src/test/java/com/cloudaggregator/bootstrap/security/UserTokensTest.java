@@ -224,7 +224,7 @@ class UserTokensTest {
 
   private static JWTClaimsSet.Builder claims() {
     return new JWTClaimsSet.Builder()
-        .issuer(ISSUER).audience("authenticated").subject("ana").expirationTime(at(600)).issueTime(at(0))
+        .issuer(ISSUER).audience("authenticated").subject("ana").expirationTime(at(600)).issueTime(at(-600))
         .claim("role", "authenticated");
   }
 

@@ -1,4 +1,4 @@
-package com.cloudaggregator.application.connect;
+package com.cloudaggregator.application.flow;
 
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.ProviderAccountId;

@@ -1,4 +1,4 @@
-package com.cloudaggregator.application.connect;
+package com.cloudaggregator.application.flow;
 
 import com.cloudaggregator.domain.credential.Secret;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package com.cloudaggregator.application.port;
+package com.cloudaggregator.application;
 
 import com.cloudaggregator.domain.event.StorageFault;
 

@@ -1,9 +1,10 @@
-package com.cloudaggregator.application.connect;
+package com.cloudaggregator.application.flow;
 
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Secret;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A started flow. It lives nowhere but in the browser that started it, sealed, so a callback from another browser finds
@@ -22,11 +23,16 @@ public record AuthorizationFlow(
     Secret codeVerifier,
     Instant expiresAt) {
 
-  boolean answers(CallbackCommand callback, Instant now) {
-    return provider.equals(callback.provider())
-        && state.equals(StateHash.of(callback.state()))
+  /**
+   * Whether a callback may be believed to be the end of this flow.
+   *
+   * @param sessionUser who is signed in to the built-in pages of the same browser, if anybody is
+   */
+  public boolean isAnsweredBy(Provider by, Secret returnedState, Optional<UserId> sessionUser, Instant now) {
+    return provider.equals(by)
+        && state.equals(StateHash.of(returnedState))
         && now.isBefore(expiresAt)
-        && callback.sessionUser().map(user::equals).orElse(true);
+        && sessionUser.map(user::equals).orElse(true);
   }
 
   @Override

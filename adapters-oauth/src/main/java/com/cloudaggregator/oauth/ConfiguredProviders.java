@@ -1,0 +1,66 @@
+package com.cloudaggregator.oauth;
+
+import com.cloudaggregator.application.port.Providers;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.credential.Secret;
+import com.cloudaggregator.oauth.OAuthAdapter.Settings;
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The providers of the configuration, each with a client of its own, so that none waits for another. */
+final class ConfiguredProviders implements Providers, AutoCloseable {
+  private final Map<Provider, ProviderClient> clients = new LinkedHashMap<>();
+
+  ConfiguredProviders(Settings settings, Clock clock) {
+    String base = settings.publicUrl().toString().replaceAll("/+$", "");
+    settings.providers().forEach((id, its) -> {
+      Provider provider = new Provider(id);
+      URI redirectUri = URI.create(base + "/auth/" + id + "/callback");
+      clients.put(provider, new ProviderClient(provider, its, redirectUri, settings.allowInsecureLoopback(), clock));
+    });
+  }
+
+  @Override
+  public List<ProviderProfile> all() {
+    return clients.values().stream().map(ProviderClient::profile).toList();
+  }
+
+  @Override
+  public Optional<ProviderProfile> find(Provider provider) {
+    return Optional.ofNullable(clients.get(provider)).map(ProviderClient::profile);
+  }
+
+  @Override
+  public AuthorizationResult authorize(AuthorizationRequest request) {
+    return client(request.provider()).authorize(request);
+  }
+
+  @Override
+  public IssuerCheck checkIssuer(Provider provider, @Nullable String issuer) {
+    return client(provider).checkIssuer(issuer);
+  }
+
+  @Override
+  public ExchangeResult exchange(Provider provider, Secret code, Secret codeVerifier, String nonce) {
+    return client(provider).exchange(code, codeVerifier, nonce);
+  }
+
+  private ProviderClient client(Provider provider) {
+    ProviderClient client = clients.get(provider);
+    if (client == null) {
+      throw new IllegalArgumentException("Not a provider that find() answers");
+    }
+    return client;
+  }
+
+  @Override
+  public void close() {
+    clients.values().forEach(ProviderClient::close);
+  }
+}

@@ -1,0 +1,210 @@
+package com.cloudaggregator.oauth;
+
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Calls one provider and lets it do no harm: one deadline over connection, headers and body; a cap on bytes; no
+ * redirects, no compression, nothing but JSON; and a bound on concurrent calls, so that one slow provider does not hold
+ * the threads of all. Nothing of a request or an answer gets into an exception or a log.
+ */
+final class HttpGateway implements AutoCloseable {
+  private static final Pattern JSON =
+      Pattern.compile("application/([a-z0-9.-]+\\+)?json", Pattern.CASE_INSENSITIVE);
+  private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+
+  private final HttpClient client;
+  private final Limits limits;
+  private final Semaphore bulkhead;
+
+  /**
+   * @param connect of one connection, and the longest wait for a free place among the concurrent calls
+   * @param total of one call
+   * @param maxBytes of one body
+   */
+  record Limits(Duration connect, Duration total, int maxBytes, int maxConcurrentCalls, boolean insecureLoopback) {}
+
+  /** What came back. */
+  sealed interface Answer {
+    /** 2xx with a JSON object. */
+    record Success(JsonNode body) implements Answer {
+      @Override
+      public String toString() {
+        return "Success[…]";
+      }
+    }
+
+    /** 4xx, 429 excepted. */
+    record Refused(int status) implements Answer {}
+
+    /** Something that may be better in a while: no connection, no time, 429, 5xx. */
+    record Unavailable() implements Answer {}
+
+    /** Something that no provider of good faith and configuration answers. */
+    record Malformed() implements Answer {}
+  }
+
+  HttpGateway(Limits limits) {
+    this.limits = limits;
+    this.bulkhead = new Semaphore(limits.maxConcurrentCalls());
+    this.client = HttpClient.newBuilder()
+        .connectTimeout(limits.connect())
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .version(HttpClient.Version.HTTP_1_1)
+        .build();
+  }
+
+  /** Whether an address may be called at all: https, or plain http on this machine where that is allowed. */
+  static boolean permits(URI address, boolean insecureLoopback) {
+    String host = address.getHost();
+    if (host == null || address.getScheme() == null || address.getRawUserInfo() != null
+        || address.getRawFragment() != null) {
+      return false;
+    }
+    return switch (address.getScheme().toLowerCase(Locale.ROOT)) {
+      case "https" -> true;
+      case "http" -> insecureLoopback && LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
+      default -> false;
+    };
+  }
+
+  Answer send(HTTPRequest request) {
+    if (!permits(request.getURI(), limits.insecureLoopback())) {
+      throw new IllegalArgumentException("A provider is called by https");
+    }
+    try {
+      if (!bulkhead.tryAcquire(limits.connect().toNanos(), TimeUnit.NANOSECONDS)) {
+        return new Answer.Unavailable();
+      }
+      try {
+        return answer(sendWithin(request));
+      } finally {
+        bulkhead.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Answer.Unavailable();
+    }
+  }
+
+  /** Null when nothing came in time. */
+  private @Nullable HttpResponse<byte[]> sendWithin(HTTPRequest request) throws InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> response =
+        client.sendAsync(translate(request), head -> new CappedBody(limits.maxBytes()));
+    try {
+      return response.get(limits.total().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return null;
+    } finally {
+      // Closes the connection of an answer that is still dripping; without effect on one that is complete.
+      response.cancel(true);
+    }
+  }
+
+  private static HttpRequest translate(HTTPRequest request) {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(request.getURI());
+    request.getHeaderMap().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+    String body = request.getBody();
+    return builder
+        .setHeader("Accept", "application/json")
+        .setHeader("Accept-Encoding", "identity")
+        .method(
+            request.getMethod().name(),
+            body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private Answer answer(@Nullable HttpResponse<byte[]> response) {
+    if (response == null || response.statusCode() == 429 || response.statusCode() >= 500) {
+      return new Answer.Unavailable();
+    }
+    if (response.statusCode() >= 400) {
+      return new Answer.Refused(response.statusCode());
+    }
+    if (response.statusCode() < 200
+        || response.statusCode() >= 300
+        || response.body().length > limits.maxBytes()
+        || !isPlainJson(response)) {
+      return new Answer.Malformed();
+    }
+    return Json.object(response.body()).<Answer>map(Answer.Success::new).orElseGet(Answer.Malformed::new);
+  }
+
+  private static boolean isPlainJson(HttpResponse<byte[]> response) {
+    String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
+    String type = response.headers().firstValue("Content-Type").orElse("").split(";", 2)[0].strip();
+    return "identity".equalsIgnoreCase(encoding) && JSON.matcher(type).matches();
+  }
+
+  /** Ends the calls that are under way. */
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+
+  /** Takes at most one byte more than allowed, by which the excess is seen, and then lets go of the connection. */
+  private static final class CappedBody implements BodySubscriber<byte[]> {
+    private final int maxBytes;
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private Flow.@Nullable Subscription subscription;
+
+    CappedBody(int maxBytes) {
+      this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+      return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      subscription = given;
+      given.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      for (ByteBuffer buffer : buffers) {
+        byte[] bytes = new byte[(int) Math.min(buffer.remaining(), maxBytes + 1L - received.size())];
+        buffer.get(bytes);
+        received.writeBytes(bytes);
+      }
+      if (received.size() > maxBytes && subscription != null) {
+        subscription.cancel();
+        body.complete(received.toByteArray());
+      }
+    }
+
+    @Override
+    public void onError(Throwable fault) {
+      body.completeExceptionally(fault);
+    }
+
+    @Override
+    public void onComplete() {
+      body.complete(received.toByteArray());
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package com.cloudaggregator.web;
+
+import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.connect.CallbackCommand;
+import com.cloudaggregator.application.connect.CallbackCommand.Response;
+import com.cloudaggregator.application.connect.CompleteConnection;
+import com.cloudaggregator.application.connect.ConnectOutcome.Conflict;
+import com.cloudaggregator.application.connect.ConnectOutcome.Connected;
+import com.cloudaggregator.application.connect.ConnectOutcome.Refused;
+import com.cloudaggregator.application.connect.Refusal;
+import com.cloudaggregator.application.StorageException;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.Secret;
+import com.cloudaggregator.domain.event.StorageFault;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.security.Principal;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+
+/**
+ * Where the provider sends the browser back to. Every answer is a redirect of the closed list (contract, section 4),
+ * made of our own constants alone. The location is set by hand: Spring's redirect views log their target, and a
+ * conflict's target holds the transfer token.
+ */
+@Controller
+final class CallbackController {
+  /** Longest code and state in use are some 2 KB; what is longer is no authorization response. */
+  private static final int LONGEST = 4096;
+
+  private final CompleteConnection connections;
+  private final ListProviders providers;
+  private final FlowCookies cookies;
+  private final URI frontend;
+
+  CallbackController(
+      CompleteConnection connections, ListProviders providers, FlowCookies cookies, WebAdapter.Settings settings) {
+    this.connections = connections;
+    this.providers = providers;
+    this.cookies = cookies;
+    this.frontend = settings.frontendUrl();
+  }
+
+  /** Spring maps HEAD onto GET by itself; a link checker must not use up a state. */
+  @RequestMapping(path = "/auth/{provider}/callback", method = {RequestMethod.GET, RequestMethod.HEAD})
+  void callback(
+      @PathVariable String provider,
+      @Nullable Principal principal,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    if (!"GET".equals(request.getMethod())) {
+      response.setHeader(HttpHeaders.ALLOW, "GET");
+      response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      return;
+    }
+    response.setHeader(HttpHeaders.LOCATION, frontend + target(provider, principal, request, response));
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    response.setHeader("Referrer-Policy", "no-referrer");
+    response.setStatus(HttpServletResponse.SC_TEMPORARY_REDIRECT);
+  }
+
+  private String target(
+      String path, @Nullable Principal principal, HttpServletRequest request, HttpServletResponse response) {
+    Provider provider;
+    try {
+      provider = new Provider(path);
+    } catch (IllegalArgumentException e) {
+      return error(Refusal.PROVIDER_NOT_CONFIGURED);
+    }
+    String state = single(request, "state");
+    Response answer = answer(request);
+    if (state == null || answer == null || isDoubtful(request, "iss")) {
+      return error(Refusal.MISSING_PARAMS) + suffix(provider);
+    }
+    Secret secret = new Secret(state);
+    CallbackCommand command = new CallbackCommand(
+        provider,
+        secret,
+        answer,
+        single(request, "iss"),
+        cookies.find(secret, request).orElse(null),
+        principal == null ? null : new UserId(principal.getName()));
+    cookies.expire(secret, response);
+    try {
+      return switch (connections.complete(command)) {
+        case Connected(var account) -> "/app?connection=success" + suffix(account.providerAccount().provider());
+        case Conflict(var of, var offer) ->
+            "/app?error=ownership_conflict" + suffix(of) + "#transfer_token=" + offer.reveal();
+        case Refused(var of, var reason) -> error(reason) + suffix(of);
+      };
+    } catch (StorageException e) {
+      boolean unavailable = e.fault().kind() == StorageFault.Kind.UNAVAILABLE;
+      return error(unavailable ? Refusal.DATABASE_UNAVAILABLE : Refusal.DATABASE_ERROR) + suffix(provider);
+    }
+  }
+
+  private static String error(Refusal reason) {
+    return "/app?error=" + reason.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * A provider's id has letters and digits only, so nothing needs encoding. An id that is not of our configuration is
+   * the request's own word, and so is not repeated.
+   */
+  private String suffix(Provider provider) {
+    return providers.find(provider).isPresent() ? "&provider=" + provider.id() : "";
+  }
+
+  /** Null unless there is exactly one of {@code code} and {@code error}, once (RFC 6749, section 3.1). */
+  private static @Nullable Response answer(HttpServletRequest request) {
+    String code = single(request, "code");
+    String error = single(request, "error");
+    if (code != null && request.getParameterValues("error") == null) {
+      return new Response.Code(new Secret(code));
+    }
+    return error != null && request.getParameterValues("code") == null ? new Response.Denied(error) : null;
+  }
+
+  private static @Nullable String single(HttpServletRequest request, String name) {
+    String[] values = request.getParameterValues(name);
+    boolean good = values != null && values.length == 1 && !values[0].isEmpty() && values[0].length() <= LONGEST;
+    return good ? values[0] : null;
+  }
+
+  private static boolean isDoubtful(HttpServletRequest request, String name) {
+    return request.getParameterValues(name) != null && single(request, name) == null;
+  }
+}

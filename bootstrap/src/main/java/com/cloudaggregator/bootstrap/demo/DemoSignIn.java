@@ -1,0 +1,87 @@
+package com.cloudaggregator.bootstrap.demo;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Signs one of three made-up users in to the built-in pages, without a password. Each sign-in is a new session. */
+@RestController
+public final class DemoSignIn {
+  private static final URI LOGIN = URI.create("/demo/login");
+  private final HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
+
+  /** A card of the login page: a form to {@code action} with these hidden fields. */
+  public record Option(String name, String description, URI action, Map<String, String> fields) {
+    public Option {
+      fields = Map.copyOf(fields);
+    }
+  }
+
+  /** The users; the subject is what a host's identity provider would put into {@code sub}. */
+  enum User {
+    ANA("Ana", "Connects her accounts first", "a0000000-0000-4000-8000-000000000001"),
+    BRUNO("Bruno", "Can sign in to Ana's drive as well", "b0000000-0000-4000-8000-000000000002"),
+    CARLA("Carla", "Has nothing to do with either", "c0000000-0000-4000-8000-000000000003");
+
+    private final String displayName;
+    private final String description;
+    private final String subject;
+
+    User(String displayName, String description, String subject) {
+      this.displayName = displayName;
+      this.description = description;
+      this.subject = subject;
+    }
+
+    String key() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    String subject() {
+      return subject;
+    }
+
+    static Optional<User> of(String key) {
+      return Arrays.stream(values()).filter(user -> user.key().equals(key)).findFirst();
+    }
+  }
+
+  /** The cards of the login page, in order. */
+  public List<Option> options() {
+    return Arrays.stream(User.values())
+        .map(user -> new Option(user.displayName, user.description, LOGIN, Map.of("user", user.key())))
+        .toList();
+  }
+
+  @PostMapping("/demo/login")
+  ResponseEntity<Void> signIn(
+      @RequestParam("user") String key, HttpServletRequest request, HttpServletResponse response) {
+    Optional<User> user = User.of(key);
+    if (user.isEmpty()) {
+      return ResponseEntity.badRequest().build();
+    }
+    HttpSession before = request.getSession(false);
+    if (before != null) {
+      // Neither the identifier (session fixation) nor anything of the user before may live on.
+      before.invalidate();
+    }
+    var context = SecurityContextHolder.createEmptyContext();
+    context.setAuthentication(
+        UsernamePasswordAuthenticationToken.authenticated(user.get().subject(), "", List.of()));
+    sessions.saveContext(context, request, response);
+    return ResponseEntity.status(HttpStatus.SEE_OTHER).location(URI.create("/app")).build();
+  }
+}

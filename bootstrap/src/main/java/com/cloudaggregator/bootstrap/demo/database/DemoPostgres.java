@@ -1,0 +1,210 @@
+package com.cloudaggregator.bootstrap.demo.database;
+
+import com.cloudaggregator.bootstrap.demo.refusal.DemoRefused;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL in a directory that outlives the run, fsync on. One process has the directory at a time, by a lock that
+ * ends with the process however it ends; a server found running under our lock is therefore left from a killed run, and
+ * is ended first.
+ */
+final class DemoPostgres implements AutoCloseable {
+  static final String OWNER_ROLE = "cloud_aggregator_owner";
+  static final String RUNTIME_ROLE = "cloud_aggregator_app";
+
+  /** Known to everybody: the server listens on loopback alone and holds demo data. */
+  static final String PASSWORD = "demo";
+
+  static final String MAJOR = "18";
+  private static final String DATABASE = "cloud_aggregator";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final EmbeddedPostgres server;
+  private final FileChannel lock;
+
+  private DemoPostgres(EmbeddedPostgres server, FileChannel lock) {
+    this.server = server;
+    this.lock = lock;
+  }
+
+  /** @throws DemoRefused when the directory is taken, of another PostgreSQL version, or cannot be used */
+  static DemoPostgres start(Path dataDirectory) {
+    Path directory = dataDirectory.toAbsolutePath().normalize();
+    @Nullable FileChannel lock = null;
+    @Nullable EmbeddedPostgres server = null;
+    boolean ready = false;
+    try {
+      Files.createDirectories(directory);
+      lock = lock(directory);
+      checkVersion(directory);
+      endStaleServer(directory);
+      server = EmbeddedPostgres.builder()
+          .setDataDirectory(directory)
+          .setCleanDataDirectory(false)
+          .setRegisterShutdownHook(false) // the context closes it, after the pool
+          .setPGStartupWait(PATIENCE)
+          .setServerConfig("fsync", "on")
+          .setServerConfig("synchronous_commit", "on")
+          .setServerConfig("max_connections", "60")
+          .start();
+      prepare(server);
+      ready = true;
+      return new DemoPostgres(server, lock);
+    } catch (IOException | IllegalStateException failure) {
+      throw new DemoRefused(
+          "The demo's PostgreSQL could not be started in " + directory + ".",
+          "Check that the directory can be written and the disk is not full, or choose another one by"
+              + " cloud-aggregator.demo.data-directory; or set spring.datasource.url to a PostgreSQL of yours.",
+          failure);
+    } catch (SQLException failure) {
+      throw new DemoRefused(
+          "The demo's PostgreSQL in " + directory + " started, but its database could not be prepared.",
+          "Delete the directory to begin anew: it holds demo data only.",
+          failure);
+    } finally {
+      if (!ready) {
+        closeQuietly(server);
+        closeQuietly(lock);
+      }
+    }
+  }
+
+  String jdbcUrl() {
+    return "jdbc:postgresql://localhost:" + server.getPort() + "/" + DATABASE;
+  }
+
+  @Override
+  public void close() {
+    try (lock) {
+      server.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static FileChannel lock(Path directory) throws IOException {
+    Path file = directory.resolveSibling(directory.getFileName() + ".lock");
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    @Nullable FileLock lock = null;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException inThisProcess) {
+      lock = null;
+    }
+    if (lock == null) {
+      channel.close();
+      throw new DemoRefused(
+          "Another running demo uses the database in " + directory + ".",
+          "End the other one, or give this one a directory of its own by cloud-aggregator.demo.data-directory.");
+    }
+    return channel;
+  }
+
+  private static void checkVersion(Path directory) throws IOException {
+    Path file = directory.resolve("PG_VERSION");
+    if (!Files.exists(file)) {
+      return;
+    }
+    String found = Files.readString(file).strip();
+    if (!found.equals(MAJOR)) {
+      throw new DemoRefused(
+          "The demo's data in " + directory + " was written by PostgreSQL " + found.replaceAll("[^0-9.]", "?")
+              + "; this program brings PostgreSQL " + MAJOR + ".",
+          "Delete the directory (it holds demo data only), or choose another by"
+              + " cloud-aggregator.demo.data-directory.");
+    }
+  }
+
+  /** Only a process that is a postgres of this very directory is ended: the number may be another's by now. */
+  private static void endStaleServer(Path directory) throws IOException {
+    Path file = directory.resolve("postmaster.pid");
+    if (!Files.exists(file)) {
+      return;
+    }
+    String first = Files.readAllLines(file).stream().findFirst().orElse("").strip();
+    if (!first.matches("[0-9]{1,18}")) {
+      return;
+    }
+    @Nullable ProcessHandle process = ProcessHandle.of(Long.parseLong(first)).orElse(null);
+    if (process == null || !isServerOf(process, directory)) {
+      return;
+    }
+    process.destroy();
+    try {
+      process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw stillRunning(directory, process, interrupted);
+    } catch (ExecutionException | TimeoutException lasting) {
+      throw stillRunning(directory, process, lasting);
+    }
+  }
+
+  private static boolean isServerOf(ProcessHandle process, Path directory) {
+    boolean postgres = process.info().command()
+        .map(command -> String.valueOf(Path.of(command).getFileName()).startsWith("postgres"))
+        .orElse(false);
+    return postgres
+        && process.info().arguments()
+            .filter(arguments -> Arrays.asList(arguments).contains(directory.toString()))
+            .isPresent();
+  }
+
+  private static DemoRefused stillRunning(Path directory, ProcessHandle process, Throwable cause) {
+    return new DemoRefused(
+        "A PostgreSQL of an earlier demo still runs in " + directory + " as process " + process.pid() + ".",
+        "End that process, then start again.",
+        cause);
+  }
+
+  private static void prepare(EmbeddedPostgres server) throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String role : new String[] {OWNER_ROLE, RUNTIME_ROLE}) {
+        if (!exists(statement, "SELECT FROM pg_roles WHERE rolname = '" + role + "'")) {
+          statement.execute("CREATE ROLE " + role + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '"
+              + PASSWORD + "'");
+        }
+      }
+      if (!exists(statement, "SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+        statement.execute("CREATE DATABASE " + DATABASE + " OWNER " + OWNER_ROLE);
+      }
+      statement.execute("REVOKE ALL ON DATABASE " + DATABASE + " FROM PUBLIC");
+      statement.execute("GRANT CONNECT ON DATABASE " + DATABASE + " TO " + RUNTIME_ROLE);
+    }
+  }
+
+  private static boolean exists(Statement statement, String query) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      return rows.next();
+    }
+  }
+
+  private static void closeQuietly(@Nullable AutoCloseable closeable) {
+    if (closeable instanceof java.io.Closeable open) {
+      try {
+        open.close();
+      } catch (IOException second) {
+        // The first failure is on its way and says more.
+      }
+    }
+  }
+}

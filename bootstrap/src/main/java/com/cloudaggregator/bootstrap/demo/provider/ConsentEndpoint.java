@@ -1,0 +1,150 @@
+package com.cloudaggregator.bootstrap.demo.provider;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * The authorization endpoint (RFC 6749, section 3.1). An unknown client or redirect URI is told to the person and never
+ * redirected to; PKCE with S256 is demanded. The page stands for sign-in and consent in one; pressing Allow is explicit
+ * consent, so a refresh token is given whenever offline access was asked for, at Google's stand-in too.
+ */
+@RestController
+@RequestMapping("/demo/providers")
+final class ConsentEndpoint {
+  private static final String PAGE_POLICY =
+      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private final String publicUrl;
+  private final Ledger ledger;
+  private final FaultSwitch faults;
+
+  ConsentEndpoint(String publicUrl, Ledger ledger, FaultSwitch faults) {
+    this.publicUrl = publicUrl;
+    this.ledger = ledger;
+    this.faults = faults;
+  }
+
+  @GetMapping("/{provider}/authorize")
+  ResponseEntity<String> authorize(
+      @PathVariable("provider") String provider, @RequestParam MultiValueMap<String, String> query) {
+    Optional<Vendor> known = Vendor.of(provider);
+    if (known.isEmpty()) {
+      return ResponseEntity.notFound().build();
+    }
+    Vendor vendor = known.get();
+    String redirectUri = redirectUri(vendor);
+    String state = one(query, "state");
+    if (!vendor.clientId().equals(one(query, "client_id")) || !redirectUri.equals(one(query, "redirect_uri"))) {
+      return page(HttpStatus.BAD_REQUEST, ConsentPage.refusal());
+    }
+    String challenge = one(query, "code_challenge");
+    if (!"code".equals(one(query, "response_type"))
+        || state.isEmpty()
+        || !"S256".equals(one(query, "code_challenge_method"))
+        || !challenge.matches("[A-Za-z0-9_-]{43}")) {
+      return back(vendor, redirectUri, Map.of("error", "invalid_request", "state", state));
+    }
+    if (faults.of(vendor) == Fault.DENIED) {
+      return back(vendor, redirectUri, Map.of("error", "access_denied", "state", state));
+    }
+    String scope = one(query, "scope");
+    @Nullable String nonce = query.getFirst("nonce");
+    var request = new Ledger.Request(
+        vendor, redirectUri, state, challenge, nonce, scope, asksForOfflineAccess(vendor, scope, query));
+    return page(HttpStatus.OK, ConsentPage.of(vendor, ledger.ticket(request), one(query, "login_hint")));
+  }
+
+  @PostMapping(path = "/{provider}/consent", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+  ResponseEntity<String> consent(
+      @PathVariable("provider") String provider, @RequestParam MultiValueMap<String, String> form) {
+    Optional<Vendor> known = Vendor.of(provider);
+    if (known.isEmpty()) {
+      return ResponseEntity.notFound().build();
+    }
+    Vendor vendor = known.get();
+    Optional<Ledger.Request> redeemed = ledger.redeemTicket(vendor, one(form, "ticket"));
+    if (redeemed.isEmpty()) {
+      return page(HttpStatus.BAD_REQUEST, ConsentPage.usedUp());
+    }
+    Ledger.Request request = redeemed.get();
+    String decision = one(form, "decision");
+    Optional<DemoAccount> account = vendor.account(one(form, "account"));
+    boolean allowed = decision.equals("allow") || decision.equals("allow_online");
+    if (!allowed || account.isEmpty() || faults.of(vendor) == Fault.DENIED) {
+      return back(vendor, request.redirectUri(), Map.of("error", "access_denied", "state", request.state()));
+    }
+    String code = ledger.code(request, account.get(), request.offline() && decision.equals("allow"));
+    return back(vendor, request.redirectUri(), Map.of("code", code, "state", request.state()));
+  }
+
+  @GetMapping("/consent.css")
+  ResponseEntity<Resource> style() {
+    return ResponseEntity.ok()
+        .contentType(new MediaType("text", "css", StandardCharsets.UTF_8))
+        .cacheControl(CacheControl.noCache())
+        .body(new ClassPathResource("demo/consent.css"));
+  }
+
+  private String redirectUri(Vendor vendor) {
+    return publicUrl + "/auth/" + vendor.id() + "/callback";
+  }
+
+  private static boolean asksForOfflineAccess(Vendor vendor, String scope, MultiValueMap<String, String> query) {
+    return switch (vendor) {
+      case ONEDRIVE -> (" " + scope + " ").contains(" offline_access ");
+      case GOOGLEDRIVE -> one(query, "access_type").equals("offline");
+      case DROPBOX -> one(query, "token_access_type").equals("offline");
+    };
+  }
+
+  /** Google names itself in the answer (RFC 9207), the other two do not. */
+  private ResponseEntity<String> back(Vendor vendor, String redirectUri, Map<String, String> parameters) {
+    var uri = UriComponentsBuilder.fromUriString(redirectUri);
+    parameters.forEach((name, value) -> uri.queryParam(name, "{" + name + "}"));
+    if (vendor == Vendor.GOOGLEDRIVE) {
+      uri.queryParam("iss", "{iss}");
+    }
+    var values = new java.util.HashMap<String, Object>(parameters);
+    values.put("iss", publicUrl + "/demo/providers/" + vendor.id());
+    URI target = uri.encode().buildAndExpand(values).toUri();
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .location(target)
+        .cacheControl(CacheControl.noStore())
+        .header("Referrer-Policy", "no-referrer")
+        .build();
+  }
+
+  private static ResponseEntity<String> page(HttpStatus status, String html) {
+    return ResponseEntity.status(status)
+        .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+        .cacheControl(CacheControl.noStore())
+        .header("Content-Security-Policy", PAGE_POLICY)
+        .header("Referrer-Policy", "no-referrer")
+        .header(HttpHeaders.CONTENT_LANGUAGE, "en")
+        .body(html);
+  }
+
+  /** A parameter given twice is worth as much as none (RFC 6749, section 3.1). */
+  private static String one(MultiValueMap<String, String> parameters, String name) {
+    var values = parameters.get(name);
+    return values == null || values.size() != 1 || values.getFirst() == null ? "" : values.getFirst();
+  }
+}

@@ -1,0 +1,54 @@
+package com.cloudaggregator.bootstrap.demo.provider;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** One fault per provider at a time; whoever waits because of one goes on as soon as it is taken back. */
+public final class FaultSwitch {
+  private final Map<Vendor, Fault> faults = new EnumMap<>(Vendor.class);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  public Fault of(Vendor vendor) {
+    lock.lock();
+    try {
+      return faults.getOrDefault(vendor, Fault.NONE);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public void set(Vendor vendor, Fault fault) {
+    lock.lock();
+    try {
+      faults.put(vendor, fault);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public void clear() {
+    for (Vendor vendor : Vendor.values()) {
+      set(vendor, Fault.NONE);
+    }
+  }
+
+  /** Waits while this fault is set, but no longer than {@code most}. */
+  void waitWhile(Vendor vendor, Fault fault, Duration most) {
+    lock.lock();
+    try {
+      long left = most.toNanos();
+      while (left > 0 && faults.get(vendor) == fault) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

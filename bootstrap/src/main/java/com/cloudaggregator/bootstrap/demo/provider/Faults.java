@@ -1,0 +1,35 @@
+package com.cloudaggregator.bootstrap.demo.provider;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+
+/** The faults that any endpoint of a provider may have: it is late, or it answers that it cannot. */
+final class Faults {
+  private static final Duration SLOW = Duration.ofSeconds(2);
+  private static final Duration HANGING = Duration.ofMinutes(1);
+
+  private Faults() {}
+
+  /** The answer in place of the right one, after the wait that the fault asks for. */
+  static Optional<ResponseEntity<Map<String, Object>>> answer(FaultSwitch faults, Vendor vendor) {
+    return switch (faults.of(vendor)) {
+      case SLOW -> {
+        faults.waitWhile(vendor, Fault.SLOW, SLOW);
+        yield Optional.empty();
+      }
+      case HANG -> {
+        faults.waitWhile(vendor, Fault.HANG, HANGING);
+        yield Optional.empty();
+      }
+      case TOO_MANY_REQUESTS -> Optional.of(ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
+          .header(HttpHeaders.RETRY_AFTER, "1")
+          .body(Map.of("error", "too_many_requests")));
+      case SERVER_ERROR -> Optional.of(ResponseEntity.internalServerError().body(Map.of("error", "server_error")));
+      case NONE, NO_REFRESH_TOKEN, INVALID_GRANT, DENIED, WRONG_NONCE, MISSING_ID -> Optional.empty();
+    };
+  }
+}
