@@ -13,7 +13,7 @@ import com.cloudaggregator.application.account.ListAccounts.Page;
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.port.CountedIds;
 import com.cloudaggregator.application.port.InMemoryOwnership;
-import com.cloudaggregator.application.port.Providers.Profile;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.application.port.RecordedEvents;
 import com.cloudaggregator.application.port.ScriptedProviders;
 import com.cloudaggregator.application.port.TestClock;
@@ -125,13 +125,13 @@ class AccountsTest {
     @Test
     void keepsTheirOrder() {
       assertThat(list.list())
-          .extracting(Profile::displayName)
+          .extracting(ProviderProfile::displayName)
           .containsExactly("OneDrive", "Google Drive", "Dropbox", "Box");
     }
 
     @Test
     void findsOneByItsId() {
-      assertThat(list.find(new Provider("box"))).map(Profile::configured).contains(false);
+      assertThat(list.find(new Provider("box"))).map(ProviderProfile::configured).contains(false);
       assertThat(list.find(new Provider("nosuchcloud"))).isEmpty();
     }
   }

@@ -11,6 +11,9 @@ import static com.cloudaggregator.application.port.Samples.newDrive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.cloudaggregator.application.flow.StateHash;
+import com.cloudaggregator.application.flow.AuthorizationFlow;
+import com.cloudaggregator.application.flow.ConnectMode;
 import com.cloudaggregator.application.connect.CallbackCommand.Response;
 import com.cloudaggregator.application.connect.ConnectOutcome.Conflict;
 import com.cloudaggregator.application.connect.ConnectOutcome.Connected;
@@ -32,7 +35,7 @@ import com.cloudaggregator.application.port.Race;
 import com.cloudaggregator.application.port.RecordedEvents;
 import com.cloudaggregator.application.port.Samples;
 import com.cloudaggregator.application.port.ScriptedProviders;
-import com.cloudaggregator.application.port.StorageException;
+import com.cloudaggregator.application.StorageException;
 import com.cloudaggregator.application.port.TestClock;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.TransferRequests.Offer;

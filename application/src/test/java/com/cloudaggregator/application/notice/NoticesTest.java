@@ -10,7 +10,7 @@ import com.cloudaggregator.application.notice.ListNotices.Page;
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.port.CountedIds;
 import com.cloudaggregator.application.port.InMemoryOwnership;
-import com.cloudaggregator.application.port.Notices.Notice;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.application.port.TestClock;
 import com.cloudaggregator.application.port.TransferRequests.OfferResult;
 import com.cloudaggregator.application.port.TransferRequests.Pace;
@@ -41,7 +41,7 @@ class NoticesTest {
     return account.id();
   }
 
-  private Notice only() {
+  private TransferNotice only() {
     return list.list(alice(), null, 10).notices().getFirst();
   }
 
@@ -70,8 +70,8 @@ class NoticesTest {
     Page first = list.list(alice(), null, 2);
     Page second = list.list(alice(), first.next().orElseThrow(), 2);
 
-    assertThat(first.notices()).extracting(Notice::account).isEqualTo(lost.subList(0, 2));
-    assertThat(second.notices()).extracting(Notice::account).isEqualTo(lost.subList(2, 3));
+    assertThat(first.notices()).extracting(TransferNotice::account).isEqualTo(lost.subList(0, 2));
+    assertThat(second.notices()).extracting(TransferNotice::account).isEqualTo(lost.subList(2, 3));
     assertThat(second.next()).isEmpty();
     assertThat(list.list(alice(), null, 3).next()).isEmpty();
   }

@@ -1,5 +1,6 @@
 package com.cloudaggregator.application.port;
 
+import com.cloudaggregator.application.StorageException;
 import com.cloudaggregator.domain.event.StorageFault;
 import java.io.IOException;
 
