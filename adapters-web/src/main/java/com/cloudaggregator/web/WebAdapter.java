@@ -1,7 +1,12 @@
 package com.cloudaggregator.web;
 
+import com.cloudaggregator.application.account.DisconnectAccount;
+import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.connect.CompleteConnection;
+import com.cloudaggregator.application.connect.StartConnection;
+import com.cloudaggregator.application.notice.AcknowledgeNotice;
+import com.cloudaggregator.application.notice.ListNotices;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -10,12 +15,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 
 /** The web adapter's wiring, and all that the rest of the program may know of it. */
 @Configuration(proxyBeanMethods = false)
 public class WebAdapter {
+  /** The session attribute whose text the pages show as the name of who is signed in, where there is one. */
+  public static final String DISPLAY_NAME = "displayName";
 
   @Bean
   FlowCookies flowCookies(Settings settings) {
@@ -36,6 +48,44 @@ public class WebAdapter {
   @Bean
   PageHeaders pageHeaders(Settings settings) {
     return new PageHeaders(settings);
+  }
+
+  // Pages.
+
+  @Bean
+  PagesController pagesController(
+      StartConnection starts,
+      ListProviders providers,
+      ListAccounts accounts,
+      DisconnectAccount disconnection,
+      ListNotices notices,
+      AcknowledgeNotice acknowledgement,
+      FlowCookies cookies,
+      MessageSource messages,
+      Settings settings) {
+    return new PagesController(
+        starts, providers, accounts, disconnection, notices, acknowledgement, cookies, messages, settings);
+  }
+
+  /** Under the name by which Spring MVC looks for it. */
+  @Bean
+  Languages localeResolver(Settings settings) {
+    return new Languages(settings);
+  }
+
+  @Bean
+  WebMvcConfigurer languageSwitcher(Languages languages) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(languages);
+      }
+    };
+  }
+
+  @Bean
+  SmartInitializingSingleton pageFrame(ThymeleafViewResolver views, Settings settings) {
+    return () -> views.addStaticVariable("frame", PageFrame.of(settings));
   }
 
   /**
@@ -68,7 +118,7 @@ public class WebAdapter {
    * One way to sign in: a card with a form that is posted to {@code action}; the CSRF token is added to its fields.
    *
    * @param name what the button says
-   * @param description one line below it
+   * @param description one line below it: the key of a message, or the text itself
    * @param action a path of this program
    * @param fields hidden fields of the form
    */
