@@ -4,9 +4,9 @@ import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.credential.Secret;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +22,11 @@ public final class ScriptedProviders implements Providers {
       new ProviderProfile(new Provider("dropbox"), "Dropbox", true, false),
       new ProviderProfile(new Provider("box"), "Box", false, true));
 
-  private final List<AuthorizationRequest> authorizations = new ArrayList<>();
-  private final List<Exchange> exchanges = new ArrayList<>();
-  private AuthorizationResult authorizationAnswer =
+  private final List<AuthorizationRequest> authorizations = new CopyOnWriteArrayList<>();
+  private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+  private volatile AuthorizationResult authorizationAnswer =
       new AuthorizationResult.Redirect(URI.create("https://provider.example/authorize"));
-  private ExchangeResult exchangeAnswer = new ExchangeResult.CodeRefused();
+  private volatile ExchangeResult exchangeAnswer = new ExchangeResult.CodeRefused();
 
   /** What the token endpoint was asked. */
   public record Exchange(Provider provider, Secret code, Secret codeVerifier, String nonce) {}
