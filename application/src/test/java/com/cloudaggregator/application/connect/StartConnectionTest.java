@@ -7,6 +7,9 @@ import static com.cloudaggregator.application.port.Samples.claim;
 import static com.cloudaggregator.application.port.Samples.credentialsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.application.flow.StateHash;
+import com.cloudaggregator.application.flow.AuthorizationFlow;
+import com.cloudaggregator.application.flow.ConnectMode;
 import com.cloudaggregator.application.connect.StartCommand.Wish;
 import com.cloudaggregator.application.connect.StartOutcome.AccountNotFound;
 import com.cloudaggregator.application.connect.StartOutcome.ProviderNotConfigured;

@@ -3,6 +3,7 @@ package com.cloudaggregator.application.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.domain.credential.Secret;
 import org.junit.jupiter.api.Test;
 
