@@ -30,10 +30,15 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 
 /** The web adapter's wiring, and all that the rest of the program may know of it. */
 @Configuration(proxyBeanMethods = false)
 public class WebAdapter {
+  /** The session attribute whose text the pages show as the name of who is signed in, where there is one. */
+  public static final String DISPLAY_NAME = "displayName";
 
   @Bean
   FlowCookies flowCookies(Settings settings) {
@@ -123,6 +128,44 @@ public class WebAdapter {
     return registration;
   }
 
+  // Pages.
+
+  @Bean
+  PagesController pagesController(
+      StartConnection starts,
+      ListProviders providers,
+      ListAccounts accounts,
+      DisconnectAccount disconnection,
+      ListNotices notices,
+      AcknowledgeNotice acknowledgement,
+      FlowCookies cookies,
+      MessageSource messages,
+      Settings settings) {
+    return new PagesController(
+        starts, providers, accounts, disconnection, notices, acknowledgement, cookies, messages, settings);
+  }
+
+  /** Under the name by which Spring MVC looks for it. */
+  @Bean
+  Languages localeResolver(Settings settings) {
+    return new Languages(settings);
+  }
+
+  @Bean
+  WebMvcConfigurer languageSwitcher(Languages languages) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(languages);
+      }
+    };
+  }
+
+  @Bean
+  SmartInitializingSingleton pageFrame(ThymeleafViewResolver views, Settings settings) {
+    return () -> views.addStaticVariable("frame", PageFrame.of(settings));
+  }
+
   /**
    * What the adapter has to be told.
    *
@@ -153,7 +196,7 @@ public class WebAdapter {
    * One way to sign in: a card with a form that is posted to {@code action}; the CSRF token is added to its fields.
    *
    * @param name what the button says
-   * @param description one line below it
+   * @param description one line below it: the key of a message, or the text itself
    * @param action a path of this program
    * @param fields hidden fields of the form
    */
