@@ -4,9 +4,7 @@ import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.DisconnectOutcome;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListProviders;
-import com.cloudaggregator.application.connect.StartCommand;
 import com.cloudaggregator.application.connect.StartCommand.Wish;
-import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.connect.StartOutcome;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.AcknowledgeOutcome;
@@ -14,7 +12,6 @@ import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
-import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.UserId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpHeaders;
@@ -45,16 +41,13 @@ import org.springframework.web.bind.annotation.SessionAttribute;
 final class PagesController {
   private static final String SIGN_IN = "/login#_";
   private static final int NOTICES = 50;
-  private static final Pattern UUID_FORM =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-  private final StartConnection starts;
+  private final ConnectionStarts starts;
   private final ListProviders providers;
   private final ListAccounts accounts;
   private final DisconnectAccount disconnection;
   private final ListNotices notices;
   private final AcknowledgeNotice acknowledgement;
-  private final FlowCookies cookies;
   private final MessageSource messages;
   private final WebAdapter.Settings settings;
 
@@ -62,13 +55,12 @@ final class PagesController {
   record Option(String name, String initial, String description, String action, Map<String, String> fields) {}
 
   PagesController(
-      StartConnection starts,
+      ConnectionStarts starts,
       ListProviders providers,
       ListAccounts accounts,
       DisconnectAccount disconnection,
       ListNotices notices,
       AcknowledgeNotice acknowledgement,
-      FlowCookies cookies,
       MessageSource messages,
       WebAdapter.Settings settings) {
     this.starts = starts;
@@ -77,7 +69,6 @@ final class PagesController {
     this.disconnection = disconnection;
     this.notices = notices;
     this.acknowledgement = acknowledgement;
-    this.cookies = cookies;
     this.messages = messages;
     this.settings = settings;
   }
@@ -153,7 +144,7 @@ final class PagesController {
   @Nullable String connect(
       @RequestParam String provider,
       @RequestParam String mode,
-      @RequestParam(name = "account_id", defaultValue = "") String accountId,
+      @RequestParam(name = "account_id", required = false) @Nullable String accountId,
       @Nullable Principal principal,
       HttpServletRequest request,
       HttpServletResponse response)
@@ -162,26 +153,22 @@ final class PagesController {
     if (user.isEmpty()) {
       return seeOther(response, SIGN_IN);
     }
-    Optional<Wish> wish = wish(mode, accountId);
+    Optional<Wish> wish = ConnectionStarts.wish(mode, accountId);
     if (wish.isEmpty()) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
       return null;
     }
-    Optional<Provider> known = provider(provider);
-    if (known.isEmpty()) {
-      return refused(ErrorCode.PROVIDER_NOT_CONFIGURED, "", response);
-    }
-    String at = "&provider=" + known.get().id();
-    return switch (starts.start(new StartCommand(user.get(), known.get(), wish.get()))) {
-      case StartOutcome.Started started -> {
-        cookies.add(started, request, response);
-        yield seeOther(response, started.location().toString());
-      }
-      case StartOutcome.UnknownProvider() -> refused(ErrorCode.PROVIDER_NOT_CONFIGURED, "", response);
+    // Only an id that is known is repeated.
+    String at = providers.list().stream().anyMatch(known -> known.provider().id().equals(provider))
+        ? "&provider=" + provider
+        : "";
+    return switch (starts.start(user.get(), provider, wish.get(), request, response)) {
+      case StartOutcome.Started started -> seeOther(response, started.location().toString());
+      case StartOutcome.UnknownProvider() -> refused(ErrorCode.PROVIDER_NOT_CONFIGURED, at, response);
       case StartOutcome.ProviderNotConfigured() -> refused(ErrorCode.PROVIDER_NOT_CONFIGURED, at, response);
       case StartOutcome.ProviderUnavailable() -> refused(ErrorCode.PROVIDER_UNAVAILABLE, at, response);
       case StartOutcome.AccountNotFound() -> refused(ErrorCode.ACCOUNT_NOT_FOUND, at, response);
-      case StartOutcome.TooManyStarts(var after) -> refused(ErrorCode.RATE_LIMITED, at, response);
+      case StartOutcome.TooManyStarts(var wait) -> refused(ErrorCode.RATE_LIMITED, at, response);
     };
   }
 
@@ -198,7 +185,7 @@ final class PagesController {
     if (user.isEmpty()) {
       return seeOther(response, SIGN_IN);
     }
-    Optional<CloudAccount> account = uuid(id).flatMap(known -> owned(user.get(), new AccountId(known)));
+    Optional<CloudAccount> account = Identifiers.parse(id).flatMap(known -> owned(user.get(), new AccountId(known)));
     if (account.isEmpty()) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return null;
@@ -215,7 +202,7 @@ final class PagesController {
     if (user.isEmpty()) {
       return seeOther(response, SIGN_IN);
     }
-    Optional<UUID> account = uuid(id);
+    Optional<UUID> account = Identifiers.parse(id);
     if (account.isEmpty()) {
       return refused(ErrorCode.ACCOUNT_NOT_FOUND, "", response);
     }
@@ -233,7 +220,7 @@ final class PagesController {
     if (user.isEmpty()) {
       return seeOther(response, SIGN_IN);
     }
-    AcknowledgeOutcome outcome = uuid(id)
+    AcknowledgeOutcome outcome = Identifiers.parse(id)
         .map(known -> acknowledgement.acknowledge(known, user.get()))
         .orElseGet(AcknowledgeOutcome.NotFound::new);
     return switch (outcome) {
@@ -283,33 +270,8 @@ final class PagesController {
     }
   }
 
-  private static Optional<Wish> wish(String mode, String accountId) {
-    return switch (mode) {
-      case "connect" -> Optional.of(new Wish.Connect());
-      case "reconnect" -> uuid(accountId).map(id -> new Wish.Reconnect(new AccountId(id)));
-      default -> Optional.empty();
-    };
-  }
-
-  private static Optional<Provider> provider(String id) {
-    try {
-      return Optional.of(new Provider(id));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** {@link UUID#fromString} alone takes less than the whole form. */
-  private static Optional<UUID> uuid(String id) {
-    return UUID_FORM.matcher(id).matches() ? Optional.of(UUID.fromString(id)) : Optional.empty();
-  }
-
   private static Optional<UserId> user(@Nullable Principal principal) {
-    try {
-      return Optional.ofNullable(principal).map(Principal::getName).map(UserId::new);
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(principal).flatMap(PrincipalUser::of);
   }
 
   private static @Nullable String refused(ErrorCode code, String provider, HttpServletResponse response) {

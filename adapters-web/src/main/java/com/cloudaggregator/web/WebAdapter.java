@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
@@ -28,11 +29,10 @@ import org.springframework.core.Ordered;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.LocaleResolver;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import tools.jackson.databind.json.JsonMapper;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.thymeleaf.spring6.view.ThymeleafViewResolver;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The web adapter's wiring, and all that the rest of the program may know of it. */
 @Configuration(proxyBeanMethods = false)
@@ -132,17 +132,16 @@ public class WebAdapter {
 
   @Bean
   PagesController pagesController(
-      StartConnection starts,
+      ConnectionStarts starts,
       ListProviders providers,
       ListAccounts accounts,
       DisconnectAccount disconnection,
       ListNotices notices,
       AcknowledgeNotice acknowledgement,
-      FlowCookies cookies,
       MessageSource messages,
       Settings settings) {
     return new PagesController(
-        starts, providers, accounts, disconnection, notices, acknowledgement, cookies, messages, settings);
+        starts, providers, accounts, disconnection, notices, acknowledgement, messages, settings);
   }
 
   /** Under the name by which Spring MVC looks for it. */
