@@ -141,6 +141,7 @@ final class ProblemAnswers implements WebAdapter.Problems {
     body.put("code", code.code());
     body.put("traceId", RequestTrace.of(request));
     body.put("retryable", code.retryable());
+    code.next().ifPresent(page -> body.put("next", page));
     body.putAll(problem.members());
     return body;
   }
