@@ -2,6 +2,7 @@ package com.cloudaggregator.oauth;
 
 import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.oauth.OAuthAdapter.Settings;
 import java.net.URI;

@@ -182,7 +182,9 @@ public class OAuthAdapter {
    * @param clientId ours at the provider; null or empty when the provider is not configured
    * @param clientSecret belonging to it
    * @param issuer of ID tokens and responses; may hold {@code {tenantid}}, which an ID token fills by its {@code tid}
-   * @param authorizationUri left out, it is read from the issuer's metadata, as are {@code tokenUri} and {@code jwksUri}
+   * @param authorizationUri left out, it is read from the issuer's metadata
+   * @param tokenUri likewise
+   * @param jwksUri likewise, where there is an ID token
    * @param userInfoUri left out where there is an ID token, its claims are the only source and no call is made
    * @param revocationUri used only with {@link Revocation#ENDPOINT}
    * @param storageUri where used and total bytes are read

@@ -51,7 +51,8 @@ final class RemoteValue<T> {
   }
 
   /**
-   * Something newer than what has been seen, if it may be read now; else what has been seen. Absent when reading failed.
+   * Something newer than what has been seen, if it may be read now; else what has been seen. Absent when reading
+   * failed.
    */
   Optional<T> newerThan(T seen) {
     reading.lock();

@@ -16,6 +16,7 @@ import com.cloudaggregator.application.port.TransferRequests.Pace;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import java.time.Duration;
@@ -65,8 +66,8 @@ class NoticeAndStateIT {
       List<TransferNotice> page = store.notices().of(loser, null, 2);
       List<TransferNotice> rest = store.notices().of(loser, page.getLast().id(), 2);
 
-      assertThat(page).extracting(Notice::account).containsExactly(third.id(), second.id());
-      assertThat(rest).extracting(Notice::account).containsExactly(first.id());
+      assertThat(page).extracting(TransferNotice::account).containsExactly(third.id(), second.id());
+      assertThat(rest).extracting(TransferNotice::account).containsExactly(first.id());
       assertThat(store.notices().of(alice(), page.getFirst().id(), 2)).isEmpty();
     }
 

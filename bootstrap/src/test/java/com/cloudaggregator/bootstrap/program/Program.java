@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The program, started as in production but for the providers, which are the demo's, on a database of its own. */
 final class Program implements AutoCloseable {
@@ -32,7 +33,11 @@ final class Program implements AutoCloseable {
   private final TestDatabase.Database database;
   private final URI base;
 
-  private Program(ConfigurableApplicationContext context, TestDatabase.Database database, URI base) {
+  private final ProviderTraffic providers;
+
+  private Program(
+      ConfigurableApplicationContext context, TestDatabase.Database database, URI base, ProviderTraffic providers) {
+    this.providers = providers;
     this.context = context;
     this.database = database;
     this.base = base;
@@ -56,13 +61,16 @@ final class Program implements AutoCloseable {
     for (String property : properties) {
       arguments.add("--" + property);
     }
-    ConfigurableApplicationContext context =
-        start(arguments);
-    return new Program(context, database, URI.create("http://localhost:" + port));
+    ProviderTraffic providers = new ProviderTraffic();
+    return new Program(start(arguments, providers), database, URI.create("http://localhost:" + port), providers);
   }
 
   URI base() {
     return base;
+  }
+
+  ProviderTraffic providers() {
+    return providers;
   }
 
   <T> T bean(Class<T> type) {
@@ -146,8 +154,10 @@ final class Program implements AutoCloseable {
     database.close();
   }
 
-  private static ConfigurableApplicationContext start(List<String> arguments) {
+  private static ConfigurableApplicationContext start(List<String> arguments, ProviderTraffic providers) {
     SpringApplication application = CloudAggregator.application();
+    application.addInitializers((GenericApplicationContext context) ->
+        context.registerBean("providerTraffic", ProviderTraffic.class, () -> providers));
     application.setAdditionalProfiles("demo");
     return application.run(arguments.toArray(String[]::new));
   }

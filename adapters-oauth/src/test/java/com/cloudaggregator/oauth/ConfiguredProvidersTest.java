@@ -1,0 +1,225 @@
+package com.cloudaggregator.oauth;
+
+import static com.cloudaggregator.oauth.MisbehavingProvider.json;
+import static com.cloudaggregator.oauth.MisbehavingProvider.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.cloudaggregator.application.port.Providers.AuthorizationRequest;
+import com.cloudaggregator.application.port.Providers.AuthorizationResult.Redirect;
+import com.cloudaggregator.application.port.Providers.AuthorizationResult.Unavailable;
+import com.cloudaggregator.application.port.Providers.IssuerCheck;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.credential.Secret;
+import com.cloudaggregator.oauth.OAuthAdapter.ProviderSettings;
+import com.cloudaggregator.oauth.OAuthAdapter.Settings;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.FileSystemResource;
+
+class ConfiguredProvidersTest {
+  private static final Provider PROVIDER = new Provider("someone");
+
+  private final MisbehavingProvider server = new MisbehavingProvider();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private static ConfiguredProviders providers(ProviderSettings settings) {
+    return new ConfiguredProviders(Fixtures.settings(Map.of(PROVIDER.id(), settings)), Fixtures.CLOCK);
+  }
+
+  private static AuthorizationRequest request(@Nullable String loginHint, boolean forceConsent) {
+    return new AuthorizationRequest(
+        PROVIDER, new Secret("the-state"), Fixtures.VERIFIER, Fixtures.NONCE, loginHint, forceConsent);
+  }
+
+  private static Map<String, List<String>> parameters(ProviderSettings settings, AuthorizationRequest request) {
+    try (ConfiguredProviders providers = providers(settings)) {
+      return providers.authorize(request) instanceof Redirect redirect
+          ? URLUtils.parseParameters(redirect.location().getRawQuery())
+          : Map.of();
+    }
+  }
+
+  @Nested
+  class AnAuthorizationRequest {
+    @Test
+    void asksForACodeWithChallengeStateAndScopes() {
+      CodeChallenge challenge =
+          CodeChallenge.compute(CodeChallengeMethod.S256, new CodeVerifier(Fixtures.VERIFIER.reveal()));
+      assertThat(parameters(Fixtures.dropbox(server), request(null, false))).containsExactlyInAnyOrderEntriesOf(Map.of(
+          "response_type", List.of("code"),
+          "client_id", List.of(Fixtures.CLIENT),
+          "redirect_uri", List.of("https://clouds.example/auth/someone/callback"),
+          "scope", List.of("account_info.read files.metadata.read"),
+          "state", List.of("the-state"),
+          "code_challenge", List.of(challenge.getValue()),
+          "code_challenge_method", List.of("S256"),
+          "token_access_type", List.of("offline")));
+      assertThat(server.calls()).isEmpty();
+    }
+
+    @Test
+    void hasANonceWhereThereIsAnIdToken() {
+      assertThat(parameters(Fixtures.google(server), request(null, false)))
+          .containsEntry("nonce", List.of(Fixtures.NONCE))
+          .containsEntry("prompt", List.of("select_account"))
+          .doesNotContainKey("login_hint");
+    }
+
+    @Test
+    void asksForConsentOnlyWhenForced() {
+      assertThat(parameters(Fixtures.google(server), request("ana+1@gmail.example", true)))
+          .containsEntry("prompt", List.of("consent"))
+          .containsEntry("login_hint", List.of("ana+1@gmail.example"));
+    }
+  }
+
+  @Nested
+  class TheIssuerOfAResponse {
+    private IssuerCheck check(ProviderSettings settings, @Nullable String issuer) {
+      try (ConfiguredProviders providers = providers(settings)) {
+        return providers.checkIssuer(PROVIDER, issuer);
+      }
+    }
+
+    @Test
+    void mayBeAbsentButNotWrong() {
+      assertThat(check(Fixtures.google(server), null)).isEqualTo(IssuerCheck.ACCEPTED);
+      assertThat(check(Fixtures.google(server), "https://accounts.google.example")).isEqualTo(IssuerCheck.ACCEPTED);
+      assertThat(check(Fixtures.google(server), "https://accounts.google.example/")).isEqualTo(IssuerCheck.REFUSED);
+      assertThat(check(Fixtures.google(server), "")).isEqualTo(IssuerCheck.REFUSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"common", "{tenantid}", "", "9188040d-6c67-4c5b-b112-36a304b66da", "x/y"})
+    void isOfATenantWhereItIsATemplate(String tenant) {
+      assertThat(check(Fixtures.onedrive(server), "https://login.example/" + tenant + "/v2.0"))
+          .isEqualTo(IssuerCheck.REFUSED);
+      assertThat(check(Fixtures.onedrive(server), "https://login.example/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0"))
+          .isEqualTo(IssuerCheck.ACCEPTED);
+    }
+
+    @Test
+    void isRequiredWhereTheMetadataPromisesIt() {
+      serveMetadata(server.at("").toString(), ",\"authorization_response_iss_parameter_supported\":true");
+      try (ConfiguredProviders providers = providers(Fixtures.discovered(server.at("").toString(), true))) {
+        providers.authorize(request(null, false));
+        assertThat(providers.checkIssuer(PROVIDER, null)).isEqualTo(IssuerCheck.REFUSED);
+        assertThat(providers.checkIssuer(PROVIDER, server.at("").toString())).isEqualTo(IssuerCheck.ACCEPTED);
+      }
+    }
+  }
+
+  @Nested
+  class Metadata {
+    private static final String PATH = "/.well-known/openid-configuration";
+
+    @Test
+    void fillsInWhatIsLeftOutAndIsReadOnce() {
+      serveMetadata(server.at("").toString(), "");
+      try (ConfiguredProviders providers = providers(Fixtures.discovered(server.at("").toString(), true))) {
+        assertThat(providers.authorize(request(null, false))).isInstanceOf(Redirect.class);
+        assertThat(providers.authorize(request(null, false))).isInstanceOf(Redirect.class);
+      }
+      assertThat(server.calls(PATH)).hasSize(1);
+    }
+
+    @Test
+    void isNotBelievedOfAnotherIssuer() {
+      serveMetadata("https://evil.example", "");
+      try (ConfiguredProviders providers = providers(Fixtures.discovered(server.at("").toString(), true))) {
+        assertThat(providers.authorize(request(null, false))).isEqualTo(new Unavailable());
+      }
+    }
+
+    @Test
+    void doesNotSendUsToOtherThanHttps() {
+      server.on(PATH, json("{\"issuer\":\"" + server.at("") + "\",\"authorization_endpoint\":\"https://a.example/a\","
+          + "\"token_endpoint\":\"http://169.254.169.254/token\",\"jwks_uri\":\"https://a.example/k\"}"));
+      try (ConfiguredProviders providers = providers(Fixtures.discovered(server.at("").toString(), true))) {
+        assertThat(providers.authorize(request(null, false))).isEqualTo(new Unavailable());
+      }
+    }
+
+    @Test
+    void thatCannotBeHadIsNotAskedForAgainAndAgain() {
+      server.on(PATH, status(503));
+      try (ConfiguredProviders providers = providers(Fixtures.discovered(server.at("").toString(), true))) {
+        for (int i = 0; i < 5; i++) {
+          assertThat(providers.authorize(request(null, false))).isEqualTo(new Unavailable());
+        }
+      }
+      assertThat(server.calls(PATH)).hasSize(2);
+    }
+  }
+
+  private void serveMetadata(String issuer, String more) {
+    server.on("/.well-known/openid-configuration", json("{\"issuer\":\"" + issuer + "\",\"authorization_endpoint\":\""
+        + server.at("/authorize") + "\",\"token_endpoint\":\"" + server.at("/token") + "\",\"jwks_uri\":\""
+        + server.at("/keys") + "\"" + more + "}"));
+  }
+
+  @Nested
+  class TheShippedProviders {
+    private Map<String, ProviderSettings> shipped() throws IOException {
+      var resource = new FileSystemResource(Path.of("..", "bootstrap", "src", "main", "resources", "providers.yaml"));
+      var sources = new YamlPropertySourceLoader().load("providers", resource);
+      return new Binder(ConfigurationPropertySources.from(sources))
+          .bind("cloud-aggregator.providers", Bindable.mapOf(String.class, ProviderSettings.class))
+          .get();
+    }
+
+    @Test
+    void areBoundInTheirOrderAndNotConfigured() throws IOException {
+      var settings = Fixtures.settings(shipped());
+      var strict = new Settings(settings.publicUrl(), settings.providers(), settings.vaultKeys(),
+          settings.transferKeys(), settings.flowKeys(), false);
+      try (ConfiguredProviders providers = new ConfiguredProviders(strict, Fixtures.CLOCK)) {
+        assertThat(providers.all()).extracting(ProviderProfile::displayName)
+            .containsExactly("OneDrive", "Google Drive", "Dropbox", "Box");
+        assertThat(providers.all()).noneMatch(ProviderProfile::configured).allMatch(ProviderProfile::offlineAccess);
+      }
+    }
+
+    @Test
+    void nameEveryAddressSoThatNoneIsAskedForMetadata() throws IOException {
+      assertThat(shipped().values()).allMatch(settings -> Endpoints.configured(settings).isPresent());
+    }
+  }
+
+  @Test
+  void refusesAnAddressThatIsNotHttps() {
+    Settings strict = new Settings(Fixtures.PUBLIC_URL, Map.of("someone", Fixtures.dropbox(server)),
+        Fixtures.ring("v"), Fixtures.ring("t"), Fixtures.ring("f"), false);
+    assertThatThrownBy(() -> new ConfiguredProviders(strict, Fixtures.CLOCK))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("someone");
+  }
+
+  @Test
+  void printsNoSecret() {
+    Settings settings = Fixtures.settings(Map.of("someone", Fixtures.dropbox(server)));
+    assertThat(settings.toString()).doesNotContain("our-secret").contains("Key[vault]");
+  }
+}

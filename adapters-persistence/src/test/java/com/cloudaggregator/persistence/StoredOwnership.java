@@ -1,0 +1,110 @@
+package com.cloudaggregator.persistence;
+
+import com.cloudaggregator.application.port.CloudAccounts;
+import com.cloudaggregator.application.port.Notices;
+import com.cloudaggregator.application.port.OwnershipStore;
+import com.cloudaggregator.application.port.TransferRequests;
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.ownership.TransferId;
+import com.cloudaggregator.persistence.SealedCredentials.Custody;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The store as the contract tests see it: the ports, and beside them the rows. */
+record StoredOwnership(TestStore store) implements OwnershipStore {
+
+  @Override
+  public CloudAccounts accounts() {
+    return store.accounts();
+  }
+
+  @Override
+  public TransferRequests requests() {
+    return store.requests();
+  }
+
+  @Override
+  public Notices notices() {
+    return store.notices();
+  }
+
+  @Override
+  public void expire(TransferId offer) {
+    store.execute("UPDATE ownership_transfer_requests SET expires_at = now() WHERE jti = '" + offer + "'");
+  }
+
+  @Override
+  public void tamperWith(TransferId offer) {
+    store.execute("UPDATE ownership_transfer_requests SET access_token_sealed = access_token_sealed || '\\x00'"
+        + " WHERE jti = '" + offer + "'");
+  }
+
+  @Override
+  public List<Change> history(AccountId account) {
+    return jdbc()
+        .sql("SELECT * FROM account_ownership_history WHERE account_id = :id ORDER BY epoch")
+        .param("id", account.value())
+        .query((row, n) -> new Change(
+            new Epoch(row.getLong("epoch")),
+            user(row, "from_user"),
+            user(row, "to_user"),
+            Cause.valueOf(row.getString("cause").toUpperCase(Locale.ROOT))))
+        .list();
+  }
+
+  @Override
+  public List<Epoch> announced(AccountId account) {
+    return jdbc()
+        .sql("SELECT epoch FROM outbox WHERE account_id = :id ORDER BY position")
+        .param("id", account.value())
+        .query((row, n) -> new Epoch(row.getLong("epoch")))
+        .list();
+  }
+
+  @Override
+  public Optional<Credentials> custody(AccountId account) {
+    return jdbc()
+        .sql("SELECT * FROM cloud_provider_accounts WHERE id = :id AND access_token_sealed IS NOT NULL")
+        .param("id", account.value())
+        .query((row, n) -> opened(row))
+        .optional();
+  }
+
+  private Credentials opened(ResultSet row) throws SQLException {
+    OffsetDateTime expiry = row.getObject("access_token_expires_at", OffsetDateTime.class);
+    return new SealedCredentials(
+            row.getBytes("access_token_sealed"),
+            expiry == null ? null : expiry.toInstant(),
+            row.getBytes("refresh_token_sealed"),
+            row.getString("scopes"))
+        .open(
+            store.vault(),
+            new Custody(
+                row.getObject("id", UUID.class),
+                ProviderAccountId.of(row.getString("provider"), row.getString("provider_account_id")),
+                new UserId(row.getString("user_id")),
+                new Epoch(row.getLong("epoch")),
+                false))
+        .orElseThrow();
+  }
+
+  private static @Nullable UserId user(ResultSet row, String column) throws SQLException {
+    String user = row.getString(column);
+    return user == null ? null : new UserId(user);
+  }
+
+  private JdbcClient jdbc() {
+    return store.bean(JdbcClient.class);
+  }
+}

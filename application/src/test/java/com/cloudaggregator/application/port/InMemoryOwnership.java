@@ -1,0 +1,336 @@
+package com.cloudaggregator.application.port;
+
+import static java.util.Comparator.comparing;
+import static java.util.Objects.requireNonNull;
+
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.AccountLabel;
+import com.cloudaggregator.domain.account.AccountStatus;
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
+import com.cloudaggregator.domain.ownership.TransferGrant;
+import com.cloudaggregator.domain.ownership.TransferId;
+import com.cloudaggregator.domain.ownership.TransferNotice;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The accounts, their offers and notices in memory: one lock is the transaction. */
+public final class InMemoryOwnership implements OwnershipStore, CloudAccounts, TransferRequests, Notices {
+  private static final String ONE_OWNER = "uniq_cloud_provider_accounts_global";
+  private static final Duration DAY = Duration.ofHours(24);
+
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+  private final Map<ProviderAccountId, Row> rows = new LinkedHashMap<>();
+  private final Map<TransferId, Parked> offers = new LinkedHashMap<>();
+  private final List<Told> notices = new ArrayList<>();
+  private final List<Entry> history = new ArrayList<>();
+  private final List<Entry> outbox = new ArrayList<>();
+
+  public InMemoryOwnership(Clock clock, Supplier<UUID> ids) {
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /**
+   * @param credentials null when released
+   */
+  private record Row(CloudAccount account, @Nullable Credentials credentials) {}
+
+  /**
+   * @param credentials null when they do not open, or are used
+   * @param movedTo null until used
+   */
+  private record Parked(
+      TransferGrant grant, AccountLabel label, @Nullable Credentials credentials, @Nullable Epoch movedTo) {}
+
+  private record Told(UserId formerOwner, TransferNotice notice) {}
+
+  private record Entry(AccountId account, Change change, Instant at) {}
+
+  @Override
+  public CloudAccounts accounts() {
+    return this;
+  }
+
+  @Override
+  public TransferRequests requests() {
+    return this;
+  }
+
+  @Override
+  public Notices notices() {
+    return this;
+  }
+
+  @Override
+  public synchronized ClaimResult claim(NewClaim claim) {
+    if (rows.containsKey(claim.account())) {
+      return new ClaimResult.Duplicate(new DuplicateAccount(claim.account(), ONE_OWNER));
+    }
+    return new ClaimResult.Claimed(
+        own(new AccountId(ids.get()), claim, Epoch.FIRST, null, Cause.CONNECTED));
+  }
+
+  @Override
+  public synchronized Optional<CloudAccount> find(ProviderAccountId account) {
+    return Optional.ofNullable(rows.get(account)).map(Row::account);
+  }
+
+  @Override
+  public synchronized Optional<CloudAccount> findOwned(AccountId id, UserId owner) {
+    return row(id).map(Row::account).filter(account -> account.isOwnedBy(owner));
+  }
+
+  @Override
+  public synchronized RenewResult renew(NewClaim claim, boolean needsRefreshToken) {
+    Row row = rows.get(claim.account());
+    if (row == null || row.credentials() == null || !row.account().isOwnedBy(claim.claimant())) {
+      return new RenewResult.NotTheOwner();
+    }
+    Credentials fresh = claim.credentials();
+    if (fresh.refreshToken().isEmpty()) {
+      fresh = new Credentials(
+          fresh.accessToken(), row.credentials().refreshTokenOrNull(), fresh.accessTokenExpiresAt(), fresh.scopes());
+    }
+    if (needsRefreshToken && fresh.refreshToken().isEmpty()) {
+      return new RenewResult.RefreshTokenMissing();
+    }
+    CloudAccount before = row.account();
+    CloudAccount renewed = new CloudAccount(
+        before.id(),
+        before.providerAccount(),
+        claim.claimant(),
+        before.epoch(),
+        AccountStatus.CONNECTED,
+        null,
+        claim.label(),
+        before.connectedAt());
+    rows.put(claim.account(), new Row(renewed, fresh));
+    return new RenewResult.Renewed(renewed);
+  }
+
+  @Override
+  public synchronized AdoptResult adopt(NewClaim claim, Epoch releasedAt) {
+    return find(claim.account())
+        .filter(account -> account.owner().isEmpty() && account.epoch().equals(releasedAt))
+        .<AdoptResult>map(account -> new AdoptResult.Adopted(
+            own(account.id(), claim, releasedAt.next(), null, Cause.ADOPTED)))
+        .orElseGet(AdoptResult.NoLongerReleased::new);
+  }
+
+  @Override
+  public synchronized ReleaseResult release(AccountId id, UserId owner) {
+    return findOwned(id, owner)
+        .<ReleaseResult>map(account -> {
+          Epoch next = account.epoch().next();
+          Instant at = record(id, new Change(next, owner, null, Cause.RELEASED));
+          CloudAccount released = new CloudAccount(
+              id, account.providerAccount(), null, next, AccountStatus.RELEASED, null, account.label(), at);
+          rows.put(account.providerAccount(), new Row(released, null));
+          return new ReleaseResult.ReleasedNow(released);
+        })
+        .orElseGet(ReleaseResult.NotTheOwner::new);
+  }
+
+  @Override
+  public synchronized List<CloudAccount> ownedBy(UserId owner, @Nullable AccountId after, int limit) {
+    return rows.values().stream()
+        .map(Row::account)
+        .filter(account -> account.isOwnedBy(owner))
+        .filter(account -> after == null || account.id().value().compareTo(after.value()) > 0)
+        .sorted(comparing(account -> account.id().value()))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized OfferResult offer(
+      NewClaim claim, OwnedByAnother standing, Duration timeToLive, int liveOffers) {
+    AccountId account = standing.account().id();
+    long others = offers.values().stream()
+        .filter(offer -> offer.grant().requester().equals(claim.claimant()))
+        .filter(offer -> !offer.grant().account().equals(account))
+        .filter(offer -> offer.movedTo() == null && clock.instant().isBefore(offer.grant().expiresAt()))
+        .count();
+    if (others >= liveOffers) {
+      return new OfferResult.TooManyOffers();
+    }
+    offers.values().removeIf(offer -> offer.movedTo() == null
+        && offer.grant().requester().equals(claim.claimant())
+        && offer.grant().account().equals(account));
+    TransferGrant grant = new TransferGrant(
+        new TransferId(ids.get()),
+        claim.claimant(),
+        account,
+        standing.owner(),
+        standing.account().epoch(),
+        clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(timeToLive.toSeconds()));
+    offers.put(grant.id(), new Parked(grant, claim.label(), claim.credentials(), null));
+    return new OfferResult.Offered(grant);
+  }
+
+  @Override
+  public synchronized Optional<Offer> find(TransferId id) {
+    return Optional.ofNullable(offers.get(id))
+        .map(offer -> new Offer(offer.grant(), account(offer), offer.label()));
+  }
+
+  @Override
+  public synchronized TransferResult transfer(TransferId id, UserId requester, Pace pace) {
+    Parked offer = offers.get(id);
+    if (offer == null) {
+      return new TransferResult.Unknown();
+    }
+    TransferGrant grant = offer.grant();
+    if (!grant.requester().equals(requester)) {
+      return new TransferResult.OtherUser();
+    }
+    CloudAccount account = account(offer);
+    if (offer.movedTo() != null) {
+      return account.isOwnedBy(requester) && account.epoch().equals(offer.movedTo())
+          ? new TransferResult.AlreadyMoved(account)
+          : new TransferResult.OwnerChanged(account.owner());
+    }
+    if (!clock.instant().isBefore(grant.expiresAt())) {
+      return new TransferResult.Expired();
+    }
+    if (!account.isOwnedBy(grant.expectedOwner()) || !account.epoch().equals(grant.expectedEpoch())) {
+      return new TransferResult.OwnerChanged(account.owner());
+    }
+    Optional<Instant> until = coolingUntil(account.id(), pace);
+    if (until.isPresent()) {
+      return new TransferResult.CoolingDown(until.get());
+    }
+    Credentials parked = offer.credentials();
+    return parked == null ? new TransferResult.Unreadable() : move(offer, account, parked);
+  }
+
+  private TransferResult move(Parked offer, CloudAccount before, Credentials parked) {
+    TransferGrant grant = offer.grant();
+    NewClaim claim = new NewClaim(before.providerAccount(), grant.requester(), offer.label(), parked);
+    CloudAccount moved =
+        own(before.id(), claim, before.epoch().next(), grant.expectedOwner(), Cause.TRANSFERRED);
+    notices.add(new Told(
+        grant.expectedOwner(),
+        new TransferNotice(
+            ids.get(),
+            before.id(),
+            before.providerAccount().provider(),
+            before.label().masked(),
+            moved.connectedAt(),
+            null)));
+    offers.put(grant.id(), new Parked(grant, offer.label(), null, moved.epoch()));
+    return new TransferResult.Moved(moved, grant.expectedOwner());
+  }
+
+  private Optional<Instant> coolingUntil(AccountId account, Pace pace) {
+    List<Instant> moves = history.stream()
+        .filter(entry -> entry.account().equals(account) && entry.change().cause() == Cause.TRANSFERRED)
+        .map(Entry::at)
+        .toList()
+        .reversed();
+    return Stream.concat(
+            moves.stream().limit(1).map(last -> last.plus(pace.cooldown())),
+            moves.stream().skip(pace.maxPerDay() - 1L).limit(1).map(oldest -> oldest.plus(DAY)))
+        .filter(clock.instant()::isBefore)
+        .max(Instant::compareTo);
+  }
+
+  @Override
+  public synchronized List<TransferNotice> of(UserId formerOwner, @Nullable UUID after, int limit) {
+    List<TransferNotice> his = notices.reversed().stream()
+        .filter(told -> told.formerOwner().equals(formerOwner))
+        .map(Told::notice)
+        .toList();
+    return his.stream()
+        .skip(after == null ? 0 : his.stream().map(TransferNotice::id).toList().indexOf(after) + 1L)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized AcknowledgeResult acknowledge(UUID id, UserId formerOwner) {
+    for (int i = 0; i < notices.size(); i++) {
+      TransferNotice notice = notices.get(i).notice();
+      if (notice.id().equals(id) && notices.get(i).formerOwner().equals(formerOwner)) {
+        if (notice.acknowledgedAt() == null) {
+          TransferNotice read = new TransferNotice(
+              id, notice.account(), notice.provider(), notice.maskedLabel(), notice.at(), clock.instant());
+          notices.set(i, new Told(formerOwner, read));
+        }
+        return AcknowledgeResult.ACKNOWLEDGED;
+      }
+    }
+    return AcknowledgeResult.NOT_FOUND;
+  }
+
+  @Override
+  public synchronized void expire(TransferId id) {
+    Parked offer = requireNonNull(offers.get(id));
+    TransferGrant grant = offer.grant();
+    TransferGrant expired = new TransferGrant(
+        id, grant.requester(), grant.account(), grant.expectedOwner(), grant.expectedEpoch(), clock.instant());
+    offers.put(id, new Parked(expired, offer.label(), offer.credentials(), offer.movedTo()));
+  }
+
+  @Override
+  public synchronized void tamperWith(TransferId id) {
+    Parked offer = requireNonNull(offers.get(id));
+    offers.put(id, new Parked(offer.grant(), offer.label(), null, offer.movedTo()));
+  }
+
+  @Override
+  public synchronized List<Change> history(AccountId account) {
+    return history.stream().filter(e -> e.account().equals(account)).map(Entry::change).toList();
+  }
+
+  @Override
+  public synchronized List<Epoch> announced(AccountId account) {
+    return outbox.stream().filter(e -> e.account().equals(account)).map(e -> e.change().epoch()).toList();
+  }
+
+  @Override
+  public synchronized Optional<Credentials> custody(AccountId account) {
+    return row(account).map(Row::credentials);
+  }
+
+  private CloudAccount own(AccountId id, NewClaim claim, Epoch epoch, @Nullable UserId from, Cause cause) {
+    Instant at = record(id, new Change(epoch, from, claim.claimant(), cause));
+    CloudAccount owned = new CloudAccount(
+        id, claim.account(), claim.claimant(), epoch, AccountStatus.CONNECTED, null, claim.label(), at);
+    rows.put(claim.account(), new Row(owned, claim.credentials()));
+    return owned;
+  }
+
+  private Instant record(AccountId id, Change change) {
+    Entry entry = new Entry(id, change, clock.instant());
+    history.add(entry);
+    outbox.add(entry);
+    return entry.at();
+  }
+
+  private CloudAccount account(Parked offer) {
+    return row(offer.grant().account()).orElseThrow().account();
+  }
+
+  private Optional<Row> row(AccountId id) {
+    return rows.values().stream().filter(row -> row.account().id().equals(id)).findAny();
+  }
+}

@@ -1,0 +1,76 @@
+package com.cloudaggregator.application.port;
+
+import java.time.Clock;
+import org.junit.jupiter.api.Nested;
+
+/** The ports that the use cases are tested with keep the same promises as those of the program. */
+class InMemoryPortsTest {
+
+  @Nested
+  class Accounts extends CloudAccountsContract {
+    private final InMemoryOwnership ownership = new InMemoryOwnership(new TestClock(), new CountedIds());
+
+    @Override
+    protected OwnershipStore store() {
+      return ownership;
+    }
+  }
+
+  @Nested
+  class Requests extends TransferRequestsContract {
+    private final InMemoryOwnership ownership = new InMemoryOwnership(new TestClock(), new CountedIds());
+
+    @Override
+    protected OwnershipStore store() {
+      return ownership;
+    }
+  }
+
+  @Nested
+  class OfNotices extends NoticesContract {
+    private final InMemoryOwnership ownership = new InMemoryOwnership(new TestClock(), new CountedIds());
+
+    @Override
+    protected OwnershipStore store() {
+      return ownership;
+    }
+  }
+
+  @Nested
+  class States extends AuthorizationStatesContract {
+    private final InMemoryAuthorizationStates states = new InMemoryAuthorizationStates();
+
+    @Override
+    protected AuthorizationStates states() {
+      return states;
+    }
+  }
+
+  @Nested
+  class OfVault extends VaultContract {
+    private final InMemoryVault vault = new InMemoryVault();
+
+    @Override
+    protected Vault vault() {
+      return vault;
+    }
+  }
+
+  @Nested
+  class Tokens extends TransferTokensContract {
+    @Override
+    protected TransferTokens tokens(Clock clock) {
+      return new InMemoryTransferTokens(clock);
+    }
+  }
+
+  @Nested
+  class Flows extends AuthorizationFlowsContract {
+    private final InMemoryFlows flows = new InMemoryFlows();
+
+    @Override
+    protected AuthorizationFlows flows() {
+      return flows;
+    }
+  }
+}

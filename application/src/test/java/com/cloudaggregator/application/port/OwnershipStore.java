@@ -1,0 +1,48 @@
+package com.cloudaggregator.application.port;
+
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.ownership.TransferId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store as the contract tests see it: three ports over the same rows, and what only the store itself can do or tell.
+ */
+public interface OwnershipStore {
+
+  CloudAccounts accounts();
+
+  TransferRequests requests();
+
+  Notices notices();
+
+  /** Lets the time of this offer be over. */
+  void expire(TransferId offer);
+
+  /** Puts something else into the place of the offer's parked credentials. */
+  void tamperWith(TransferId offer);
+
+  /** The changes of owner, by epoch. */
+  List<Change> history(AccountId account);
+
+  /** The epochs for which an event waits for the host product, in rising order. */
+  List<Epoch> announced(AccountId account);
+
+  /** What is kept for the present owner, opened in the place of his epoch; empty when nothing is kept. */
+  Optional<Credentials> custody(AccountId account);
+
+  /** One change of owner. */
+  record Change(Epoch epoch, @Nullable UserId from, @Nullable UserId to, Cause cause) {}
+
+  /** What changed the owner. */
+  enum Cause {
+    CONNECTED,
+    ADOPTED,
+    TRANSFERRED,
+    RELEASED
+  }
+}

@@ -1,0 +1,81 @@
+package com.cloudaggregator.application.port;
+
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.credential.Secret;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Providers that answer as a test says and count what they are asked: {@code onedrive} and {@code googledrive}, which
+ * give offline access, {@code dropbox}, which does not, and {@code box}, which is not configured.
+ */
+public final class ScriptedProviders implements Providers {
+  public static final String ISSUER = "https://issuer.example";
+
+  private static final List<ProviderProfile> ALL = List.of(
+      new ProviderProfile(new Provider("onedrive"), "OneDrive", true, true),
+      new ProviderProfile(new Provider("googledrive"), "Google Drive", true, true),
+      new ProviderProfile(new Provider("dropbox"), "Dropbox", true, false),
+      new ProviderProfile(new Provider("box"), "Box", false, true));
+
+  private final List<AuthorizationRequest> authorizations = new CopyOnWriteArrayList<>();
+  private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+  private volatile AuthorizationResult authorizationAnswer =
+      new AuthorizationResult.Redirect(URI.create("https://provider.example/authorize"));
+  private volatile ExchangeResult exchangeAnswer = new ExchangeResult.CodeRefused();
+
+  /** What the token endpoint was asked. */
+  public record Exchange(Provider provider, Secret code, Secret codeVerifier, String nonce) {}
+
+  /** From now on the provider identifies this drive, and gives these credentials. */
+  public void identify(NewClaim signIn) {
+    exchangeAnswer = new ExchangeResult.Identified(signIn.account(), signIn.label(), signIn.credentials());
+  }
+
+  public void answerExchange(ExchangeResult answer) {
+    exchangeAnswer = answer;
+  }
+
+  public void answerAuthorization(AuthorizationResult answer) {
+    authorizationAnswer = answer;
+  }
+
+  public List<AuthorizationRequest> authorizations() {
+    return List.copyOf(authorizations);
+  }
+
+  public List<Exchange> exchanges() {
+    return List.copyOf(exchanges);
+  }
+
+  @Override
+  public List<ProviderProfile> all() {
+    return ALL;
+  }
+
+  @Override
+  public Optional<ProviderProfile> find(Provider provider) {
+    return ALL.stream().filter(profile -> profile.provider().equals(provider)).findAny();
+  }
+
+  @Override
+  public AuthorizationResult authorize(AuthorizationRequest request) {
+    authorizations.add(request);
+    return authorizationAnswer;
+  }
+
+  @Override
+  public IssuerCheck checkIssuer(Provider provider, @Nullable String issuer) {
+    return issuer == null || issuer.equals(ISSUER) ? IssuerCheck.ACCEPTED : IssuerCheck.REFUSED;
+  }
+
+  @Override
+  public ExchangeResult exchange(Provider provider, Secret code, Secret codeVerifier, String nonce) {
+    exchanges.add(new Exchange(provider, code, codeVerifier, nonce));
+    return exchangeAnswer;
+  }
+}

@@ -1,0 +1,77 @@
+package com.cloudaggregator.application.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudaggregator.application.port.VerificationRecord;
+import com.cloudaggregator.application.port.VerificationRecord.Evidence;
+import com.cloudaggregator.application.port.VerificationRecord.Figure;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The verdicts on the criteria of the record. */
+class ReadVerificationTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  private static Verdict verdict(Criterion criterion, Map<Evidence, Figure> figures) {
+    VerificationRecord record = new VerificationRecord() {
+      @Override
+      public void note(Evidence evidence, ProviderAccountId account) {
+        throw new AssertionError("reading notes nothing");
+      }
+
+      @Override
+      public Map<Evidence, Figure> figures() {
+        return figures;
+      }
+    };
+    var verdicts = new ReadVerification(record).read();
+    assertThat(verdicts.sequencedKeySet()).containsExactly(Criterion.values());
+    return verdicts.getOrDefault(criterion, new Verdict.NotSeenYet());
+  }
+
+  private static Figure figure(long count, int minute, String traceId) {
+    return new Figure(count, NOON.plusSeconds(60L * minute), traceId);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsProvenByNothing(Criterion criterion) {
+    assertThat(verdict(criterion, Map.of())).isEqualTo(new Verdict.NotSeenYet());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachIsProvenByItsOwnEvidence(Criterion criterion) {
+    for (Evidence proof : criterion.proof()) {
+      assertThat(verdict(criterion, Map.of(proof, figure(2, 0, "a"))))
+          .isEqualTo(new Verdict.Proven(figure(2, 0, "a")));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatContradictsItCountsMoreThanWhatProvesIt(Criterion criterion) {
+    for (Evidence contradiction : criterion.contradiction()) {
+      Map<Evidence, Figure> figures = new EnumMap<>(Evidence.class);
+      criterion.proof().forEach(proof -> figures.put(proof, figure(1000, 9, "proof")));
+      figures.put(contradiction, figure(1, 0, "against"));
+
+      assertThat(verdict(criterion, figures)).isEqualTo(new Verdict.Violated(figure(1, 0, "against")));
+    }
+  }
+
+  @Test
+  void evidencesOfOneCriterionAreCountedTogetherAndTheLatestIsNamed() {
+    assertThat(verdict(
+            Criterion.NO_RECONNECT_FAILED,
+            Map.of(
+                Evidence.CONFLICT_ANSWERED, figure(2, 5, "later"),
+                Evidence.SUCCESS_ANSWERED, figure(3, 1, "earlier"))))
+        .isEqualTo(new Verdict.Proven(figure(5, 5, "later")));
+  }
+}

@@ -1,0 +1,113 @@
+package com.cloudaggregator.bootstrap.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** A real browser. Where none is installed the story fails: what nobody has seen is not shown. */
+final class Chromium implements AutoCloseable {
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+  private final ChromeDriver driver;
+
+  Chromium(String language) {
+    Path binary = find("chromium", "chromium-browser", "google-chrome")
+        .orElseThrow(() -> new IllegalStateException(
+            "The browser story needs Chromium and its driver (Debian: chromium, chromium-driver)"));
+    Path chromedriver = find("chromedriver")
+        .orElseThrow(() -> new IllegalStateException("The browser story needs Chromium's driver (Debian: chromium-driver)"));
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(binary.toFile());
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1100,1000",
+        "--accept-lang=" + language,
+        "--lang=" + language,
+        "--user-data-dir=" + profile());
+    driver = new ChromeDriver(
+        new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.toFile()).build(), options);
+  }
+
+  ChromeDriver driver() {
+    return driver;
+  }
+
+  /** Waits for what is looked for; nothing is ever slept for. */
+  WebElement see(String css) {
+    return until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(css)));
+  }
+
+  void press(String css) {
+    see(css).click();
+  }
+
+  boolean isThere(String css) {
+    return !driver.findElements(By.cssSelector(css)).isEmpty();
+  }
+
+  <T> T until(ExpectedCondition<T> condition) {
+    return new WebDriverWait(driver, Duration.ofSeconds(20)).until(condition);
+  }
+
+  void screenshot(String name) {
+    try {
+      Files.createDirectories(SCREENSHOTS);
+      Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a person could still find of a token in this page. */
+  void assertHoldsNo(String secret) {
+    assertThat(String.valueOf(driver.getCurrentUrl())).doesNotContain(secret);
+    assertThat(String.valueOf(driver.getPageSource())).doesNotContain(secret);
+    Object stores = driver.executeScript(
+        "return JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + JSON.stringify(history.state)");
+    assertThat(String.valueOf(stores)).doesNotContain(secret);
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+
+  private static String profile() {
+    try {
+      return Files.createTempDirectory("story-profile").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<Path> find(String... names) {
+    List<String> folders = List.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator));
+    return Stream.of(names)
+        .flatMap(name -> folders.stream().map(folder -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}

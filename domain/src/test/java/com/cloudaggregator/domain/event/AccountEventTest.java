@@ -1,0 +1,18 @@
+package com.cloudaggregator.domain.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import org.junit.jupiter.api.Test;
+
+/** An event says where its account lives. */
+class AccountEventTest {
+  @Test
+  void isOfItsAccountsProvider() {
+    ProviderAccountId drive = ProviderAccountId.of("onedrive", "62c0cfcdf8b5bc8c");
+
+    assertThat(new DuplicateAccount(drive, "uniq_cloud_provider_accounts_global").provider())
+        .isEqualTo(drive.provider());
+  }
+}
