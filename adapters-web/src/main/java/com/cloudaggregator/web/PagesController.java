@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,13 @@ final class PagesController {
   private final AcknowledgeNotice acknowledgement;
   private final MessageSource messages;
   private final WebAdapter.Settings settings;
+
+  /** A code of the catalogue; its words are in the message files. */
+  record Entry(String code, int status, boolean retryable) {
+    static Entry of(ErrorCode code) {
+      return new Entry(code.code(), code.status(), code.retryable());
+    }
+  }
 
   /** A card of the sign-in page in the reader's language. */
   record Option(String name, String initial, String description, String action, Map<String, String> fields) {}
@@ -234,7 +242,7 @@ final class PagesController {
 
   @GetMapping("/docs/errors")
   String errors(Model model) {
-    model.addAttribute("codes", ErrorCode.values());
+    model.addAttribute("codes", Arrays.stream(ErrorCode.values()).map(Entry::of).toList());
     return "errors";
   }
 
@@ -245,7 +253,7 @@ final class PagesController {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return null;
     }
-    model.addAttribute("error", known.get());
+    model.addAttribute("error", Entry.of(known.get()));
     return "error-code";
   }
 

@@ -125,7 +125,7 @@ class PagesTest {
       String page = site.page("forms", "/app", ANA, "en");
 
       assertThat(page.split("<form [^>]*method=\"post\"", -1))
-          .hasSameSizeAs(page.split("type=\"hidden\" name=\"_csrf\" value=\"csrf-of-the-session\"", -1));
+          .hasSameSizeAs(page.split("type=\"hidden\" name=\"_csrf\"\\s+value=\"csrf-of-the-session\"", -1));
       assertThat(page)
           .contains("<meta name=\"_csrf\" content=\"csrf-of-the-session\">")
           .contains("<meta name=\"_csrf_header\" content=\"X-CSRF-TOKEN\">");
