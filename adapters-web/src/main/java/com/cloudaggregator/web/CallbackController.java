@@ -22,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -34,6 +36,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
  */
 @Controller
 final class CallbackController {
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackController.class);
+
   /** Longest code and state in use are some 2 KB; what is longer is no authorization response. */
   private static final int LONGEST = 4096;
 
@@ -78,7 +82,7 @@ final class CallbackController {
     } catch (IllegalArgumentException e) {
       return error(Refusal.PROVIDER_NOT_CONFIGURED);
     }
-    Query query = Query.parse(request.getQueryString()).orElse(NOTHING);
+    Query query = Query.parse(AccessLine.sent(request)).orElse(NOTHING);
     String state = single(query, "state");
     Response answer = answer(query);
     if (state == null || answer == null || isDoubtful(query, "iss")) {
@@ -106,6 +110,7 @@ final class CallbackController {
         case Refused(var of, var reason) -> error(reason) + suffix(of);
       };
     } catch (StorageException e) {
+      LOG.error("Callback not begun: {} - {}", e.fault().exceptionClass(), e.fault().message());
       boolean unavailable = e.fault().kind() == StorageFault.Kind.UNAVAILABLE;
       return error(unavailable ? Refusal.DATABASE_UNAVAILABLE : Refusal.DATABASE_ERROR) + suffix(provider);
     }
