@@ -2,7 +2,6 @@ package com.cloudaggregator.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
-import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.context.MessageSource;
 import org.springframework.web.servlet.LocaleResolver;
 
@@ -20,12 +19,8 @@ final class Texts {
 
   /** What the answer's {@code Content-Language} says. */
   Locale language(HttpServletRequest request) {
-    try {
-      Locale wanted = locales.resolveLocale(request);
-      return wanted.getLanguage().equals(SPANISH.getLanguage()) ? SPANISH : Locale.ENGLISH;
-    } catch (InvalidParameterException e) {
-      return Locale.ENGLISH; // a switcher's parameter cannot be read; the refusal of just that is to be worded
-    }
+    Locale wanted = locales.resolveLocale(request);
+    return wanted.getLanguage().equals(SPANISH.getLanguage()) ? SPANISH : Locale.ENGLISH;
   }
 
   /** @throws org.springframework.context.NoSuchMessageException when the message files lack the key */

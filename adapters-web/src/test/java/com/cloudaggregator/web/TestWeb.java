@@ -73,6 +73,7 @@ final class TestWeb {
         .setControllerAdvice(new Refusals(answers))
         .setCustomArgumentResolvers(new PrincipalUser())
         .setLocaleResolver(locales)
+        .setViewResolvers((name, locale) -> (model, request, response) -> {})
         .addFilters(new RequestTrace(() -> REQUEST_ID), new AccessLine(providers), new PageHeaders(settings))
         .build());
   }
