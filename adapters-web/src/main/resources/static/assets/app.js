@@ -131,6 +131,7 @@
     function refuse(answer, retry) {
       var key = refusal(answer);
       if (key === 'trouble') {
+        $('transfer-title').textContent = text('title', places);
         state(retry === preview ? 'trouble' : 'offer');
         tell(text('trouble'), 'bad');
         show(move, true);
