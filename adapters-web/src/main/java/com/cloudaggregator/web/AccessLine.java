@@ -5,6 +5,7 @@ import com.cloudaggregator.domain.account.Provider;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,9 +22,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Writes the access line of every callback (contract, section 7). It is made of known words alone: the names of known
  * parameters in the order sent, {@code …} for every value, and a provider of our configuration; so neither a code nor a
- * line break of the request can get into the log.
+ * line break of the request can get into the log. Whatever stands behind it sees the same masked query, since frameworks
+ * log request lines as soon as somebody turns their level up; the query as sent is for {@link #sent} alone.
  */
 final class AccessLine extends OncePerRequestFilter {
+  private static final String SENT = AccessLine.class.getName() + ".sent";
   private static final Logger LOG = LoggerFactory.getLogger("com.cloudaggregator.access");
   private static final Pattern CALLBACK = Pattern.compile("/auth/([^/]+)/callback");
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -40,21 +43,53 @@ final class AccessLine extends OncePerRequestFilter {
   @Override
   protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    try {
+    Matcher callback = CALLBACK.matcher(request.getRequestURI());
+    if (!callback.matches()) {
       chain.doFilter(request, response);
+      return;
+    }
+    String masked = masked(request.getQueryString());
+    request.setAttribute(SENT, new Sent(request.getQueryString()));
+    try {
+      chain.doFilter(new Masked(request, masked), response);
     } finally {
-      Matcher callback = CALLBACK.matcher(request.getRequestURI());
-      if (callback.matches()) {
-        HttpStatus status = HttpStatus.resolve(response.getStatus());
-        LOG.info(
-            "\"{} /auth/{}/callback{} {}\" {} {}",
-            known(METHODS, request.getMethod()),
-            provider(callback.group(1)),
-            query(request.getQueryString()),
-            known(PROTOCOLS, request.getProtocol()),
-            response.getStatus(),
-            status == null ? "" : status.getReasonPhrase());
-      }
+      HttpStatus status = HttpStatus.resolve(response.getStatus());
+      LOG.info(
+          "\"{} /auth/{}/callback{} {}\" {} {}",
+          known(METHODS, request.getMethod()),
+          provider(callback.group(1)),
+          masked.isEmpty() ? "" : "?" + masked,
+          known(PROTOCOLS, request.getProtocol()),
+          response.getStatus(),
+          status == null ? "" : status.getReasonPhrase());
+    }
+  }
+
+  /** The query of a callback as the browser sent it; null when there was none. */
+  static @Nullable String sent(HttpServletRequest request) {
+    return request.getAttribute(SENT) instanceof Sent sent ? sent.query : request.getQueryString();
+  }
+
+  /** Does not print. */
+  private static final class Sent {
+    private final @Nullable String query;
+
+    Sent(@Nullable String query) {
+      this.query = query;
+    }
+  }
+
+  private static final class Masked extends HttpServletRequestWrapper {
+    private final String query;
+
+    Masked(HttpServletRequest request, String query) {
+      super(request);
+      this.query = query;
+    }
+
+    @Override
+    public @Nullable String getQueryString() {
+      return query.isEmpty() ? null : query;
     }
   }
 
@@ -71,15 +106,14 @@ final class AccessLine extends OncePerRequestFilter {
         .orElse("…");
   }
 
-  private static String query(@Nullable String sent) {
+  private static String masked(@Nullable String sent) {
     if (sent == null) {
       return "";
     }
-    String names = Arrays.stream(sent.split("&"))
+    return Arrays.stream(sent.split("&"))
         .map(parameter -> parameter.split("=", 2)[0])
         .filter(PARAMETERS::contains)
         .map(name -> name + "=…")
         .collect(Collectors.joining("&"));
-    return names.isEmpty() ? "" : "?" + names;
   }
 }

@@ -17,13 +17,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.security.Principal;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestMethod;
 
 /**
  * Where the provider sends the browser back to. Every answer is a redirect of the closed list (contract, section 4),
@@ -32,8 +36,13 @@ import org.springframework.web.bind.annotation.RequestMethod;
  */
 @Controller
 final class CallbackController {
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackController.class);
+
   /** Longest code and state in use are some 2 KB; what is longer is no authorization response. */
   private static final int LONGEST = 4096;
+
+  /** What a query with a broken escape says. */
+  private static final Query NOTHING = new Query(Map.of());
 
   private final CompleteConnection connections;
   private final ListProviders providers;
@@ -48,8 +57,8 @@ final class CallbackController {
     this.frontend = settings.frontendUrl();
   }
 
-  /** Spring maps HEAD onto GET by itself; a link checker must not use up a state. */
-  @RequestMapping(path = "/auth/{provider}/callback", method = {RequestMethod.GET, RequestMethod.HEAD})
+  /** Spring would map HEAD onto GET by itself, and a link checker must not use up a state. */
+  @RequestMapping("/auth/{provider}/callback")
   void callback(
       @PathVariable String provider,
       @Nullable Principal principal,
@@ -57,8 +66,7 @@ final class CallbackController {
       HttpServletResponse response) {
     if (!"GET".equals(request.getMethod())) {
       response.setHeader(HttpHeaders.ALLOW, "GET");
-      response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-      return;
+      throw new RefusedRequest(ErrorCode.METHOD_NOT_ALLOWED);
     }
     response.setHeader(HttpHeaders.LOCATION, frontend + target(provider, principal, request, response));
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -74,20 +82,26 @@ final class CallbackController {
     } catch (IllegalArgumentException e) {
       return error(Refusal.PROVIDER_NOT_CONFIGURED);
     }
-    String state = single(request, "state");
-    Response answer = answer(request);
-    if (state == null || answer == null || isDoubtful(request, "iss")) {
+    Query query = Query.parse(AccessLine.sent(request)).orElse(NOTHING);
+    String state = single(query, "state");
+    Response answer = answer(query);
+    if (state == null || answer == null || isDoubtful(query, "iss")) {
       return error(Refusal.MISSING_PARAMS) + suffix(provider);
     }
     Secret secret = new Secret(state);
+    Optional<Secret> binding = cookies.find(secret, request);
+    cookies.expire(secret, response);
+    Optional<UserId> user = Optional.ofNullable(principal).flatMap(PrincipalUser::of);
+    if (principal != null && user.isEmpty()) {
+      return error(Refusal.INVALID_STATE) + suffix(provider);
+    }
     CallbackCommand command = new CallbackCommand(
         provider,
         secret,
         answer,
-        single(request, "iss"),
-        cookies.find(secret, request).orElse(null),
-        principal == null ? null : new UserId(principal.getName()));
-    cookies.expire(secret, response);
+        single(query, "iss"),
+        binding.orElse(null),
+        user.orElse(null));
     try {
       return switch (connections.complete(command)) {
         case Connected(var account) -> "/app?connection=success" + suffix(account.providerAccount().provider());
@@ -96,6 +110,7 @@ final class CallbackController {
         case Refused(var of, var reason) -> error(reason) + suffix(of);
       };
     } catch (StorageException e) {
+      LOG.error("Callback not begun: {} - {}", e.fault().exceptionClass(), e.fault().message());
       boolean unavailable = e.fault().kind() == StorageFault.Kind.UNAVAILABLE;
       return error(unavailable ? Refusal.DATABASE_UNAVAILABLE : Refusal.DATABASE_ERROR) + suffix(provider);
     }
@@ -114,22 +129,22 @@ final class CallbackController {
   }
 
   /** Null unless there is exactly one of {@code code} and {@code error}, once (RFC 6749, section 3.1). */
-  private static @Nullable Response answer(HttpServletRequest request) {
-    String code = single(request, "code");
-    String error = single(request, "error");
-    if (code != null && request.getParameterValues("error") == null) {
+  private static @Nullable Response answer(Query query) {
+    String code = single(query, "code");
+    String error = single(query, "error");
+    if (code != null && !query.has("error")) {
       return new Response.Code(new Secret(code));
     }
-    return error != null && request.getParameterValues("code") == null ? new Response.Denied(error) : null;
+    return error != null && !query.has("code") ? new Response.Denied(error) : null;
   }
 
-  private static @Nullable String single(HttpServletRequest request, String name) {
-    String[] values = request.getParameterValues(name);
-    boolean good = values != null && values.length == 1 && !values[0].isEmpty() && values[0].length() <= LONGEST;
-    return good ? values[0] : null;
+  private static @Nullable String single(Query query, String name) {
+    List<String> values = query.all(name);
+    boolean good = values.size() == 1 && !values.getFirst().isEmpty() && values.getFirst().length() <= LONGEST;
+    return good ? values.getFirst() : null;
   }
 
-  private static boolean isDoubtful(HttpServletRequest request, String name) {
-    return request.getParameterValues(name) != null && single(request, name) == null;
+  private static boolean isDoubtful(Query query, String name) {
+    return query.has(name) && single(query, name) == null;
   }
 }

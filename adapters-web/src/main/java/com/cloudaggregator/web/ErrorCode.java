@@ -72,6 +72,39 @@ enum ErrorCode {
     return retryable;
   }
 
+  /** The built-in page on which a person can go on; absent where there is nothing to do but to wait or to ask. */
+  Optional<String> next() {
+    return switch (this) {
+      case AUTHENTICATION_REQUIRED, SESSION_EXPIRED -> Optional.of("/login");
+      case TRANSFER_TOKEN_INVALID,
+          TRANSFER_TOKEN_EXPIRED,
+          TRANSFER_TOKEN_USED,
+          TRANSFER_TOKEN_OTHER_USER,
+          ACCOUNT_NOT_FOUND,
+          OWNER_CHANGED,
+          ACCOUNT_RELEASED,
+          ALREADY_OWNER,
+          OWNERSHIP_CONFLICT,
+          NEEDS_RECONNECT -> Optional.of("/app");
+      default -> Optional.empty();
+    };
+  }
+
+  /** What a status means that was set without a code: by the container, by Spring, or by a filter of theirs. */
+  static ErrorCode ofStatus(int status) {
+    return switch (status) {
+      case 401 -> AUTHENTICATION_REQUIRED;
+      case 403 -> FORBIDDEN;
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      case 413 -> PAYLOAD_TOO_LARGE;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 429 -> RATE_LIMITED;
+      default -> status < 500 ? MALFORMED_REQUEST : INTERNAL_ERROR;
+    };
+  }
+
   /** Exact: {@code Owner_Changed} is no code. */
   static Optional<ErrorCode> of(String code) {
     return Arrays.stream(values()).filter(each -> each.code().equals(code)).findFirst();

@@ -1,21 +1,44 @@
 package com.cloudaggregator.web;
 
+import com.cloudaggregator.application.account.DisconnectAccount;
+import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.connect.CompleteConnection;
+import com.cloudaggregator.application.connect.StartConnection;
+import com.cloudaggregator.application.notice.AcknowledgeNotice;
+import com.cloudaggregator.application.notice.ListNotices;
+import com.cloudaggregator.application.transfer.PreviewTransfer;
+import com.cloudaggregator.application.transfer.TransferOwnership;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.thymeleaf.spring6.view.ThymeleafViewResolver;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The web adapter's wiring, and all that the rest of the program may know of it. */
 @Configuration(proxyBeanMethods = false)
 public class WebAdapter {
+  /** The session attribute whose text the pages show as the name of who is signed in, where there is one. */
+  public static final String DISPLAY_NAME = "displayName";
 
   @Bean
   FlowCookies flowCookies(Settings settings) {
@@ -29,13 +52,117 @@ public class WebAdapter {
   }
 
   @Bean
-  AccessLine accessLine(ListProviders providers) {
-    return new AccessLine(providers);
+  Texts texts(MessageSource messages, LocaleResolver locales) {
+    return new Texts(messages, locales);
   }
 
   @Bean
-  PageHeaders pageHeaders(Settings settings) {
-    return new PageHeaders(settings);
+  ProblemAnswers problemAnswers(Texts texts, JsonMapper json, Settings settings) {
+    return new ProblemAnswers(texts, json, settings);
+  }
+
+  @Bean
+  Refusals refusals(ProblemAnswers answers) {
+    return new Refusals(answers);
+  }
+
+  @Bean
+  ErrorPages errorPages(ProblemAnswers answers) {
+    return new ErrorPages(answers);
+  }
+
+  @Bean
+  ConnectionStarts connectionStarts(StartConnection connections, FlowCookies cookies) {
+    return new ConnectionStarts(connections, cookies);
+  }
+
+  @Bean
+  ConnectionApi connectionApi(ConnectionStarts starts) {
+    return new ConnectionApi(starts);
+  }
+
+  @Bean
+  TransferApi transferApi(PreviewTransfer previews, TransferOwnership transfers, Texts texts, Clock clock) {
+    return new TransferApi(previews, transfers, texts, clock);
+  }
+
+  @Bean
+  AccountApi accountApi(ListAccounts accounts, DisconnectAccount disconnects, Texts texts) {
+    return new AccountApi(accounts, disconnects, texts);
+  }
+
+  @Bean
+  NoticeApi noticeApi(ListNotices notices, AcknowledgeNotice acknowledgements) {
+    return new NoticeApi(notices, acknowledgements);
+  }
+
+  @Bean
+  WebMvcConfigurer callerAsParameter() {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new PrincipalUser());
+      }
+    };
+  }
+
+  @Bean
+  FilterRegistrationBean<RequestTrace> requestTrace(Supplier<UUID> ids) {
+    return outermost(new RequestTrace(ids), 0);
+  }
+
+  @Bean
+  FilterRegistrationBean<AccessLine> accessLine(ListProviders providers) {
+    return outermost(new AccessLine(providers), 1);
+  }
+
+  @Bean
+  FilterRegistrationBean<PageHeaders> pageHeaders(Settings settings) {
+    return outermost(new PageHeaders(settings), 2);
+  }
+
+  /** Before Spring Security, so that what it refuses has a trace id, headers and an access line too. */
+  private static <F extends OncePerRequestFilter> FilterRegistrationBean<F> outermost(F filter, int place) {
+    FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10 + place);
+    return registration;
+  }
+
+  // Pages.
+
+  @Bean
+  PagesController pagesController(
+      ConnectionStarts starts,
+      ListProviders providers,
+      ListAccounts accounts,
+      DisconnectAccount disconnection,
+      ListNotices notices,
+      AcknowledgeNotice acknowledgement,
+      MessageSource messages,
+      Settings settings) {
+    return new PagesController(
+        starts, providers, accounts, disconnection, notices, acknowledgement, messages, settings);
+  }
+
+  /** Under the name by which Spring MVC looks for it. */
+  @Bean
+  Languages localeResolver(Settings settings) {
+    return new Languages(settings);
+  }
+
+  @Bean
+  WebMvcConfigurer languageSwitcher(Languages languages) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(languages);
+      }
+    };
+  }
+
+  @Bean
+  SmartInitializingSingleton pageFrame(ThymeleafViewResolver views, Settings settings) {
+    return () -> views.addStaticVariable("frame", PageFrame.of(settings));
   }
 
   /**
@@ -68,7 +195,7 @@ public class WebAdapter {
    * One way to sign in: a card with a form that is posted to {@code action}; the CSRF token is added to its fields.
    *
    * @param name what the button says
-   * @param description one line below it
+   * @param description one line below it: the key of a message, or the text itself
    * @param action a path of this program
    * @param fields hidden fields of the form
    */

@@ -3,7 +3,6 @@ package com.cloudaggregator.application.port;
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
-import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.AccountStatus;
@@ -16,6 +15,7 @@ import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.TransferGrant;
 import com.cloudaggregator.domain.ownership.TransferId;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.port.Notices.AcknowledgeResult;
-import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.application.port.TransferRequests.OfferResult;
 import com.cloudaggregator.application.port.TransferRequests.Pace;
 import com.cloudaggregator.domain.account.AccountId;
@@ -16,6 +15,7 @@ import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.TransferGrant;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package com.cloudaggregator.application.port;
 
-import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.credential.Secret;
 import java.net.URI;
 import java.util.List;

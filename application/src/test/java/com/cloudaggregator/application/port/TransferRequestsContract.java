@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.port.CloudAccounts.ReleaseResult;
-import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.application.port.OwnershipStore.Cause;
 import com.cloudaggregator.application.port.OwnershipStore.Change;
 import com.cloudaggregator.application.port.TransferRequests.Offer;
@@ -25,6 +24,7 @@ import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.TransferGrant;
 import com.cloudaggregator.domain.ownership.TransferId;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

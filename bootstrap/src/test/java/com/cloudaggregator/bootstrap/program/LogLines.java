@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** Everything that the program logs while a test looks, as an operator would find it. */
@@ -47,6 +48,11 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
       }
     }
     return text.toString();
+  }
+
+  /** The same without the requests to the demo's providers: those are other people's servers, and their own logs. */
+  String ofTheProgram() {
+    return everything().lines().filter(line -> !line.contains("/demo/providers/")).collect(Collectors.joining("\n"));
   }
 
   void forget() {

@@ -17,6 +17,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A real browser. Where none is installed the story fails: what nobody has seen is not shown. */
@@ -56,7 +57,7 @@ final class Chromium implements AutoCloseable {
 
   /** Waits for what is looked for; nothing is ever slept for. */
   WebElement see(String css) {
-    return until(d -> d.findElements(By.cssSelector(css)).stream().filter(WebElement::isDisplayed).findFirst().orElse(null));
+    return until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(css)));
   }
 
   void press(String css) {

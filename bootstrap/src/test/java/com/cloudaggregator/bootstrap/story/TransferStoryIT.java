@@ -102,12 +102,7 @@ class TransferStoryIT {
     browser.driver().get(base + "/login");
     browser.driver().manage().deleteAllCookies();
     browser.driver().get(base + "/login");
-    browser.until(d -> d.findElements(By.cssSelector("form")).stream()
-            .filter(form -> form.findElements(By.cssSelector("input[name=user][value=" + user + "]")).size() == 1)
-            .findFirst()
-            .orElse(null))
-        .findElement(By.cssSelector("button"))
-        .click();
+    browser.press("form:has(input[name=user][value=" + user + "]) button");
     browser.until(d -> String.valueOf(d.getCurrentUrl()).endsWith("/app"));
   }
 

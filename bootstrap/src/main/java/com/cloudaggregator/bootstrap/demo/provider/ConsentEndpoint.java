@@ -60,10 +60,10 @@ final class ConsentEndpoint {
         || state.isEmpty()
         || !"S256".equals(one(query, "code_challenge_method"))
         || !challenge.matches("[A-Za-z0-9_-]{43}")) {
-      return back(vendor, redirectUri, Map.of("error", "invalid_request", "state", state));
+      return back(vendor, redirectUri, "error", "invalid_request", state);
     }
     if (faults.of(vendor) == Fault.DENIED) {
-      return back(vendor, redirectUri, Map.of("error", "access_denied", "state", state));
+      return back(vendor, redirectUri, "error", "access_denied", state);
     }
     String scope = one(query, "scope");
     @Nullable String nonce = query.getFirst("nonce");
@@ -89,10 +89,10 @@ final class ConsentEndpoint {
     Optional<DemoAccount> account = vendor.account(one(form, "account"));
     boolean allowed = decision.equals("allow") || decision.equals("allow_online");
     if (!allowed || account.isEmpty() || faults.of(vendor) == Fault.DENIED) {
-      return back(vendor, request.redirectUri(), Map.of("error", "access_denied", "state", request.state()));
+      return back(vendor, request.redirectUri(), "error", "access_denied", request.state());
     }
     String code = ledger.code(request, account.get(), request.offline() && decision.equals("allow"));
-    return back(vendor, request.redirectUri(), Map.of("code", code, "state", request.state()));
+    return back(vendor, request.redirectUri(), "code", code, request.state());
   }
 
   @GetMapping("/consent.css")
@@ -115,16 +115,15 @@ final class ConsentEndpoint {
     };
   }
 
-  /** Google names itself in the answer (RFC 9207), the other two do not. */
-  private ResponseEntity<String> back(Vendor vendor, String redirectUri, Map<String, String> parameters) {
-    var uri = UriComponentsBuilder.fromUriString(redirectUri);
-    parameters.forEach((name, value) -> uri.queryParam(name, "{" + name + "}"));
+  /** Code or error first and then the state, as the real ones do. Google names itself (RFC 9207), the others do not. */
+  private ResponseEntity<String> back(Vendor vendor, String redirectUri, String name, String value, String state) {
+    var uri = UriComponentsBuilder.fromUriString(redirectUri).queryParam(name, "{value}").queryParam("state", "{state}");
     if (vendor == Vendor.GOOGLEDRIVE) {
       uri.queryParam("iss", "{iss}");
     }
-    var values = new java.util.HashMap<String, Object>(parameters);
-    values.put("iss", publicUrl + "/demo/providers/" + vendor.id());
-    URI target = uri.encode().buildAndExpand(values).toUri();
+    URI target = uri.encode()
+        .buildAndExpand(Map.of("value", value, "state", state, "iss", publicUrl + "/demo/providers/" + vendor.id()))
+        .toUri();
     return ResponseEntity.status(HttpStatus.SEE_OTHER)
         .location(target)
         .cacheControl(CacheControl.noStore())

@@ -1,4 +1,4 @@
-package com.cloudaggregator.application.connect;
+package com.cloudaggregator.application.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

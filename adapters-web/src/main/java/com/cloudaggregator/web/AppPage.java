@@ -1,0 +1,201 @@
+package com.cloudaggregator.web;
+
+import com.cloudaggregator.application.connect.Refusal;
+import com.cloudaggregator.domain.account.AccountStatus;
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.ownership.TransferNotice;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+
+/** The words of the accounts page in one language. Nothing of the request is repeated, only looked up. */
+final class AppPage {
+  /** What the page may be told by its address: the outcomes of the callback, and of the page's own forms. */
+  private static final Set<ErrorCode> ERRORS = Stream.concat(
+          Arrays.stream(Refusal.values()).map(refusal -> ErrorCode.valueOf(refusal.name())),
+          Stream.of(ErrorCode.OWNERSHIP_CONFLICT, ErrorCode.ACCOUNT_NOT_FOUND))
+      .collect(Collectors.toUnmodifiableSet());
+
+  private static final Set<String> DONE = Set.of("transferred", "declined", "disconnected", "understood");
+  private static final Set<String> GLAD = Set.of("transferred", "disconnected");
+  private static final int SERVER_ERROR = 500;
+
+  /** Places that the script fills, by the order of the text's arguments. */
+  private static final Map<String, List<String>> PLACES = Map.of(
+      "expiry", List.of("{time}", "{minutes}"),
+      "expiry.one", List.of("{time}"),
+      "expiry.none", List.of("{time}"),
+      "transfer_cooldown", List.of("{time}"),
+      "proof", List.of("{vendor}"));
+
+  private static final List<String> SCRIPT_TEXTS = List.of(
+      "loading", "title", "proof", "files", "expiry", "expiry.one", "expiry.none", "move", "retry", "close", "again",
+      "sending", "cloud", "ended.title", "ended.already_yours", "transfer_token_expired", "transfer_token_invalid",
+      "account_not_found", "owner_changed", "already_yours", "released", "transfer_token_other_user",
+      "transfer_cooldown", "cooldown", "authentication_required", "forbidden", "trouble");
+
+  private final MessageSource messages;
+  private final Locale locale;
+  private final List<ProviderProfile> providers;
+  private final DateTimeFormatter day;
+  private final DateTimeFormatter minute;
+
+  /** A provider that can be connected, or why not. */
+  record Tile(String id, String name, String vendor, boolean configured) {}
+
+  /**
+   * An account of the user's.
+   *
+   * @param reason why it needs attention; null when it does not
+   * @param fresh whether it is what the page was opened for
+   */
+  record Card(
+      String id,
+      String provider,
+      String providerName,
+      String label,
+      String status,
+      @Nullable String reason,
+      String since,
+      String sinceText,
+      boolean fresh) {}
+
+  /** An account that was moved away. */
+  record Notice(
+      String id, String provider, String providerName, String vendor, String label, String at, String atText) {}
+
+  /**
+   * What just happened.
+   *
+   * @param explained whether the catalogue has a page for it
+   */
+  record Message(String code, String tone, String text, boolean explained) {}
+
+  AppPage(MessageSource messages, Locale locale, List<ProviderProfile> providers) {
+    this.messages = messages;
+    this.locale = locale;
+    this.providers = providers;
+    // The server does not know the reader's time zone; the script puts the times into it.
+    this.day = DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(locale).withZone(ZoneOffset.UTC);
+    this.minute = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+        .withLocale(locale)
+        .withZone(ZoneOffset.UTC);
+  }
+
+  List<Tile> tiles() {
+    return providers.stream()
+        .map(each -> new Tile(
+            each.provider().id(), each.displayName(), vendor(each.provider()), each.configured()))
+        .toList();
+  }
+
+  Card card(CloudAccount account, boolean fresh) {
+    Provider provider = account.providerAccount().provider();
+    String label = account.label().value();
+    return new Card(
+        account.id().toString(),
+        provider.id(),
+        name(provider),
+        label.isEmpty() ? text("account.unnamed") : label,
+        account.status().name().toLowerCase(Locale.ROOT),
+        account.status() == AccountStatus.NEEDS_RECONNECT ? reason(account.reason()) : null,
+        account.connectedAt().toString(),
+        day.format(account.connectedAt()),
+        fresh);
+  }
+
+  Notice notice(TransferNotice notice) {
+    Provider provider = notice.provider();
+    return new Notice(
+        notice.id().toString(),
+        provider.id(),
+        name(provider),
+        vendor(provider),
+        notice.maskedLabel(),
+        notice.at().toString(),
+        utc(notice.at()));
+  }
+
+  private String utc(Instant instant) {
+    return minute.format(instant) + " UTC";
+  }
+
+  /** Null for an address that says nothing, and for one that says what it may not. */
+  @Nullable Message message(@Nullable String connection, @Nullable String error, @Nullable String done, String provider) {
+    if (error != null) {
+      return ErrorCode.of(error)
+          .filter(ERRORS::contains)
+          .map(code -> new Message(
+              code.code(), tone(code), sentence("outcome." + code.code(), provider, "outcome.provider"), true))
+          .orElse(null);
+    }
+    if ("success".equals(connection)) {
+      return new Message("connected", "good", sentence("outcome.connected", provider, "transfer.cloud"), false);
+    }
+    return done != null && DONE.contains(done)
+        ? new Message(
+            done, GLAD.contains(done) ? "good" : "", sentence("outcome.done." + done, provider, "transfer.cloud"), false)
+        : null;
+  }
+
+  private static String tone(ErrorCode code) {
+    return switch (code) {
+      case OWNERSHIP_CONFLICT, ACCESS_DENIED -> "";
+      default -> code.status() >= SERVER_ERROR ? "bad" : "warn";
+    };
+  }
+
+  private String sentence(String key, String provider, String unknown) {
+    String words = text(key, known(provider).map(ProviderProfile::displayName).orElseGet(() -> text(unknown)));
+    return words.substring(0, 1).toUpperCase(locale) + words.substring(1);
+  }
+
+  /** By key, as the script asks for them. */
+  Map<String, String> scriptTexts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String key : SCRIPT_TEXTS) {
+      texts.put(key, text("transfer." + key, PLACES.getOrDefault(key, List.of("{provider}")).toArray()));
+    }
+    return texts;
+  }
+
+  Optional<ProviderProfile> known(String provider) {
+    return providers.stream().filter(each -> each.provider().id().equals(provider)).findFirst();
+  }
+
+  private String name(Provider provider) {
+    return known(provider.id()).map(ProviderProfile::displayName).orElse(provider.id());
+  }
+
+  /** Where one signs in, which has another name than the drive: OneDrive is entered with a Microsoft account. */
+  private String vendor(Provider provider) {
+    return textOr("provider." + provider.id() + ".vendor", name(provider));
+  }
+
+  private String reason(@Nullable String reason) {
+    return textOr("account.reason." + reason, text("account.reason.default"));
+  }
+
+  private String textOr(String key, String otherwise) {
+    return Objects.requireNonNull(messages.getMessage(key, null, otherwise, locale));
+  }
+
+  private String text(String key, Object... arguments) {
+    return messages.getMessage(key, arguments, locale);
+  }
+}

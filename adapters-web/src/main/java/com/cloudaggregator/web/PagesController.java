@@ -1,0 +1,295 @@
+package com.cloudaggregator.web;
+
+import com.cloudaggregator.application.account.DisconnectAccount;
+import com.cloudaggregator.application.account.DisconnectOutcome;
+import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.connect.StartCommand.Wish;
+import com.cloudaggregator.application.connect.StartOutcome;
+import com.cloudaggregator.application.notice.AcknowledgeNotice;
+import com.cloudaggregator.application.notice.AcknowledgeOutcome;
+import com.cloudaggregator.application.notice.ListNotices;
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.AccountStatus;
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.UserId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.SessionAttribute;
+
+/**
+ * The built-in pages. Each form works without a script and is answered with 303, so that reloading repeats nothing; what
+ * came of it is said by the page it leads to.
+ */
+@Controller
+final class PagesController {
+  private static final String SIGN_IN = "/login#_";
+  private static final int NOTICES = 50;
+
+  private final ConnectionStarts starts;
+  private final ListProviders providers;
+  private final ListAccounts accounts;
+  private final DisconnectAccount disconnection;
+  private final ListNotices notices;
+  private final AcknowledgeNotice acknowledgement;
+  private final MessageSource messages;
+  private final WebAdapter.Settings settings;
+
+  /** A code of the catalogue; its words are in the message files. */
+  record Entry(String code, int status, boolean retryable) {
+    static Entry of(ErrorCode code) {
+      return new Entry(code.code(), code.status(), code.retryable());
+    }
+  }
+
+  /** A card of the sign-in page in the reader's language. */
+  record Option(String name, String initial, String description, String action, Map<String, String> fields) {}
+
+  PagesController(
+      ConnectionStarts starts,
+      ListProviders providers,
+      ListAccounts accounts,
+      DisconnectAccount disconnection,
+      ListNotices notices,
+      AcknowledgeNotice acknowledgement,
+      MessageSource messages,
+      WebAdapter.Settings settings) {
+    this.starts = starts;
+    this.providers = providers;
+    this.accounts = accounts;
+    this.disconnection = disconnection;
+    this.notices = notices;
+    this.acknowledgement = acknowledgement;
+    this.messages = messages;
+    this.settings = settings;
+  }
+
+  @GetMapping("/")
+  @Nullable String home(@Nullable Principal principal, Model model, HttpServletResponse response) {
+    if (principal != null) {
+      return seeOther(response, "/app");
+    }
+    model.addAttribute("demo", settings.bannerKey().isPresent());
+    return "home";
+  }
+
+  @GetMapping("/login")
+  String login(Model model, Locale locale) {
+    model.addAttribute("options", settings.signInOptions().stream().map(option -> option(option, locale)).toList());
+    return "login";
+  }
+
+  /** A description may be the key of a message; if it is none, it is the text itself. */
+  private Option option(WebAdapter.SignInOption option, Locale locale) {
+    String description = messages.getMessage(option.description(), null, option.description(), locale);
+    return new Option(
+        option.name(),
+        option.name().isEmpty() ? "" : option.name().substring(0, option.name().offsetByCodePoints(0, 1)),
+        description == null ? "" : description,
+        option.action().toString(),
+        option.fields());
+  }
+
+  @GetMapping("/app")
+  @Nullable String app(
+      @RequestParam(required = false) @Nullable String connection,
+      @RequestParam(required = false) @Nullable String error,
+      @RequestParam(required = false) @Nullable String done,
+      @RequestParam(defaultValue = "") String provider,
+      @SessionAttribute(name = WebAdapter.DISPLAY_NAME, required = false) @Nullable String displayName,
+      @Nullable Principal principal,
+      Locale locale,
+      Model model,
+      HttpServletResponse response) {
+    Optional<UserId> user = user(principal);
+    if (user.isEmpty()) {
+      return seeOther(response, SIGN_IN);
+    }
+    AppPage page = page(locale);
+    AppPage.@Nullable Message message = page.message(connection, error, done, provider);
+    ListAccounts.Page owned = accounts.list(user.get(), null, ListAccounts.MAX_LIMIT);
+    boolean glad = message != null && message.tone().equals("good");
+    List<CloudAccount> meant = owned.accounts().stream()
+        .filter(account -> account.providerAccount().provider().id().equals(provider))
+        .toList();
+    List<AppPage.Card> cards = owned.accounts().stream()
+        .map(account -> page.card(account, glad && meant.size() == 1 && meant.contains(account)))
+        .toList();
+    frame(model, displayName);
+    model.addAttribute("message", message);
+    model.addAttribute("attention", cards.stream().filter(card -> card.reason() != null).toList());
+    model.addAttribute("connected", cards.stream().filter(card -> card.reason() == null).toList());
+    model.addAttribute("empty", cards.isEmpty());
+    model.addAttribute("more", owned.next().isPresent());
+    model.addAttribute("notices", notices.list(user.get(), null, NOTICES).notices().stream()
+        .filter(notice -> notice.acknowledgedAt() == null)
+        .map(page::notice)
+        .toList());
+    model.addAttribute("providers", page.tiles());
+    model.addAttribute("transferProvider", page.known(provider).map(known -> known.provider().id()).orElse(""));
+    model.addAttribute("scriptTexts", page.scriptTexts());
+    return "app";
+  }
+
+  @PostMapping("/app/connect")
+  @Nullable String connect(
+      @RequestParam String provider,
+      @RequestParam String mode,
+      @RequestParam(name = "account_id", required = false) @Nullable String accountId,
+      @Nullable Principal principal,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    Optional<UserId> user = user(principal);
+    if (user.isEmpty()) {
+      return seeOther(response, SIGN_IN);
+    }
+    Optional<Wish> wish = ConnectionStarts.wish(mode, accountId);
+    if (wish.isEmpty()) {
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+      return null;
+    }
+    // Only an id that is known is repeated.
+    String at = providers.list().stream().anyMatch(known -> known.provider().id().equals(provider))
+        ? "&provider=" + provider
+        : "";
+    return switch (starts.start(user.get(), provider, wish.get(), request, response)) {
+      case StartOutcome.Started started -> seeOther(response, started.location().toString());
+      case StartOutcome.UnknownProvider() -> refused(ErrorCode.PROVIDER_NOT_CONFIGURED, at, response);
+      case StartOutcome.ProviderNotConfigured() -> refused(ErrorCode.PROVIDER_NOT_CONFIGURED, at, response);
+      case StartOutcome.ProviderUnavailable() -> refused(ErrorCode.PROVIDER_UNAVAILABLE, at, response);
+      case StartOutcome.AccountNotFound() -> refused(ErrorCode.ACCOUNT_NOT_FOUND, at, response);
+      case StartOutcome.TooManyStarts(var wait) -> refused(ErrorCode.RATE_LIMITED, at, response);
+    };
+  }
+
+  @GetMapping("/app/accounts/{id}/disconnect")
+  @Nullable String confirmDisconnect(
+      @PathVariable String id,
+      @SessionAttribute(name = WebAdapter.DISPLAY_NAME, required = false) @Nullable String displayName,
+      @Nullable Principal principal,
+      Locale locale,
+      Model model,
+      HttpServletResponse response)
+      throws IOException {
+    Optional<UserId> user = user(principal);
+    if (user.isEmpty()) {
+      return seeOther(response, SIGN_IN);
+    }
+    Optional<CloudAccount> account = Identifiers.parse(id).flatMap(known -> owned(user.get(), new AccountId(known)));
+    if (account.isEmpty()) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return null;
+    }
+    frame(model, displayName);
+    model.addAttribute("account", page(locale).card(account.get(), false));
+    return "disconnect";
+  }
+
+  @PostMapping("/app/disconnect")
+  @Nullable String disconnect(
+      @RequestParam(name = "account_id") String id, @Nullable Principal principal, HttpServletResponse response) {
+    Optional<UserId> user = user(principal);
+    if (user.isEmpty()) {
+      return seeOther(response, SIGN_IN);
+    }
+    Optional<UUID> account = Identifiers.parse(id);
+    if (account.isEmpty()) {
+      return refused(ErrorCode.ACCOUNT_NOT_FOUND, "", response);
+    }
+    return switch (disconnection.disconnect(new AccountId(account.get()), user.get())) {
+      case DisconnectOutcome.Disconnected(var released) ->
+          seeOther(response, "/app?done=disconnected&provider=" + released.providerAccount().provider().id());
+      case DisconnectOutcome.NotFound() -> refused(ErrorCode.ACCOUNT_NOT_FOUND, "", response);
+    };
+  }
+
+  @PostMapping("/app/notices/{id}/acknowledge")
+  @Nullable String acknowledge(@PathVariable String id, @Nullable Principal principal, HttpServletResponse response)
+      throws IOException {
+    Optional<UserId> user = user(principal);
+    if (user.isEmpty()) {
+      return seeOther(response, SIGN_IN);
+    }
+    AcknowledgeOutcome outcome = Identifiers.parse(id)
+        .map(known -> acknowledgement.acknowledge(known, user.get()))
+        .orElseGet(AcknowledgeOutcome.NotFound::new);
+    return switch (outcome) {
+      case AcknowledgeOutcome.Acknowledged() -> seeOther(response, "/app?done=understood");
+      case AcknowledgeOutcome.NotFound() -> {
+        response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        yield null;
+      }
+    };
+  }
+
+  @GetMapping("/docs/errors")
+  String errors(Model model) {
+    model.addAttribute("codes", Arrays.stream(ErrorCode.values()).map(Entry::of).toList());
+    return "errors";
+  }
+
+  @GetMapping("/docs/errors/{code}")
+  @Nullable String error(@PathVariable String code, Model model, HttpServletResponse response) throws IOException {
+    Optional<ErrorCode> known = ErrorCode.of(code);
+    if (known.isEmpty()) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return null;
+    }
+    model.addAttribute("error", Entry.of(known.get()));
+    return "error-code";
+  }
+
+  private AppPage page(Locale locale) {
+    return new AppPage(messages, locale, providers.list());
+  }
+
+  private static void frame(Model model, @Nullable String displayName) {
+    model.addAttribute("signedIn", true);
+    model.addAttribute("displayName", displayName);
+  }
+
+  private Optional<CloudAccount> owned(UserId user, AccountId id) {
+    ListAccounts.Page page = accounts.list(user, null, ListAccounts.MAX_LIMIT);
+    while (true) {
+      Optional<CloudAccount> found =
+          page.accounts().stream().filter(account -> account.id().equals(id)).findFirst();
+      if (found.isPresent() || page.next().isEmpty()) {
+        return found.filter(account -> account.status() != AccountStatus.RELEASED);
+      }
+      page = accounts.list(user, page.next().get(), ListAccounts.MAX_LIMIT);
+    }
+  }
+
+  private static Optional<UserId> user(@Nullable Principal principal) {
+    return Optional.ofNullable(principal).flatMap(PrincipalUser::of);
+  }
+
+  private static @Nullable String refused(ErrorCode code, String provider, HttpServletResponse response) {
+    return seeOther(response, "/app?error=" + code.code() + provider);
+  }
+
+  /** Null as a view name: the answer is complete. */
+  private static @Nullable String seeOther(HttpServletResponse response, String location) {
+    response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+    response.setHeader(HttpHeaders.LOCATION, location);
+    return null;
+  }
+}

@@ -1,0 +1,176 @@
+package com.cloudaggregator.web;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.ModelAndView;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes every refusal of the program: as a problem detail (RFC 9457), or, for a browser at a page, as the page {@code
+ * error} with the same code. Nothing that the request sent is repeated but its path, and that only to the API's callers.
+ */
+final class ProblemAnswers implements WebAdapter.Problems {
+  /** Where the page of a refusal is made, whichever filter or controller refused. */
+  static final String PAGE = "/error";
+
+  private static final String ATTRIBUTE = Problem.class.getName();
+  private static final Pattern API =
+      Pattern.compile("/(?:me|cloud|ops|service)(?:/.*)?|/auth/[^/]+/login-url");
+
+  private final Texts texts;
+  private final JsonMapper json;
+  private final URI publicUrl;
+
+  ProblemAnswers(Texts texts, JsonMapper json, WebAdapter.Settings settings) {
+    this.texts = texts;
+    this.json = json;
+    this.publicUrl = settings.publicUrl();
+  }
+
+  @Override
+  public void write(String code, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    write(Problem.of(known(code)), request, response);
+  }
+
+  @Override
+  public void write(String code, Duration retryAfter, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    write(Problem.of(known(code)).after(retryAfter), request, response);
+  }
+
+  private static ErrorCode known(String code) {
+    return ErrorCode.of(code).orElseThrow(() -> new IllegalArgumentException("Not of the catalogue: " + code));
+  }
+
+  /** Headers that are set already stay. An answer that has begun cannot be taken back, and is left as it is. */
+  void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    if (wantsPage(request)) {
+      forward(problem, request, response);
+    } else {
+      writeJson(problem, request, response);
+    }
+  }
+
+  /** The page itself, for what was forwarded by {@link #write}, and for what the container refused. */
+  ModelAndView page(Problem problem, HttpServletRequest request, HttpServletResponse response) {
+    Locale language = prepare(problem, request, response);
+    return new ModelAndView(
+        "error",
+        Map.of(
+            "code", problem.code().code(),
+            "status", problem.code().status(),
+            "title", texts.text(key(problem.wording(), "title"), language),
+            "detail", texts.text(key(problem.wording(), "detail"), language),
+            "whatToDo", texts.text(key(problem.wording(), "next"), language),
+            "traceId", RequestTrace.of(request),
+            "retryable", problem.code().retryable()));
+  }
+
+  static Optional<Problem> forwarded(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof Problem problem ? Optional.of(problem) : Optional.empty();
+  }
+
+  /** Whether a person in front of a browser reads the answer, and no program. */
+  static boolean wantsPage(HttpServletRequest request) {
+    return !API.matcher(path(request)).matches() && acceptsPage(request.getHeader(HttpHeaders.ACCEPT));
+  }
+
+  private static boolean acceptsPage(@Nullable String accept) {
+    if (accept == null) {
+      return false;
+    }
+    try {
+      return MediaType.parseMediaTypes(accept).stream()
+          .anyMatch(type -> !type.isWildcardType() && type.includes(MediaType.TEXT_HTML));
+    } catch (InvalidMediaTypeException e) {
+      return false;
+    }
+  }
+
+  /** A page is made by the dispatcher, with all that a page's model holds; so it is asked for and not built here. */
+  private void forward(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    RequestDispatcher dispatcher = request.getRequestDispatcher(PAGE);
+    if (dispatcher == null || forwarded(request).isPresent() || request.getDispatcherType() == DispatcherType.ERROR) {
+      writeJson(problem, request, response);
+      return;
+    }
+    request.setAttribute(ATTRIBUTE, problem);
+    try {
+      dispatcher.forward(request, response);
+    } catch (ServletException e) {
+      throw new IOException("The page of a refusal could not be made", e);
+    }
+  }
+
+  private void writeJson(Problem problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Locale language = prepare(problem, request, response);
+    byte[] body = json.writeValueAsBytes(body(problem, request, language));
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  private Map<String, Object> body(Problem problem, HttpServletRequest request, Locale language) {
+    ErrorCode code = problem.code();
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("type", publicUrl + "/docs/errors/" + code.code());
+    body.put("title", texts.text(key(problem.wording(), "title"), language));
+    body.put("status", code.status());
+    body.put("detail", texts.text(key(problem.wording(), "detail"), language));
+    body.put("instance", path(request));
+    body.put("code", code.code());
+    body.put("traceId", RequestTrace.of(request));
+    body.put("retryable", code.retryable());
+    code.next().ifPresent(page -> body.put("next", page));
+    body.putAll(problem.members());
+    return body;
+  }
+
+  private Locale prepare(Problem problem, HttpServletRequest request, HttpServletResponse response) {
+    Locale language = texts.language(request);
+    response.setStatus(problem.code().status());
+    response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language.getLanguage());
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    if (!response.containsHeader(HttpHeaders.RETRY_AFTER)) {
+      problem.retryAfter().ifPresent(seconds -> response.setHeader(HttpHeaders.RETRY_AFTER, seconds));
+    }
+    if (problem.code().status() == 401 && !response.containsHeader(HttpHeaders.WWW_AUTHENTICATE)) {
+      response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
+    return language;
+  }
+
+  private static String key(ErrorCode code, String part) {
+    return "error." + code.code() + "." + part;
+  }
+
+  /** Of the request as the client sent it, and not of the dispatch that answers it. */
+  private static String path(HttpServletRequest request) {
+    for (String attribute : List.of(RequestDispatcher.ERROR_REQUEST_URI, RequestDispatcher.FORWARD_REQUEST_URI)) {
+      if (request.getAttribute(attribute) instanceof String path) {
+        return path;
+      }
+    }
+    return request.getRequestURI();
+  }
+}

@@ -1,0 +1,239 @@
+/*
+ * The one thing a page cannot do without a script: to take over the transfer token, which only ever travels in the
+ * fragment and in bodies of POST requests. It is read into this closure, the address is cleaned before anything else
+ * can see it, and it is forgotten when it was used. All words come from the server, in the page's language.
+ */
+(function () {
+  'use strict';
+
+  var LONGEST = 4096;
+  var PATIENCE = 15000;
+
+  var token = (function (hash) {
+    history.replaceState(null, '', location.pathname);
+    var found = hash.length <= LONGEST && /^#transfer_token=([\w-]+\.[\w-]+\.[\w-]+)$/.exec(hash);
+    return found ? found[1] : null;
+  })(location.hash);
+
+  var $ = function (id) { return document.getElementById(id); };
+
+  function meta(name) {
+    var element = document.querySelector('meta[name="' + name + '"]');
+    return element ? element.content : '';
+  }
+
+  /** A text of the server's with its {places} filled. */
+  function text(key, places) {
+    var template = document.querySelector('template[data-text="' + key + '"]');
+    var words = template ? template.content.textContent : '';
+    return words.replace(/\{(\w+)\}/g, function (all, place) {
+      return places && places[place] !== undefined ? places[place] : all;
+    });
+  }
+
+  function show(element, shown) { element.hidden = !shown; }
+
+  function format(instant, options) {
+    return new Intl.DateTimeFormat(document.documentElement.lang, options).format(new Date(instant));
+  }
+
+  /** {status, body}; status 0 when there was no answer, or none that is ours. */
+  function post(path, value) {
+    var headers = { 'Content-Type': 'application/json', Accept: 'application/json, application/problem+json' };
+    if (meta('_csrf_header')) {
+      headers[meta('_csrf_header')] = meta('_csrf');
+    }
+    var stop = new AbortController();
+    var timer = setTimeout(function () { stop.abort(); }, PATIENCE);
+    return fetch(path, {
+      method: 'POST', headers: headers, body: JSON.stringify({ transfer_token: value }), signal: stop.signal,
+      credentials: 'same-origin', cache: 'no-store', redirect: 'error', referrerPolicy: 'no-referrer'
+    }).then(function (response) {
+      return response.json().then(function (body) { return { status: response.status, body: body || {} }; });
+    }).catch(function () {
+      return { status: 0, body: {} };
+    }).finally(function () { clearTimeout(timer); });
+  }
+
+  /** The key of the words for a refusal; what may pass by itself is "trouble", which offers another try. */
+  function refusal(answer) {
+    var code = answer.body.code;
+    var reason = answer.body.reason;
+    if (code === 'owner_changed' && (reason === 'released' || reason === 'already_yours')) {
+      return reason;
+    }
+    if (code === 'account_released') { return 'released'; }
+    if (code === 'already_owner') { return 'already_yours'; }
+    if (code === 'transfer_token_used') { return 'owner_changed'; }
+    if (answer.status === 0 || answer.status >= 500 || code === 'rate_limited') { return 'trouble'; }
+    return document.querySelector('template[data-text="' + code + '"]') ? code : 'transfer_token_invalid';
+  }
+
+  function offerTransfer() {
+    var dialog = $('transfer-dialog');
+    if (!dialog || !dialog.showModal) {
+      token = null;
+      return;
+    }
+    var keep = $('transfer-keep');
+    var move = $('transfer-move');
+    var again = $('transfer-again');
+    var say = $('transfer-say');
+    var provider = '';
+    var places = {};
+    var tried = false; // a move was sent whose outcome is not known
+    var clock = 0;
+
+    function state(name) {
+      dialog.dataset.state = name;
+      dialog.setAttribute('aria-busy', String(name === 'loading' || name === 'sending'));
+      show($('transfer-loading'), name === 'loading');
+      show($('transfer-offer'), name === 'offer' || name === 'sending');
+      show(move, name === 'offer' || name === 'sending');
+      keep.disabled = move.disabled = $('transfer-close').disabled = name === 'sending';
+    }
+
+    function tell(words, style) {
+      say.textContent = words;
+      say.className = 'say ' + (style || '');
+      show(say, words !== '');
+    }
+
+    /** Leaving is a new document, so that nothing of the token's address remains (performance entries, bfcache). */
+    function leave(query) {
+      token = null;
+      clearInterval(clock);
+      location.replace('/app' + query);
+    }
+
+    function decline() {
+      var name = dialog.dataset.state;
+      if (name !== 'sending') {
+        leave(name === 'ended' || tried ? '' : '?done=declined');
+      }
+    }
+
+    function end(key) {
+      token = null;
+      clearInterval(clock);
+      state('ended');
+      $('transfer-title').textContent = text('ended.' + (key === 'already_yours' ? key : 'title'), places);
+      tell(text(key, places), 'ended');
+      keep.textContent = text('close');
+      var form = document.querySelector('form[data-provider="' + provider + '"]');
+      var useful = form && ['already_yours', 'transfer_cooldown', 'authentication_required'].indexOf(key) < 0;
+      again.textContent = text('again', places);
+      show(again, useful);
+      again.onclick = function () { form.requestSubmit(); };
+      keep.focus();
+    }
+
+    function refuse(answer, retry) {
+      var key = refusal(answer);
+      if (key === 'trouble') {
+        state(retry === preview ? 'trouble' : 'offer');
+        tell(text('trouble'), 'bad');
+        show(move, true);
+        move.textContent = text('retry');
+        move.onclick = retry;
+        keep.focus();
+        return;
+      }
+      places.time = answer.body.until ? format(answer.body.until, { dateStyle: 'medium', timeStyle: 'short' }) : '';
+      end(key === 'transfer_cooldown' && !places.time ? 'cooldown' : key);
+    }
+
+    function countDown(expiry) {
+      var left = Math.max(0, Math.ceil((expiry - Date.now()) / 60000));
+      places.minutes = left;
+      places.time = format(expiry, { hour: '2-digit', minute: '2-digit' });
+      $('transfer-expiry').textContent = text(left === 1 ? 'expiry.one' : left ? 'expiry' : 'expiry.none', places);
+    }
+
+    function preview() {
+      state('loading');
+      tell('');
+      $('transfer-title').textContent = text('loading');
+      post('/cloud/transfer-ownership/preview', token).then(function (answer) {
+        if (answer.status !== 200) {
+          refuse(answer, preview);
+          return;
+        }
+        know(answer.body.provider);
+        if (answer.body.already_yours) {
+          end('already_yours');
+          return;
+        }
+        $('transfer-title').textContent = text('title', places);
+        $('transfer-account').textContent = answer.body.account_label;
+        $('transfer-proof').textContent = text('proof', places);
+        $('transfer-files').textContent = text('files', places);
+        var expiry = Date.parse(answer.body.expires_at);
+        countDown(expiry);
+        clock = setInterval(function () { countDown(expiry); }, 5000);
+        move.textContent = text('move');
+        move.onclick = transfer;
+        state('offer');
+        keep.focus();
+      });
+    }
+
+    /** Names are the page's own, looked up by the id. */
+    function know(id) {
+      document.querySelectorAll('form[data-provider]').forEach(function (form) {
+        if (form.dataset.provider === id) {
+          provider = id;
+          places.provider = form.dataset.name;
+          places.vendor = form.dataset.vendor;
+        }
+      });
+    }
+
+    function transfer() {
+      if (dialog.dataset.state === 'sending') {
+        return;
+      }
+      state('sending');
+      tell(text('sending'));
+      post('/cloud/transfer-ownership', token).then(function (answer) {
+        if (answer.status === 200) {
+          leave('?done=transferred' + (provider ? '&provider=' + provider : ''));
+          return;
+        }
+        tried = tried || answer.status === 0 || answer.status >= 500;
+        refuse(answer, transfer);
+      });
+    }
+
+    keep.onclick = $('transfer-close').onclick = decline;
+    dialog.addEventListener('cancel', function (event) { event.preventDefault(); decline(); });
+    dialog.addEventListener('keydown', function (event) {
+      if (event.key === 'Escape') { event.preventDefault(); decline(); }
+    });
+    dialog.addEventListener('close', function () {
+      if (dialog.dataset.state === 'sending') { dialog.showModal(); } else { decline(); }
+    });
+    know(dialog.dataset.provider || '');
+    if (!places.provider) { places.provider = places.vendor = text('cloud'); }
+    dialog.showModal();
+    keep.focus();
+    preview();
+  }
+
+  document.addEventListener('DOMContentLoaded', function () {
+    document.querySelectorAll('time[datetime]').forEach(function (time) {
+      var day = time.hasAttribute('data-date');
+      time.textContent = format(time.dateTime, day ? { dateStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' });
+    });
+    document.addEventListener('submit', function (event) {
+      if (event.target.getAttribute('aria-busy') === 'true') { event.preventDefault(); }
+      var form = event.target;
+      form.setAttribute('aria-busy', 'true');
+      setTimeout(function () { form.removeAttribute('aria-busy'); }, PATIENCE);
+    });
+    if (token !== null) { offerTransfer(); }
+  });
+  addEventListener('pageshow', function () {
+    document.querySelectorAll('form[aria-busy]').forEach(function (form) { form.removeAttribute('aria-busy'); });
+  });
+})();

@@ -1,0 +1,323 @@
+package com.cloudaggregator.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudaggregator.application.connect.Refusal;
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.ownership.TransferNotice;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+/** The pages in each of their states, in both languages. */
+class PagesTest {
+  private static final String ANA = Shelf.ANA.value();
+  private static final String[] LANGUAGES = {"en", "es"};
+  private static final String[] PROVIDERS = {"onedrive", "googledrive", "dropbox"};
+
+  /** Executable or styling content within the document, all of which the policy of {@link PageHeaders} forbids. */
+  private static final Pattern INLINE = Pattern.compile(
+      "<style|<script(?![^>]*\\ssrc=)|\\sstyle=|\\son[a-z]+=|javascript:|\\sth:|\\?\\?", Pattern.CASE_INSENSITIVE);
+
+  private final Shelf shelf = new Shelf();
+  private final Site site = new Site(shelf);
+
+  private List<String> inBothLanguages(String name, String address) {
+    List<String> pages = new ArrayList<>();
+    for (String language : LANGUAGES) {
+      String page = site.page(name, address, ANA, language);
+      assertThat(page).contains("<html lang=\"" + language + "\"").doesNotContainPattern(INLINE);
+      pages.add(page);
+    }
+    assertThat(pages.getFirst()).isNotEqualTo(pages.getLast());
+    return pages;
+  }
+
+  @Nested
+  class TheAccountsPage {
+
+    @Test
+    void invitesWhoHasNothing() {
+      assertThat(inBothLanguages("empty", "/app")).allSatisfy(page -> assertThat(page)
+          .contains("id=\"connect-title\"")
+          .contains("<form class=\"tile\"")
+          .doesNotContain("data-account="));
+    }
+
+    @Test
+    void showsOneAccount() {
+      CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
+
+      assertThat(inBothLanguages("one", "/app?connection=success&provider=onedrive")).allSatisfy(page -> assertThat(page)
+          .contains("data-account=\"" + account.id() + "\"")
+          .contains("data-status=\"connected\"")
+          .contains("ana.perez@outlook.com")
+          .contains("data-code=\"connected\""));
+    }
+
+    @Test
+    void staysSmallWithMany() {
+      for (int i = 0; i < 20; i++) {
+        shelf.connected(PROVIDERS[i % PROVIDERS.length], "account-number-" + i + "@example.com");
+      }
+
+      assertThat(inBothLanguages("many", "/app")).allSatisfy(page -> {
+        assertThat(page.split("data-account=", -1)).hasSize(21);
+        assertThat(page.length()).isLessThan(40_000);
+      });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid_grant", "a_reason_that_has_no_text"})
+    void saysWhyOneNeedsAttention(String reason) {
+      shelf.connected("googledrive", "ana.perez@gmail.com");
+      CloudAccount broken = shelf.needsReconnect("dropbox", "ana@perez.example", reason);
+
+      assertThat(inBothLanguages("attention", "/app")).allSatisfy(page -> assertThat(page)
+          .contains("id=\"attention-title\"")
+          .contains("data-account=\"" + broken.id() + "\"")
+          .contains("name=\"mode\" value=\"reconnect\"")
+          .contains("name=\"account_id\" value=\"" + broken.id() + "\"")
+          .contains("class=\"reason\"")
+          .doesNotContain(reason));
+    }
+
+    @Test
+    void tellsTheFormerOwner() {
+      shelf.connected("dropbox", "ana@perez.example");
+      TransferNotice notice = shelf.moved("onedrive", "ana.p•••@outlook.com");
+
+      assertThat(inBothLanguages("notice", "/app")).allSatisfy(page -> assertThat(page)
+          .contains("data-notice=\"" + notice.id() + "\"")
+          .contains("ana.p•••@outlook.com")
+          .contains("action=\"/app/notices/" + notice.id() + "/acknowledge\"")
+          .contains("datetime=\"2026-11-23T14:22:00Z\""));
+    }
+
+    @Test
+    void showsNoNoticeThatWasUnderstood() {
+      TransferNotice notice = shelf.moved("onedrive", "ana.p•••@outlook.com");
+      site.post("/app/notices/" + notice.id() + "/acknowledge", ANA, Map.of());
+
+      assertThat(site.page("understood", "/app?done=understood", ANA, "en")).doesNotContain("data-notice=");
+    }
+
+    @Test
+    void showsAProviderThatIsNotConfiguredWithoutAWayIn() {
+      assertThat(site.page("empty", "/app", ANA, "en"))
+          .containsPattern("data-provider=\"box\"[\\s\\S]*?<button type=\"submit\" disabled=\"disabled\">");
+    }
+
+    @Test
+    void protectsEachFormAndGivesTheScriptItsToken() {
+      shelf.needsReconnect("dropbox", "ana@perez.example", null);
+      shelf.moved("onedrive", "ana.p•••@outlook.com");
+      String page = site.page("forms", "/app", ANA, "en");
+
+      assertThat(page.split("<form [^>]*method=\"post\"", -1))
+          .hasSameSizeAs(page.split("type=\"hidden\" name=\"_csrf\"\\s+value=\"csrf-of-the-session\"", -1));
+      assertThat(page)
+          .contains("<meta name=\"_csrf\" content=\"csrf-of-the-session\">")
+          .contains("<meta name=\"_csrf_header\" content=\"X-CSRF-TOKEN\">");
+    }
+
+    @Test
+    void loadsOneScriptBeforeAnythingElse() {
+      String page = site.page("empty", "/app?error=ownership_conflict&provider=onedrive", ANA, "en");
+
+      assertThat(page).containsPattern("<head>\\s*<script src=\"/assets/app.js\"></script>");
+      assertThat(page.split("<script", -1)).hasSize(2);
+    }
+
+    @Test
+    void hasTheDialogWithItsSafeButtonFirst() {
+      assertThat(inBothLanguages("conflict", "/app?error=ownership_conflict&provider=onedrive"))
+          .allSatisfy(page -> assertThat(page)
+              .contains("<dialog id=\"transfer-dialog\"")
+              .contains("data-provider=\"onedrive\"")
+              .containsPattern("id=\"transfer-keep\"[^>]*autofocus[\\s\\S]*id=\"transfer-move\"")
+              .contains("data-code=\"ownership_conflict\"")
+              .contains("{time}"));
+    }
+  }
+
+  @Nested
+  class TheMessage {
+
+    static Stream<String> outcomes() {
+      return Stream.concat(
+          Stream.concat(
+              Arrays.stream(Refusal.values()).map(refusal -> "error=" + refusal.name().toLowerCase(Locale.ROOT)),
+              Stream.of("error=ownership_conflict", "error=account_not_found", "connection=success")),
+          Stream.of("done=transferred", "done=declined", "done=disconnected", "done=understood"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outcomes")
+    void isThereForEachOutcomeWithAndWithoutAProvider(String outcome) {
+      for (String language : LANGUAGES) {
+        for (String provider : List.of("", "&provider=onedrive")) {
+          assertThat(site.get("/app?" + outcome + provider, ANA, language)).bodyText()
+              .containsPattern("<p id=\"message\" role=\"status\">\\p{Lu}[^<{]{10,}</p>");
+        }
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+      "/app", "/app?error=reconnect_failed", "/app?error=internal_error", "/app?error=Access_Denied",
+      "/app?error=%3Cb%3Ehello", "/app?connection=hello", "/app?done=hello", "/app?error=access_denied&error=hello"
+    })
+    void isEmptyForWhatIsNotOnTheList(String address) {
+      assertThat(site.get(address, ANA, "en")).bodyText()
+          .contains("<p id=\"message\" role=\"status\"></p>")
+          .doesNotContain("hello");
+    }
+
+    @Test
+    void namesNoProviderThatIsNotKnown() {
+      assertThat(site.get("/app?error=access_denied&provider=evil%3Cb%3E", ANA, "en")).bodyText()
+          .contains("You didn’t give access at the provider.")
+          .doesNotContain("evil");
+    }
+  }
+
+  @Nested
+  class AForm {
+
+    @Test
+    void leadsToTheProviderWithTheBindingCookie() {
+      MvcTestResult answer = site.post("/app/connect", ANA, Map.of("provider", "onedrive", "mode", "connect"));
+
+      assertSeeOther(answer, Shelf.AUTHORIZATION.toString());
+      assertThat(answer.getResponse().getHeader("Set-Cookie")).startsWith("__Host-cloud-aggregator-flow-");
+    }
+
+    @Test
+    void reconnectsWhatIsOnesOwn() {
+      CloudAccount account = shelf.needsReconnect("onedrive", "ana@outlook.com", null);
+
+      assertSeeOther(reconnect(ANA, account.id().toString()), Shelf.AUTHORIZATION.toString());
+      assertSeeOther(reconnect("bruno", account.id().toString()), "/app?error=account_not_found&provider=onedrive");
+      assertThat(reconnect(ANA, "")).hasStatus(400);
+    }
+
+    private MvcTestResult reconnect(String user, String id) {
+      return site.post(
+          "/app/connect", user, Map.of("provider", "onedrive", "mode", "reconnect", "account_id", id));
+    }
+
+    @Test
+    void saysWhyItLeadsNowhere() {
+      assertSeeOther(connect("box"), "/app?error=provider_not_configured&provider=box");
+      assertSeeOther(connect("dropbox"), "/app?error=provider_unavailable&provider=dropbox");
+      assertSeeOther(connect("nowhere"), "/app?error=provider_not_configured");
+      assertSeeOther(connect("<b>"), "/app?error=provider_not_configured");
+      assertThat(site.post("/app/connect", ANA, Map.of("provider", "onedrive", "mode", "anything"))).hasStatus(400);
+    }
+
+    private MvcTestResult connect(String provider) {
+      return site.post("/app/connect", ANA, Map.of("provider", provider, "mode", "connect"));
+    }
+
+    @Test
+    void isFollowedByTheSignInWhereNobodyIsSignedIn() {
+      assertSeeOther(site.post("/app/connect", null, Map.of("provider", "onedrive", "mode", "connect")), "/login#_");
+      assertSeeOther(site.get("/app", null, "en"), "/login#_");
+    }
+
+    @Test
+    void disconnectsAfterAPageThatAsks() {
+      CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
+
+      assertThat(inBothLanguages("disconnect", "/app/accounts/" + account.id() + "/disconnect"))
+          .allSatisfy(page -> assertThat(page)
+              .contains("ana.perez@outlook.com")
+              .contains("name=\"account_id\" value=\"" + account.id() + "\""));
+      assertSeeOther(
+          site.post("/app/disconnect", ANA, Map.of("account_id", account.id().toString())),
+          "/app?done=disconnected&provider=onedrive");
+      assertSeeOther(
+          site.post("/app/disconnect", ANA, Map.of("account_id", account.id().toString())),
+          "/app?error=account_not_found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000-0000-4000-8000-000000000000", "1-1-1-1-1", "x"})
+    void findsNothingThatIsNotOnesOwn(String id) {
+      assertThat(site.get("/app/accounts/" + id + "/disconnect", ANA, "en")).hasStatus(404);
+      assertThat(site.post("/app/notices/" + id + "/acknowledge", ANA, Map.of())).hasStatus(404);
+    }
+
+    private static void assertSeeOther(MvcTestResult answer, String location) {
+      assertThat(answer).hasStatus(303).hasHeader("Location", location);
+    }
+  }
+
+  @Nested
+  class TheLanguage {
+
+    @Test
+    void isRememberedOnceItWasChosen() {
+      assertThat(site.get("/login?lang=es", null, "en").getResponse().getHeader("Set-Cookie"))
+          .startsWith("cloud-aggregator-language=es;")
+          .contains("HttpOnly")
+          .contains("Secure");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fr", "*", "de;q=x", "xxx"})
+    void isEnglishForEverybodyElse(String accepted) {
+      assertThat(site.get("/login?lang=fr", null, accepted)).bodyText().contains("<html lang=\"en\"");
+    }
+
+    @Test
+    void isSpanishForItsVariants() {
+      assertThat(site.get("/login", null, "es-MX,en;q=0.5")).bodyText().contains("<html lang=\"es\"");
+    }
+  }
+
+  @Test
+  void theFirstPageLeadsIn() {
+    for (String language : LANGUAGES) {
+      assertThat(site.page("home", "/", null, language)).contains("href=\"/login\"").doesNotContainPattern(INLINE);
+    }
+    assertThat(site.get("/", ANA, "en")).hasStatus(303).hasHeader("Location", "/app");
+  }
+
+  @Test
+  void theSignInPageHasACardForEachWay() {
+    assertThat(inBothLanguages("login", "/login").getFirst())
+        .contains("action=\"/demo/login\"")
+        .contains("name=\"user\" value=\"bruno\"")
+        .contains("Can sign in to Ana’s drive as well")
+        .contains("As it is");
+  }
+
+  @Test
+  void aRefusalHasAPage() {
+    assertThat(inBothLanguages("refused", "/refused").getFirst())
+        .contains("There is no such page")
+        .contains("4bf92f3577b34da6a3ce929d0e0e4736");
+  }
+
+  @Test
+  void theCatalogueHasAPageForEachCodeAndForNoOther() {
+    for (ErrorCode code : ErrorCode.values()) {
+      inBothLanguages("docs-" + code.code(), "/docs/errors/" + code.code());
+    }
+    assertThat(inBothLanguages("docs", "/docs/errors").getFirst()).contains("href=\"/docs/errors/owner_changed\"");
+    assertThat(site.get("/docs/errors/Owner_Changed", null, "en")).hasStatus(404);
+    assertThat(site.get("/docs/errors/reconnect_failed", null, "en")).hasStatus(404);
+  }
+}

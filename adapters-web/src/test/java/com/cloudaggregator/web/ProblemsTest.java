@@ -1,0 +1,157 @@
+package com.cloudaggregator.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.RequestDispatcher;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+class ProblemsTest {
+  private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+  private static final String ID = TestWeb.REQUEST_ID.toString().replace("-", "");
+
+  private final TestWeb web = new TestWeb();
+
+  @Test
+  void haveEveryMemberOfTheContractInTheCallersLanguage() {
+    MvcTestResult answer = web.mvc.get().uri("/me/cloud-status?limit=x").principal(TestWeb.bob())
+        .header("Accept-Language", "es").exchange();
+
+    assertThat(answer).hasStatus(400).hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .hasHeader("Content-Language", "es").hasHeader("Cache-Control", "no-store").hasHeader("X-Request-Id", ID);
+    assertThat(answer).bodyJson().isStrictlyEqualTo("""
+        {"type":"https://app.example/docs/errors/validation_failed","title":"Hay algo incorrecto en la petición",\
+        "status":400,"detail":"Falta un valor, está repetido o no tiene la forma esperada. No se ha cambiado nada.",\
+        "instance":"/me/cloud-status","code":"validation_failed","traceId":"%s","retryable":false}""".formatted(ID));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en,en", "es-MX,es", "fr,en", "'fr,es;q=0.5',es", "x/y,en", "'',en"})
+  void speakEnglishWhereTheyDoNotSpeakTheCallersLanguage(String asked, String spoken) {
+    assertThat(web.mvc.get().uri("/me/cloud-status").header("Accept-Language", asked).exchange())
+        .hasStatus(401).hasHeader("Content-Language", spoken);
+  }
+
+  @Test
+  void areMadeOfWhatSpringItselfRefuses() {
+    assertProblem(web.mvc.delete().uri("/me/cloud-status").principal(TestWeb.bob()).exchange(), 405, "method_not_allowed");
+    assertProblem(web.mvc.get().uri("/me/nothing").principal(TestWeb.bob()).exchange(), 404, "not_found");
+    assertProblem(
+        web.mvc.get().uri("/me/cloud-status").principal(TestWeb.bob()).accept(MediaType.APPLICATION_PDF).exchange(),
+        406,
+        "not_acceptable");
+  }
+
+  @Test
+  void sayNothingOfAnUnforeseenFailure() {
+    MvcTestResult answer = web.mvc.get().uri("/me/fault/very-secret").principal(TestWeb.bob()).exchange();
+
+    assertProblem(answer, 500, "internal_error");
+    assertThat(answer).bodyJson().extractingPath("$.detail").asString().doesNotContain("very-secret");
+  }
+
+  @Nested
+  class ForABrowser {
+    @Test
+    void arePagesWhereThePathIsAPages() {
+      assertThat(web.mvc.get().uri("/nothing").header("Accept", BROWSER).exchange()).hasForwardedUrl("/error");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/me/nothing", "/cloud/nothing", "/ops/x", "/service/x", "/auth/nowhere/login-url"})
+    void areProblemDetailsWhereThePathIsTheApis(String path) {
+      assertThat(web.mvc.get().uri(path).principal(TestWeb.bob()).header("Accept", BROWSER).exchange())
+          .hasStatus(404).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
+
+    @Test
+    void haveThePagesModel() {
+      MvcTestResult page = web.mvc.get().uri("/error").header("Accept", BROWSER)
+          .requestAttr(RequestDispatcher.ERROR_REQUEST_URI, "/app")
+          .requestAttr(RequestDispatcher.ERROR_STATUS_CODE, 403)
+          .exchange();
+
+      assertThat(page).hasStatus(403).hasViewName("error");
+      assertThat(page).model()
+          .containsEntry("code", "forbidden")
+          .containsEntry("status", 403)
+          .containsEntry("title", "Not allowed")
+          .containsEntry("traceId", ID)
+          .containsEntry("retryable", false)
+          .containsKeys("detail", "whatToDo");
+    }
+  }
+
+  @Nested
+  class OfTheContainer {
+    @ParameterizedTest
+    @CsvSource({
+      "400,400,malformed_request", "401,401,authentication_required", "404,404,not_found", "405,405,method_not_allowed",
+      "413,413,payload_too_large", "418,400,malformed_request", "429,429,rate_limited", "500,500,internal_error",
+      "503,500,internal_error"
+    })
+    void areNamedByTheirStatus(int status, int answered, String code) {
+      MvcTestResult answer = web.mvc.post().uri("/error")
+          .requestAttr(RequestDispatcher.ERROR_REQUEST_URI, "/cloud/disconnect")
+          .requestAttr(RequestDispatcher.ERROR_STATUS_CODE, status)
+          .requestAttr(RequestDispatcher.ERROR_MESSAGE, "very-secret")
+          .exchange();
+
+      assertProblem(answer, answered, code);
+      assertThat(answer).bodyJson().extractingPath("$.instance").isEqualTo("/cloud/disconnect");
+      assertThat(answer).bodyText().doesNotContain("very-secret");
+    }
+
+    @Test
+    void areNoneForWhoeverAsksForTheirAddress() {
+      assertProblem(web.mvc.get().uri("/error").exchange(), 404, "not_found");
+    }
+  }
+
+  @Nested
+  class TheTrace {
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    @Test
+    void isTheCallersOwn() {
+      assertThat(traced("00-" + TRACE + "-00f067aa0ba902b7-01")).isEqualTo(TRACE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+      "", "garbage", "00-" + TRACE + "-00f067aa0ba902b7-01-more", "01-" + TRACE + "-00f067aa0ba902b7-01",
+      "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+      "00-" + TRACE + "-0000000000000000-01", "00-" + TRACE + "-00f067aa0ba902b7-1"
+    })
+    void isANewOneWhereTheCallersIsNotValid(String parent) {
+      assertThat(traced(parent)).isEqualTo(ID);
+    }
+
+    private String traced(String parent) {
+      MvcTestResult answer = web.mvc.get().uri("/me/cloud-status").header("traceparent", parent).exchange();
+      String id = String.valueOf(answer.getResponse().getHeader("X-Request-Id"));
+      assertThat(answer).bodyJson().extractingPath("$.traceId").isEqualTo(id);
+      return id;
+    }
+  }
+
+  @Test
+  void comeWithThePagesHeadersToo() {
+    MvcTestResult answer = web.mvc.get().uri("/me/cloud-status").exchange();
+
+    for (String header : List.of("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy")) {
+      assertThat(answer).containsHeader(header);
+    }
+  }
+
+  private static void assertProblem(MvcTestResult answer, int status, String code) {
+    assertThat(answer).hasStatus(status).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    assertThat(answer).bodyJson().extractingPath("$.code").isEqualTo(code);
+  }
+}

@@ -1,0 +1,240 @@
+package com.cloudaggregator.web;
+
+import com.cloudaggregator.application.StorageException;
+import com.cloudaggregator.application.flow.AuthorizationFlow;
+import com.cloudaggregator.application.flow.ConnectMode;
+import com.cloudaggregator.application.flow.StateHash;
+import com.cloudaggregator.application.port.AuthorizationFlows;
+import com.cloudaggregator.application.port.AuthorizationStates;
+import com.cloudaggregator.application.port.CloudAccounts;
+import com.cloudaggregator.application.port.NewClaim;
+import com.cloudaggregator.application.port.Notices;
+import com.cloudaggregator.application.port.Providers;
+import com.cloudaggregator.application.port.TransferRequests;
+import com.cloudaggregator.application.port.TransferTokens;
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.AccountLabel;
+import com.cloudaggregator.domain.account.AccountStatus;
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.credential.Secret;
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import com.cloudaggregator.domain.event.StorageFault;
+import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
+import com.cloudaggregator.domain.ownership.TransferGrant;
+import com.cloudaggregator.domain.ownership.TransferId;
+import com.cloudaggregator.domain.ownership.TransferNotice;
+import com.cloudaggregator.domain.ownership.TransferToken;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Every port, answering what a test has it answer; the use cases over it are the real ones. */
+final class ScriptedPorts
+    implements Providers,
+        CloudAccounts,
+        TransferRequests,
+        TransferTokens,
+        AuthorizationFlows,
+        AuthorizationStates,
+        Notices {
+  static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
+  static final UserId ALICE = new UserId("alice");
+  static final UserId BOB = new UserId("bob");
+  static final Provider ONEDRIVE = new Provider("onedrive");
+  static final ProviderAccountId DRIVE = new ProviderAccountId(ONEDRIVE, "62c0cfcdf8b5bc8c");
+  static final AccountId ACCOUNT = new AccountId(UUID.fromString("0190a000-0000-7000-8000-000000000001"));
+  static final TransferId TRANSFER = new TransferId(UUID.fromString("0190a000-0000-7000-8000-000000000002"));
+  static final AccountLabel LABEL = new AccountLabel("ana.perez@outlook.com");
+  static final Secret STATE = new Secret("the-state-of-this-flow");
+  static final TransferToken TOKEN = new TransferToken("header.payload.signature");
+
+  Supplier<AuthorizationResult> authorization =
+      () -> new AuthorizationResult.Redirect(URI.create("https://login.example/authorize?state=" + STATE.reveal()));
+  Supplier<ExchangeResult> exchange = () -> new ExchangeResult.Identified(DRIVE, LABEL, credentials("refresh"));
+  IssuerCheck issuer = IssuerCheck.ACCEPTED;
+  Optional<AuthorizationFlow> flow = Optional.of(flow(BOB, new ConnectMode.Connect()));
+  Supplier<StateUse> stateUse = () -> StateUse.FIRST;
+  Supplier<ClaimResult> claim = () -> new ClaimResult.Claimed(accountOf(BOB));
+  Supplier<Optional<CloudAccount>> found = () -> Optional.of(accountOf(ALICE));
+  Supplier<RenewResult> renewal = RenewResult.NotTheOwner::new;
+  Supplier<OfferResult> offer = () -> new OfferResult.Offered(grant());
+  VerifyResult verification = new VerifyResult.Valid(TRANSFER, BOB);
+  Supplier<TransferResult> transfer = () -> new TransferResult.Moved(accountOf(BOB), ALICE);
+  ReleaseResult release = new ReleaseResult.ReleasedNow(released());
+  AcknowledgeResult acknowledgement = AcknowledgeResult.ACKNOWLEDGED;
+  Supplier<List<CloudAccount>> owned = List::of;
+  List<TransferNotice> notices = List.of();
+  final List<String> calls = new ArrayList<>();
+
+  static Credentials credentials(@Nullable String refreshToken) {
+    return new Credentials(
+        new Secret("access"), refreshToken == null ? null : new Secret(refreshToken), NOW.plusSeconds(3600), Set.of());
+  }
+
+  static AuthorizationFlow flow(UserId user, ConnectMode mode) {
+    return new AuthorizationFlow(
+        user, ONEDRIVE, mode, StateHash.of(STATE), "nonce", new Secret("verifier"), NOW.plusSeconds(600));
+  }
+
+  static CloudAccount accountOf(UserId owner) {
+    return account(ACCOUNT, owner, AccountStatus.CONNECTED, null);
+  }
+
+  static CloudAccount account(AccountId id, UserId owner, AccountStatus status, @Nullable String reason) {
+    return new CloudAccount(id, DRIVE, owner, Epoch.FIRST, status, reason, LABEL, NOW);
+  }
+
+  static CloudAccount released() {
+    return new CloudAccount(
+        ACCOUNT, DRIVE, null, Epoch.FIRST.next(), AccountStatus.RELEASED, null, AccountLabel.NONE, NOW);
+  }
+
+  static TransferGrant grant() {
+    return new TransferGrant(TRANSFER, BOB, ACCOUNT, ALICE, Epoch.FIRST, NOW.plusSeconds(600));
+  }
+
+  static ClaimResult duplicate() {
+    return new ClaimResult.Duplicate(new DuplicateAccount(DRIVE, "uniq_cloud_provider_accounts_global"));
+  }
+
+  static StorageException fault(StorageFault.Kind kind) {
+    return new StorageException(
+        new StorageFault(kind, "PSQLException", "08006", "the connection was lost", null), new IllegalStateException());
+  }
+
+  @Override
+  public List<ProviderProfile> all() {
+    return List.of(
+        new ProviderProfile(ONEDRIVE, "OneDrive", true, true),
+        new ProviderProfile(new Provider("box"), "Box", false, true));
+  }
+
+  @Override
+  public Optional<ProviderProfile> find(Provider provider) {
+    return all().stream().filter(profile -> profile.provider().equals(provider)).findFirst();
+  }
+
+  @Override
+  public AuthorizationResult authorize(AuthorizationRequest request) {
+    calls.add("authorize");
+    return authorization.get();
+  }
+
+  @Override
+  public IssuerCheck checkIssuer(Provider provider, @Nullable String sent) {
+    return issuer;
+  }
+
+  @Override
+  public ExchangeResult exchange(Provider provider, Secret code, Secret codeVerifier, String nonce) {
+    calls.add("exchange");
+    return exchange.get();
+  }
+
+  @Override
+  public Secret seal(AuthorizationFlow started) {
+    return new Secret("sealed");
+  }
+
+  @Override
+  public Optional<AuthorizationFlow> open(Secret sealed) {
+    return sealed.reveal().equals("sealed") ? flow : Optional.empty();
+  }
+
+  @Override
+  public StateUse markUsed(StateHash state, Instant expiresAt) {
+    calls.add("markUsed");
+    return stateUse.get();
+  }
+
+  @Override
+  public ClaimResult claim(NewClaim newClaim) {
+    return claim.get();
+  }
+
+  @Override
+  public Optional<CloudAccount> find(ProviderAccountId account) {
+    return found.get();
+  }
+
+  @Override
+  public Optional<CloudAccount> findOwned(AccountId id, UserId owner) {
+    return found.get().filter(account -> account.id().equals(id) && account.isOwnedBy(owner));
+  }
+
+  @Override
+  public RenewResult renew(NewClaim newClaim, boolean needsRefreshToken) {
+    return renewal.get();
+  }
+
+  @Override
+  public AdoptResult adopt(NewClaim newClaim, Epoch releasedAt) {
+    return new AdoptResult.Adopted(accountOf(newClaim.claimant()));
+  }
+
+  @Override
+  public ReleaseResult release(AccountId id, UserId owner) {
+    return release;
+  }
+
+  @Override
+  public List<CloudAccount> ownedBy(UserId owner, @Nullable AccountId after, int limit) {
+    return owned.get().stream()
+        .filter(account -> account.isOwnedBy(owner))
+        .filter(account -> after == null || account.id().toString().compareTo(after.toString()) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public OfferResult offer(NewClaim newClaim, OwnedByAnother standing, Duration timeToLive, int liveOffers) {
+    return offer.get();
+  }
+
+  @Override
+  public Optional<Offer> find(TransferId id) {
+    return found.get().map(account -> new Offer(grant(), account, LABEL));
+  }
+
+  @Override
+  public TransferResult transfer(TransferId id, UserId requester, Pace pace) {
+    calls.add("transfer");
+    return transfer.get();
+  }
+
+  @Override
+  public TransferToken issue(TransferGrant granted) {
+    return TOKEN;
+  }
+
+  @Override
+  public VerifyResult verify(TransferToken token) {
+    return token.reveal().equals(TOKEN.reveal()) ? verification : new VerifyResult.Invalid();
+  }
+
+  @Override
+  public List<TransferNotice> of(UserId formerOwner, @Nullable UUID after, int limit) {
+    return notices.stream()
+        .filter(notice -> after == null || notice.id().compareTo(after) < 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public AcknowledgeResult acknowledge(UUID id, UserId formerOwner) {
+    return acknowledgement;
+  }
+}

@@ -1,0 +1,4 @@
+package com.cloudaggregator.architecture.planted.application;
+
+/** Breaks: names say something. */
+final class AccountManager {}

@@ -1,0 +1,4 @@
+package com.cloudaggregator.architecture.planted.web;
+
+/** Breaks: names say something. */
+final class TokenUtils {}
