@@ -1,10 +1,13 @@
 package com.cloudaggregator.persistence;
 
+import com.cloudaggregator.application.port.AccountAudit;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Notices;
+import com.cloudaggregator.application.port.Purge;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.Vault;
+import com.cloudaggregator.application.port.VerificationRecord;
 import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -15,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
@@ -24,11 +28,13 @@ import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The store on PostgreSQL: provides {@link CloudAccounts}, {@link TransferRequests}, {@link AuthorizationStates} and
- * {@link Notices}, and refuses to start on a database that cannot keep their promises.
+ * The store on PostgreSQL: provides {@link CloudAccounts}, {@link TransferRequests}, {@link AuthorizationStates},
+ * {@link Notices}, {@link VerificationRecord}, {@link AccountAudit} and {@link Purge}, and refuses to start on a
+ * database that cannot keep their promises.
  *
- * <p>It needs a {@link Vault}, a supplier of new ids, {@link Settings}, and Spring Boot's auto-configuration of data
- * source, Liquibase and Hibernate. Set with it: {@code spring.jpa.hibernate.ddl-auto=none}, {@code
+ * <p>It needs a {@link Vault}, a supplier of new ids, one named {@code traceIds} that tells which request a thread is
+ * about, {@link Settings}, and Spring Boot's auto-configuration of data source, Liquibase and Hibernate. Set with it:
+ * {@code spring.jpa.hibernate.ddl-auto=none}, {@code
  * spring.jpa.open-in-view=false}, {@code spring.datasource.hikari.connection-timeout} at or below 2000 (milliseconds),
  * and the loggers {@code org.hibernate.orm.jdbc.error} and {@code org.hibernate.engine.jdbc.spi.SqlExceptionHelper} to
  * {@code OFF}: they print the values of rows, and the program's own line is the record.
@@ -102,14 +108,36 @@ public class PersistenceAdapter {
   }
 
   @Bean
+  EvidenceJournal evidenceJournal(
+      JdbcClient jdbc, Supplier<UUID> ids, @Qualifier("traceIds") Supplier<String> traceIds) {
+    return new EvidenceJournal(jdbc, ids, traceIds);
+  }
+
+  @Bean
+  VerificationRecord verificationRecord(Transactions transactions, JdbcClient jdbc, EvidenceJournal journal) {
+    return new StoredVerificationRecord(transactions, jdbc, journal);
+  }
+
+  @Bean
+  AccountAudit accountAudit(Transactions transactions, EntityManagerFactory factory, JdbcClient jdbc) {
+    return new StoredAccountAudit(transactions, entities(factory), jdbc);
+  }
+
+  @Bean
+  Purge purge(Transactions transactions, JdbcClient jdbc) {
+    return new StoredPurge(transactions, jdbc);
+  }
+
+  @Bean
   CloudAccounts cloudAccounts(
       Transactions transactions,
       EntityManagerFactory factory,
       JdbcClient jdbc,
       OwnershipJournal journal,
+      EvidenceJournal evidence,
       Vault vault,
       Supplier<UUID> ids) {
-    return new StoredCloudAccounts(transactions, entities(factory), jdbc, journal, vault, ids);
+    return new StoredCloudAccounts(transactions, entities(factory), jdbc, journal, evidence, vault, ids);
   }
 
   @Bean
@@ -118,9 +146,10 @@ public class PersistenceAdapter {
       EntityManagerFactory factory,
       JdbcClient jdbc,
       OwnershipJournal journal,
+      EvidenceJournal evidence,
       Vault vault,
       Supplier<UUID> ids) {
-    return new StoredTransferRequests(transactions, entities(factory), jdbc, journal, vault, ids);
+    return new StoredTransferRequests(transactions, entities(factory), jdbc, journal, evidence, vault, ids);
   }
 
   @Bean

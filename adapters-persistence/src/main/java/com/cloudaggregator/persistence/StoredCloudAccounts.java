@@ -3,6 +3,7 @@ package com.cloudaggregator.persistence;
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.NewClaim;
 import com.cloudaggregator.application.port.Vault;
+import com.cloudaggregator.application.port.VerificationRecord.Evidence;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
@@ -59,6 +60,7 @@ final class StoredCloudAccounts implements CloudAccounts {
   private final EntityManager entities;
   private final JdbcClient jdbc;
   private final OwnershipJournal journal;
+  private final EvidenceJournal evidence;
   private final Vault vault;
   private final Supplier<UUID> ids;
 
@@ -67,12 +69,14 @@ final class StoredCloudAccounts implements CloudAccounts {
       EntityManager entities,
       JdbcClient jdbc,
       OwnershipJournal journal,
+      EvidenceJournal evidence,
       Vault vault,
       Supplier<UUID> ids) {
     this.transactions = transactions;
     this.entities = entities;
     this.jdbc = jdbc;
     this.journal = journal;
+    this.evidence = evidence;
     this.vault = vault;
     this.ids = ids;
   }
@@ -116,9 +120,13 @@ final class StoredCloudAccounts implements CloudAccounts {
       if (needsRefreshToken && claim.credentials().refreshToken().isEmpty() && !row.hasRefreshToken()) {
         return new RenewResult.RefreshTokenMissing();
       }
-      return stored(RENEW, claim, account.id(), account.epoch(), account.epoch())
-          ? new RenewResult.Renewed(connected(account.id(), claim, account.epoch(), account.connectedAt()))
-          : new RenewResult.NotTheOwner();
+      if (!stored(RENEW, claim, account.id(), account.epoch(), account.epoch())) {
+        return new RenewResult.NotTheOwner();
+      }
+      if (claim.metDuplicate()) {
+        evidence.write(Evidence.IDEMPOTENT_RESOLVED, claim.account());
+      }
+      return new RenewResult.Renewed(connected(account.id(), claim, account.epoch(), account.connectedAt()));
     });
   }
 
@@ -131,6 +139,7 @@ final class StoredCloudAccounts implements CloudAccounts {
         return new AdoptResult.NoLongerReleased();
       }
       Instant at = journal.adopted(id.get(), claim.account(), claim.claimant(), next);
+      evidence.write(Evidence.ADOPTED, claim.account());
       return new AdoptResult.Adopted(connected(id.get(), claim, next, at));
     });
   }

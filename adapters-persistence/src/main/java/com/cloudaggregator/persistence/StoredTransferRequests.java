@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.cloudaggregator.application.port.NewClaim;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.Vault;
+import com.cloudaggregator.application.port.VerificationRecord.Evidence;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
@@ -93,6 +94,7 @@ final class StoredTransferRequests implements TransferRequests {
   private final EntityManager entities;
   private final JdbcClient jdbc;
   private final OwnershipJournal journal;
+  private final EvidenceJournal evidence;
   private final Vault vault;
   private final Supplier<UUID> ids;
 
@@ -101,12 +103,14 @@ final class StoredTransferRequests implements TransferRequests {
       EntityManager entities,
       JdbcClient jdbc,
       OwnershipJournal journal,
+      EvidenceJournal evidence,
       Vault vault,
       Supplier<UUID> ids) {
     this.transactions = transactions;
     this.entities = entities;
     this.jdbc = jdbc;
     this.journal = journal;
+    this.evidence = evidence;
     this.vault = vault;
     this.ids = ids;
   }
@@ -126,7 +130,9 @@ final class StoredTransferRequests implements TransferRequests {
         return new OfferResult.TooManyOffers();
       }
       jdbc.sql(REPLACE).param("requester", requester.value()).param("account", account.value()).update();
-      return new OfferResult.Offered(park(claim, standing, timeToLive));
+      TransferGrant grant = park(claim, standing, timeToLive);
+      evidence.write(Evidence.CONFLICT_DECIDED, claim.account());
+      return new OfferResult.Offered(grant);
     });
   }
 

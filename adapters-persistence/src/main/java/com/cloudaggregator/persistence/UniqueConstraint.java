@@ -1,9 +1,11 @@
 package com.cloudaggregator.persistence;
 
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+
 /** Every unique constraint and unique index of the schema, and what each keeps. A test compares it with pg_catalog. */
 enum UniqueConstraint {
   /** One owner: a drive in the world has one row. */
-  ONE_OWNER("uniq_cloud_provider_accounts_global"),
+  ONE_OWNER(DuplicateAccount.ONE_OWNER),
   ACCOUNT_ID("cloud_provider_accounts_pkey"),
   /** An epoch begins once. */
   EPOCH_ONCE("account_ownership_history_pkey"),
@@ -20,7 +22,8 @@ enum UniqueConstraint {
   OUTBOX_ID("outbox_pkey"),
   /** The host product is told once. */
   EVENT_ONCE("outbox_account_id_epoch_type_key"),
-  CANARY_KEY("vault_key_canaries_pkey");
+  CANARY_KEY("vault_key_canaries_pkey"),
+  EVIDENCE_ID("ownership_verification_evidence_pkey");
 
   private final String constraintName;
 

@@ -58,6 +58,8 @@ class SchemaIT {
         VALUES (gen_random_uuid(), 'alice', '%1$s', 'onedrive', '', 2);
         INSERT INTO outbox (id, account_id, epoch, type, payload)
         VALUES (gen_random_uuid(), '%1$s', 1, 'account.connected', '{}');
+        INSERT INTO ownership_verification_evidence (id, evidence, provider, provider_account_id, trace_id)
+        VALUES (gen_random_uuid(), 'adopted', 'onedrive', 'abc', '-');
         """.formatted(ACCOUNT));
   }
 
@@ -186,7 +188,8 @@ class SchemaIT {
     "DELETE FROM outbox",
     "UPDATE outbox SET payload = '{}'",
     "UPDATE cloud_transfer_events SET user_id = 'mallory'",
-    "UPDATE vault_key_canaries SET sealed = ''"
+    "UPDATE vault_key_canaries SET sealed = ''",
+    "UPDATE ownership_verification_evidence SET trace_id = ''"
   })
   void givesTheRuntimeRoleOnlyTheDmlItNeeds(String sql) throws SQLException {
     try (Connection app = store.database().appConnection();

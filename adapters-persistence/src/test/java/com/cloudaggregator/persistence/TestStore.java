@@ -5,6 +5,7 @@ import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.Vault;
+import com.cloudaggregator.application.port.VerificationRecord;
 import com.cloudaggregator.persistence.TestDatabase.Database;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,6 +28,9 @@ import org.springframework.context.annotation.Import;
 /** The adapter as Boot wires it, on a database of its own, with the roles apart and the mapping validated. */
 final class TestStore implements AutoCloseable {
   static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+
+  /** Which request this thread is about. */
+  static final ThreadLocal<String> TRACE = ThreadLocal.withInitial(() -> "-");
 
   private final Database database;
   private final ConfigurableApplicationContext context;
@@ -81,6 +85,10 @@ final class TestStore implements AutoCloseable {
 
   Notices notices() {
     return context.getBean(Notices.class);
+  }
+
+  VerificationRecord verification() {
+    return context.getBean(VerificationRecord.class);
   }
 
   Vault vault() {
@@ -138,6 +146,11 @@ final class TestStore implements AutoCloseable {
     @Bean
     Supplier<UUID> ids() {
       return () -> new UUID(IDS.incrementAndGet(), 0x8000_0000_0000_0001L);
+    }
+
+    @Bean
+    Supplier<String> traceIds() {
+      return TRACE::get;
     }
 
     @Bean

@@ -2,6 +2,7 @@ package com.cloudaggregator.bootstrap;
 
 import com.cloudaggregator.bootstrap.configuration.ConfigurationCheck;
 import com.cloudaggregator.bootstrap.demo.Demo;
+import com.cloudaggregator.bootstrap.housekeeping.HousekeepingSchedule;
 import com.cloudaggregator.bootstrap.logging.OwnershipLogging;
 import com.cloudaggregator.bootstrap.security.ApplicationSecurity;
 import com.cloudaggregator.oauth.OAuthAdapter;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Import;
   AdapterSettings.class,
   UseCases.class,
   OwnershipLogging.class,
+  HousekeepingSchedule.class,
   ApplicationSecurity.class,
   WebAdapter.class,
   PersistenceAdapter.class,

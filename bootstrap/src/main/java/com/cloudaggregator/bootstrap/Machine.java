@@ -5,8 +5,11 @@ import com.cloudaggregator.domain.credential.Secret;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.MDC;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class Machine {
   private static final int SECRET_BYTES = 32;
+  private static final Pattern TRACE_ID = Pattern.compile("[0-9A-Za-z-]{1,64}");
 
   @Bean
   Clock clock() {
@@ -32,6 +36,14 @@ class Machine {
       random.nextBytes(bytes);
       return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     };
+  }
+
+  /** The trace id of the request that a thread is about; "-" when it is about none, or the id is of no known form. */
+  @Bean
+  Supplier<String> traceIds() {
+    return () -> Optional.ofNullable(MDC.get("traceId"))
+        .filter(id -> TRACE_ID.matcher(id).matches())
+        .orElse("-");
   }
 
   @Bean

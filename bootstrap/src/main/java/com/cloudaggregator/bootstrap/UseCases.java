@@ -7,6 +7,7 @@ import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
+import com.cloudaggregator.application.port.AccountAudit;
 import com.cloudaggregator.application.port.AccountEvents;
 import com.cloudaggregator.application.port.AuthorizationFlows;
 import com.cloudaggregator.application.port.AuthorizationStates;
@@ -17,8 +18,11 @@ import com.cloudaggregator.application.port.Randomness;
 import com.cloudaggregator.application.port.StartLimits;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.TransferTokens;
+import com.cloudaggregator.application.port.VerificationRecord;
 import com.cloudaggregator.application.transfer.PreviewTransfer;
 import com.cloudaggregator.application.transfer.TransferOwnership;
+import com.cloudaggregator.application.verification.InspectAccounts;
+import com.cloudaggregator.application.verification.ReadVerification;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -61,8 +65,8 @@ class UseCases {
   }
 
   @Bean
-  PreviewTransfer previewTransfer(TransferTokens tokens, TransferRequests requests) {
-    return new PreviewTransfer(tokens, requests);
+  PreviewTransfer previewTransfer(TransferTokens tokens, TransferRequests requests, AccountEvents events) {
+    return new PreviewTransfer(tokens, requests, events);
   }
 
   @Bean
@@ -95,5 +99,15 @@ class UseCases {
   @Bean
   AcknowledgeNotice acknowledgeNotice(Notices notices) {
     return new AcknowledgeNotice(notices);
+  }
+
+  @Bean
+  ReadVerification readVerification(VerificationRecord record) {
+    return new ReadVerification(record);
+  }
+
+  @Bean
+  InspectAccounts inspectAccounts(AccountAudit audit) {
+    return new InspectAccounts(audit);
   }
 }

@@ -27,7 +27,10 @@ import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
 import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
+import com.cloudaggregator.domain.event.AccountEvent.Answer;
 import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAnswered;
 import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
@@ -153,11 +156,15 @@ public final class CompleteConnection {
       }
       return lacksRefreshToken ? refused(claim, Refusal.MISSING_REFRESH_TOKEN) : claim(claim, profile);
     } catch (StorageException e) {
-      events.publish(new ClaimFailed(claim.account(), e.fault()));
-      return refused(
-          claim,
-          e.fault().kind() == StorageFault.Kind.UNAVAILABLE ? Refusal.DATABASE_UNAVAILABLE : Refusal.DATABASE_ERROR);
+      return failed(claim, e.fault());
     }
+  }
+
+  private Refused failed(NewClaim claim, StorageFault fault) {
+    events.publish(new ClaimFailed(claim.account(), fault));
+    return refused(
+        claim,
+        fault.kind() == StorageFault.Kind.UNAVAILABLE ? Refusal.DATABASE_UNAVAILABLE : Refusal.DATABASE_ERROR);
   }
 
   /** Null when the claimant does not own the account. */
@@ -174,23 +181,50 @@ public final class CompleteConnection {
   }
 
   private ConnectOutcome claim(NewClaim claim, ProviderProfile profile) {
-    for (int insert = 0; insert < INSERTS; insert++) {
+    return switch (accounts.claim(claim)) {
+      case ClaimResult.Claimed(var account) -> connected(claim, account);
+      case ClaimResult.Duplicate(var duplicate) -> answer(duplicate, claim.afterDuplicate(), profile);
+    };
+  }
+
+  private Connected connected(NewClaim claim, CloudAccount account) {
+    events.publish(new AccountConnected(claim.account(), account.id(), claim.claimant(), account.epoch()));
+    return new Connected(account);
+  }
+
+  /** Whatever comes of a duplicate, its answer is published last. */
+  private ConnectOutcome answer(DuplicateAccount duplicate, NewClaim claim, ProviderProfile profile) {
+    ConnectOutcome outcome;
+    try {
+      outcome = resolveOrInsertAgain(duplicate, claim, profile);
+    } catch (StorageException e) {
+      outcome = failed(claim, e.fault());
+    }
+    events.publish(new DuplicateAnswered(claim.account(), switch (outcome) {
+      case Connected _ -> Answer.SUCCESS;
+      case Conflict _ -> Answer.CONFLICT;
+      case Refused(_, var reason) -> reason == Refusal.DATABASE_ERROR ? Answer.DATABASE_ERROR : Answer.OTHER;
+    }));
+    return outcome;
+  }
+
+  private ConnectOutcome resolveOrInsertAgain(DuplicateAccount first, NewClaim claim, ProviderProfile profile) {
+    events.publish(first);
+    ConnectOutcome resolved = resolve(claim, profile);
+    for (int insert = 1; insert < INSERTS && resolved == null; insert++) {
       switch (accounts.claim(claim)) {
-        case ClaimResult.Claimed(var account) -> {
-          events.publish(new AccountConnected(claim.account(), account.id(), claim.claimant(), account.epoch()));
-          return new Connected(account);
-        }
-        case ClaimResult.Duplicate(var duplicate) -> {
-          events.publish(duplicate);
-          ConnectOutcome resolved = resolve(claim, profile);
-          if (resolved != null) {
-            return resolved;
-          }
+        case ClaimResult.Claimed(var account) -> resolved = connected(claim, account);
+        case ClaimResult.Duplicate(var again) -> {
+          events.publish(again);
+          resolved = resolve(claim, profile);
         }
       }
     }
-    events.publish(new OwnerMissing(claim.account()));
-    return refused(claim, Refusal.DATABASE_INCONSISTENCY);
+    if (resolved == null) {
+      events.publish(new OwnerMissing(claim.account()));
+      return refused(claim, Refusal.DATABASE_INCONSISTENCY);
+    }
+    return resolved;
   }
 
   /** What the duplicate means; null when there is no row to say it. */
@@ -244,7 +278,6 @@ public final class CompleteConnection {
       case OfferResult.TooManyOffers() -> refused(claim, Refusal.RATE_LIMITED);
     };
   }
-
 
   private static Refused refused(CallbackCommand callback, Refusal reason) {
     return new Refused(callback.provider(), reason);

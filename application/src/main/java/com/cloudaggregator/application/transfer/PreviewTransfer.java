@@ -1,5 +1,6 @@
 package com.cloudaggregator.application.transfer;
 
+import com.cloudaggregator.application.port.AccountEvents;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.TransferRequests.Offer;
 import com.cloudaggregator.application.port.TransferTokens;
@@ -8,16 +9,19 @@ import com.cloudaggregator.application.transfer.PreviewOutcome.Preview;
 import com.cloudaggregator.application.transfer.PreviewOutcome.Refused;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
 import com.cloudaggregator.domain.ownership.TransferToken;
 
 /** Tells a requester what his offer would do. It changes nothing, and says nothing of the present owner. */
 public final class PreviewTransfer {
   private final TransferTokens tokens;
   private final TransferRequests requests;
+  private final AccountEvents events;
 
-  public PreviewTransfer(TransferTokens tokens, TransferRequests requests) {
+  public PreviewTransfer(TransferTokens tokens, TransferRequests requests, AccountEvents events) {
     this.tokens = tokens;
     this.requests = requests;
+    this.events = events;
   }
 
   public PreviewOutcome preview(TransferToken token, UserId caller) {
@@ -33,10 +37,13 @@ public final class PreviewTransfer {
     };
   }
 
-  private static PreviewOutcome preview(Offer offer, UserId caller) {
+  private PreviewOutcome preview(Offer offer, UserId caller) {
     CloudAccount account = offer.account();
     boolean stands = account.isOwnedBy(offer.grant().expectedOwner())
         && account.epoch().equals(offer.grant().expectedEpoch());
+    if (stands) {
+      events.publish(new TransferPreviewed(account.providerAccount(), caller));
+    }
     if (stands || account.isOwnedBy(caller)) {
       return new Preview(
           account.providerAccount().provider(),

@@ -3,14 +3,15 @@ package com.cloudaggregator.application.verification;
 import com.cloudaggregator.application.port.VerificationRecord;
 import com.cloudaggregator.application.port.VerificationRecord.Evidence;
 import com.cloudaggregator.application.port.VerificationRecord.Figure;
+import com.cloudaggregator.application.port.VerificationRecord.RefusedRow;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 
 /** Answers "does the handler of 23505 work?" from the evidence, criterion by criterion, in the record's order. */
 public final class ReadVerification {
@@ -28,6 +29,11 @@ public final class ReadVerification {
       verdicts.put(criterion, verdict(criterion, figures));
     }
     return verdicts;
+  }
+
+  /** The constraints that refused a row, with their providers. */
+  public Map<RefusedRow, Figure> refusedRows() {
+    return evidence.refusedRows();
   }
 
   private static Verdict verdict(Criterion criterion, Map<Evidence, Figure> figures) {

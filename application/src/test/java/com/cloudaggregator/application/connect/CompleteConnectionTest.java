@@ -53,8 +53,10 @@ import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
 import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
+import com.cloudaggregator.domain.event.AccountEvent.Answer;
 import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAnswered;
 import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
@@ -63,6 +65,7 @@ import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.TransferId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -167,6 +170,10 @@ class CompleteConnectionTest {
 
   private static DuplicateAccount duplicate() {
     return new DuplicateAccount(aliceDrive(), CONSTRAINT);
+  }
+
+  private static DuplicateAnswered answered(Answer answer) {
+    return new DuplicateAnswered(aliceDrive(), answer);
   }
 
   private static Refused refused(Refusal reason) {
@@ -482,7 +489,8 @@ class CompleteConnectionTest {
       complete(signIn(claim(aliceDrive(), bob())));
 
       assertThat(events.published())
-          .containsExactly(duplicate(), new OwnershipConflict(aliceDrive(), alice(), bob()));
+          .containsExactly(
+              duplicate(), new OwnershipConflict(aliceDrive(), alice(), bob()), answered(Answer.CONFLICT));
     }
 
     @Test
@@ -523,7 +531,8 @@ class CompleteConnectionTest {
           .containsExactly(
               duplicate(),
               new OwnershipConflict(aliceDrive(), alice(), bob()),
-              new ClaimFailed(aliceDrive(), failed.fault()));
+              new ClaimFailed(aliceDrive(), failed.fault()),
+              answered(Answer.DATABASE_ERROR));
     }
 
     @Test
@@ -566,7 +575,8 @@ class CompleteConnectionTest {
           .containsExactly(
               duplicate(),
               new AccountReconnected(aliceDrive(), before.id(), alice(), before.epoch()),
-              new IdempotentRaceResolved(aliceDrive(), alice()));
+              new IdempotentRaceResolved(aliceDrive(), alice()),
+              answered(Answer.SUCCESS));
     }
 
     @ParameterizedTest
@@ -591,7 +601,25 @@ class CompleteConnectionTest {
 
       assertThat(complete(taken, signIn(claim(aliceDrive(), alice())))).isInstanceOf(Conflict.class);
       assertThat(events.published())
-          .containsExactly(duplicate(), new OwnershipConflict(aliceDrive(), carol(), alice()));
+          .containsExactly(
+              duplicate(), new OwnershipConflict(aliceDrive(), carol(), alice()), answered(Answer.CONFLICT));
+    }
+
+    @Test
+    void tellsTheStoreThatTheClaimMetADuplicateAndOnlyThen() {
+      List<Boolean> met = new ArrayList<>();
+      CloudAccounts watched = new ForwardingCloudAccounts(ownership) {
+        @Override
+        public RenewResult renew(NewClaim claim, boolean needsRefreshToken) {
+          met.add(claim.metDuplicate());
+          return super.renew(claim, needsRefreshToken);
+        }
+      };
+
+      complete(watched, signIn(claim(aliceDrive(), alice()), new ConnectMode.Reauthenticate()));
+      complete(watched, signIn(claim(aliceDrive(), alice())));
+
+      assertThat(met).containsExactly(false, true);
     }
 
     @Test
@@ -606,7 +634,10 @@ class CompleteConnectionTest {
       assertThat(complete(failing, signIn(claim(aliceDrive(), alice()))))
           .isEqualTo(refused(Refusal.DATABASE_ERROR));
       assertThat(events.published())
-          .containsExactly(duplicate(), new ClaimFailed(aliceDrive(), Faults.failed().fault()));
+          .containsExactly(
+              duplicate(),
+              new ClaimFailed(aliceDrive(), Faults.failed().fault()),
+              answered(Answer.DATABASE_ERROR));
     }
   }
 
@@ -667,7 +698,10 @@ class CompleteConnectionTest {
       assertThat(found().owner()).contains(bob());
       assertThat(found().epoch()).isEqualTo(new Epoch(3));
       assertThat(events.published())
-          .containsExactly(duplicate(), new AccountAdopted(aliceDrive(), alices.id(), bob(), new Epoch(3)));
+          .containsExactly(
+              duplicate(),
+              new AccountAdopted(aliceDrive(), alices.id(), bob(), new Epoch(3)),
+              answered(Answer.SUCCESS));
     }
 
     @Test
@@ -689,7 +723,8 @@ class CompleteConnectionTest {
       assertThat(complete(slow, signIn(claim(aliceDrive(), bob())))).isInstanceOf(Conflict.class);
       assertThat(found().owner()).contains(carol());
       assertThat(events.published())
-          .containsExactly(duplicate(), new OwnershipConflict(aliceDrive(), carol(), bob()));
+          .containsExactly(
+              duplicate(), new OwnershipConflict(aliceDrive(), carol(), bob()), answered(Answer.CONFLICT));
     }
 
     @Test
@@ -734,7 +769,10 @@ class CompleteConnectionTest {
 
       assertThat(inserts).hasValue(2);
       assertThat(events.published())
-          .containsExactly(duplicate(), new AccountConnected(aliceDrive(), found().id(), alice(), Epoch.FIRST));
+          .containsExactly(
+              duplicate(),
+              new AccountConnected(aliceDrive(), found().id(), alice(), Epoch.FIRST),
+              answered(Answer.SUCCESS));
     }
 
     @Test
@@ -744,7 +782,7 @@ class CompleteConnectionTest {
 
       assertThat(inserts).hasValue(2);
       assertThat(events.published())
-          .containsExactly(duplicate(), duplicate(), new OwnerMissing(aliceDrive()));
+          .containsExactly(duplicate(), duplicate(), new OwnerMissing(aliceDrive()), answered(Answer.OTHER));
     }
   }
 
@@ -764,7 +802,8 @@ class CompleteConnectionTest {
       assertThat(complete(blind, signIn(claim(aliceDrive(), bob()))))
           .isEqualTo(refused(Refusal.DATABASE_QUERY_FAILED));
       assertThat(events.published())
-          .containsExactly(duplicate(), new OwnerLookupFailed(aliceDrive(), fault.get().fault()));
+          .containsExactly(
+              duplicate(), new OwnerLookupFailed(aliceDrive(), fault.get().fault()), answered(Answer.OTHER));
     }
   }
 

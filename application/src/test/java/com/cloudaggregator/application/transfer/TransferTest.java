@@ -24,6 +24,7 @@ import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipTransferred;
+import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.TransferGrant;
 import com.cloudaggregator.domain.ownership.TransferId;
@@ -43,7 +44,7 @@ class TransferTest {
   private final InMemoryOwnership ownership = new InMemoryOwnership(clock, new CountedIds());
   private final InMemoryTransferTokens tokens = new InMemoryTransferTokens(clock);
   private final RecordedEvents events = new RecordedEvents();
-  private final PreviewTransfer preview = new PreviewTransfer(tokens, ownership);
+  private final PreviewTransfer preview = new PreviewTransfer(tokens, ownership, events);
   private final TransferOwnership transfer = new TransferOwnership(tokens, ownership, events, PACE);
   private final CloudAccount before = ((ClaimResult.Claimed) ownership.claim(claim(aliceDrive(), alice()))).account();
 
@@ -94,7 +95,7 @@ class TransferTest {
 
       assertThat(preview.preview(token, bob())).isEqualTo(preview.preview(token, bob()));
       assertThat(found()).isEqualTo(before);
-      assertThat(events.published()).isEmpty();
+      assertThat(events.published()).containsOnly(new TransferPreviewed(aliceDrive(), bob())).hasSize(2);
     }
 
     @Test

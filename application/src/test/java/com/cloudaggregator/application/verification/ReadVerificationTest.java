@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.cloudaggregator.application.port.VerificationRecord;
 import com.cloudaggregator.application.port.VerificationRecord.Evidence;
 import com.cloudaggregator.application.port.VerificationRecord.Figure;
+import com.cloudaggregator.application.port.VerificationRecord.RefusedRow;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,13 +22,18 @@ class ReadVerificationTest {
   private static Verdict verdict(Criterion criterion, Map<Evidence, Figure> figures) {
     VerificationRecord record = new VerificationRecord() {
       @Override
-      public void note(Evidence evidence, ProviderAccountId account) {
+      public void note(Evidence evidence, ProviderAccountId account, @Nullable String constraint) {
         throw new AssertionError("reading notes nothing");
       }
 
       @Override
       public Map<Evidence, Figure> figures() {
         return figures;
+      }
+
+      @Override
+      public Map<RefusedRow, Figure> refusedRows() {
+        return Map.of();
       }
     };
     var verdicts = new ReadVerification(record).read();

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param keys the three key rings
  * @param webhook where events are delivered; empty when nowhere
  * @param purgeInterval how often what has expired is removed
+ * @param verificationRetention how long the evidence about 23505 is kept
  * @param demo whether the profile {@code demo} is on
  */
 public record Settings(
@@ -34,6 +35,7 @@ public record Settings(
     Database database,
     boolean allowInsecureLoopback,
     Duration purgeInterval,
+    Duration verificationRetention,
     Limits limits,
     boolean apiDocs,
     Identifiers identifiers,

@@ -88,6 +88,7 @@ final class SettingsReader {
         database(),
         loopbackAllowed,
         duration("purge-interval", Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofDays(1)),
+        duration("verification.retention", Duration.ofDays(90), Duration.ofDays(1), Duration.ofDays(3650)),
         new Limits(
             number("limits.starts-per-minute", 10, 1, 10_000), number("limits.live-offers", 5, 1, 1000)),
         flag("api-docs.enabled", demo),

@@ -11,11 +11,13 @@ import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReleased;
 import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAnswered;
 import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipTransferred;
+import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
 import com.cloudaggregator.domain.event.StorageFault;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -79,6 +81,9 @@ final class OwnershipLog implements AccountEvents {
           .and("epoch", epoch.toString())
           .write("Ownership transferred: provider_account_id=%s from_user=%s to_user=%s epoch=%s",
               account, shown(from), shown(to), epoch);
+      case DuplicateAnswered _, TransferPreviewed _ -> {
+        // The access line tells of the answer.
+      }
     }
   }
 

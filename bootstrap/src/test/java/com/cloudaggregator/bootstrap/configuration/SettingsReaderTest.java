@@ -3,6 +3,7 @@ package com.cloudaggregator.bootstrap.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ class SettingsReaderTest {
     assertThat(settings.providers()).containsExactly("dropbox");
     assertThat(settings.keys().vault()).extracting(Settings.Key::id).containsExactly("v2", "v1");
     assertThat(settings.transfer().maxPerAccount()).isEqualTo(3);
+    assertThat(settings.verificationRetention()).isEqualTo(Duration.ofDays(90));
   }
 
   @Test
@@ -56,6 +58,8 @@ class SettingsReaderTest {
     "providers.dropbox.revocation, perhaps",
     "providers.dropbox.token-uri, http://api.example/token",
     "logging.identifiers, partly",
+    "verification.retention, 23h",
+    "verification.retention, for ever",
   })
   void refusesAValueThatCannotHold(String property, String value) {
     var configuration = complete();

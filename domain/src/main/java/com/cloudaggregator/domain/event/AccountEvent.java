@@ -43,9 +43,12 @@ public sealed interface AccountEvent {
   /**
    * The global unique index refused a second row: SQLSTATE 23505, and the server named this constraint.
    *
-   * @param constraint {@code uniq_cloud_provider_accounts_global}
+   * @param constraint {@link #ONE_OWNER}
    */
-  record DuplicateAccount(ProviderAccountId account, String constraint) implements AccountEvent {}
+  record DuplicateAccount(ProviderAccountId account, String constraint) implements AccountEvent {
+    /** The index that makes an owner the only one; its name is part of the contract. */
+    public static final String ONE_OWNER = "uniq_cloud_provider_accounts_global";
+  }
 
   /** The duplicate belongs to another user, who keeps it. */
   record OwnershipConflict(ProviderAccountId account, UserId actualOwner, UserId requestingUser)
@@ -62,4 +65,22 @@ public sealed interface AccountEvent {
 
   /** The claim could not be stored for a reason that says nothing about ownership. */
   record ClaimFailed(ProviderAccountId account, StorageFault fault) implements AccountEvent {}
+
+  /** What a callback answered in the end that had met a {@link DuplicateAccount}. */
+  record DuplicateAnswered(ProviderAccountId account, Answer answer) implements AccountEvent {}
+
+  /** How the answer to a duplicate went. */
+  enum Answer {
+    /** The claimant owns the account. */
+    SUCCESS,
+    /** Someone else owns it, and the claimant holds an offer. */
+    CONFLICT,
+    /** {@code database_error}: a duplicate should never end so. */
+    DATABASE_ERROR,
+    /** Any other refusal; what led to it was told before. */
+    OTHER
+  }
+
+  /** The requester was shown what his offer, which still stands, would do. */
+  record TransferPreviewed(ProviderAccountId account, UserId requester) implements AccountEvent {}
 }

@@ -1,0 +1,107 @@
+package com.cloudaggregator.persistence;
+
+import static com.cloudaggregator.persistence.Claims.alice;
+import static com.cloudaggregator.persistence.Claims.bob;
+import static com.cloudaggregator.persistence.Claims.claim;
+import static com.cloudaggregator.persistence.Claims.drive;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.port.Purge;
+import com.cloudaggregator.application.port.TransferRequests.OfferResult;
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
+import com.cloudaggregator.domain.ownership.TransferGrant;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is over goes, what is not stays, and one node at a time is at it. */
+class PurgeIT {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private static TestStore store;
+
+  @BeforeAll
+  static void open() {
+    store = TestStore.open();
+  }
+
+  @AfterAll
+  static void close() {
+    store.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    store.execute("TRUNCATE used_authorization_states, ownership_transfer_requests, ownership_verification_evidence");
+  }
+
+  private static Purge purge() {
+    return store.bean(Purge.class);
+  }
+
+  @Test
+  void removesUsedStatesThatExpiredLongAgoInBatches() {
+    store.execute("INSERT INTO used_authorization_states"
+        + " SELECT sha256(n::text::bytea), now() - interval '10 minutes' - n * interval '30 minutes'"
+        + " FROM generate_series(0, 9) AS n");
+
+    assertThat(purge().usedStates(5)).isEqualTo(5);
+    assertThat(purge().usedStates(5)).isEqualTo(3);
+    assertThat(purge().usedStates(5)).isZero();
+    assertThat(store.count("SELECT count(*) FROM used_authorization_states")).isEqualTo(2);
+  }
+
+  @Test
+  void removesOffersLongExpiredWithTheCredentialsParkedInThemAndKeepsLiveOnes() {
+    TransferGrant old = offer();
+    TransferGrant live = offer();
+    store.execute("UPDATE ownership_transfer_requests SET expires_at = now() - interval '61 minutes' WHERE jti = '"
+        + old.id() + "'");
+
+    assertThat(purge().transferRequests(HOUR, 1000)).isEqualTo(1);
+
+    assertThat(store.requests().find(old.id())).isEmpty();
+    assertThat(store.requests().find(live.id())).isPresent();
+  }
+
+  private static TransferGrant offer() {
+    ProviderAccountId drive = drive();
+    CloudAccount account = ((ClaimResult.Claimed) store.accounts().claim(claim(drive, alice()))).account();
+    OwnedByAnother standing = new OwnedByAnother(account, alice());
+    return ((OfferResult.Offered) store.requests()
+            .offer(claim(drive, bob()), standing, Duration.ofMinutes(10), 1000))
+        .grant();
+  }
+
+  @Test
+  void removesEvidenceOlderThanTheRetention() {
+    store.execute("INSERT INTO ownership_verification_evidence"
+        + " (id, evidence, provider, provider_account_id, trace_id, at)"
+        + " SELECT gen_random_uuid(), 'adopted', 'onedrive', 'abc', '-', now() - n * interval '1 day'"
+        + " FROM generate_series(0, 99) AS n");
+
+    assertThat(purge().evidence(Duration.ofDays(90), 1000)).isEqualTo(10);
+    assertThat(store.count("SELECT count(*) FROM ownership_verification_evidence")).isEqualTo(90);
+  }
+
+  @Test
+  void leavesItToTheNodeThatIsAtIt() throws SQLException {
+    store.execute("INSERT INTO used_authorization_states VALUES (sha256('x'), now() - interval '1 day')");
+    try (Connection otherNode = store.database().appConnection();
+        Statement statement = otherNode.createStatement()) {
+      otherNode.setAutoCommit(false);
+      statement.execute("SELECT pg_advisory_xact_lock(2023505, 1)");
+      assertThat(purge().usedStates(1000)).isZero();
+      otherNode.rollback();
+    }
+    assertThat(purge().usedStates(1000)).isEqualTo(1);
+  }
+}

@@ -1,0 +1,51 @@
+package com.cloudaggregator.application.housekeeping;
+
+import com.cloudaggregator.application.port.Purge;
+import java.time.Duration;
+import java.util.function.IntUnaryOperator;
+
+/** Removes what is over, batch by batch. */
+public final class Housekeeping {
+  /** Rows of a transaction at most. */
+  static final int BATCH = 1000;
+
+  /** Batches of one kind in one run at most; what is left waits for the next run. */
+  static final int BATCHES = 1000;
+
+  /** So long a requester may repeat a transfer and hear the same answer. */
+  static final Duration OFFERS_STAY = Duration.ofHours(1);
+
+  private final Purge purge;
+  private final Duration evidenceStays;
+
+  /** @param evidenceStays the retention of the evidence about 23505 */
+  public Housekeeping(Purge purge, Duration evidenceStays) {
+    this.purge = purge;
+    this.evidenceStays = evidenceStays;
+  }
+
+  /** How many rows were removed. */
+  public record Swept(long usedStates, long transferRequests, long evidence) {}
+
+  /**
+   * @throws com.cloudaggregator.application.StorageException when the store fails; the batches before it stay removed
+   */
+  public Swept sweep() {
+    return new Swept(
+        all(purge::usedStates),
+        all(limit -> purge.transferRequests(OFFERS_STAY, limit)),
+        all(limit -> purge.evidence(evidenceStays, limit)));
+  }
+
+  private static long all(IntUnaryOperator batch) {
+    long removed = 0;
+    for (int i = 0; i < BATCHES; i++) {
+      int rows = batch.applyAsInt(BATCH);
+      removed += rows;
+      if (rows < BATCH) {
+        break;
+      }
+    }
+    return removed;
+  }
+}

@@ -1,0 +1,29 @@
+package com.cloudaggregator.application.port;
+
+import java.time.Duration;
+
+/**
+ * Removes rows that nobody needs any more, by the database's clock. Each call is one transaction of its own and removes
+ * {@code limit} rows at most, so that nobody waits for it long; while another node is at it, it removes none.
+ *
+ * <p>Every call may throw {@link com.cloudaggregator.application.StorageException}; then it has removed nothing.
+ */
+public interface Purge {
+
+  /** Marks of used states whose flow has expired, so that it is refused without them. */
+  int usedStates(int limit);
+
+  /**
+   * Offers, used or not, and the credentials parked in them.
+   *
+   * @param age how long ago they expired at the least
+   */
+  int transferRequests(Duration age, int limit);
+
+  /**
+   * Evidence of how 23505 was met.
+   *
+   * @param age at the least
+   */
+  int evidence(Duration age, int limit);
+}

@@ -1,0 +1,97 @@
+package com.cloudaggregator.application.verification;
+
+import com.cloudaggregator.application.StorageException;
+import com.cloudaggregator.application.port.AccountEvents;
+import com.cloudaggregator.application.port.VerificationRecord;
+import com.cloudaggregator.application.port.VerificationRecord.Evidence;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.event.AccountEvent;
+import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
+import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
+import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
+import com.cloudaggregator.domain.event.AccountEvent.AccountReleased;
+import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAnswered;
+import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
+import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
+import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
+import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
+import com.cloudaggregator.domain.event.AccountEvent.OwnershipTransferred;
+import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
+import com.cloudaggregator.domain.event.StorageFault;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notes what leaves no row of its own: a refused insert, a failure, an answer. It never fails the use case that
+ * publishes: a note that cannot be stored is lost, since the user's answer is worth more than the evidence of it, and
+ * the log line has been written all the same. While the store is unavailable nothing is noted, so that nobody waits a
+ * second time for the same connection.
+ */
+public final class NoteEvidence implements AccountEvents {
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private final VerificationRecord record;
+
+  public NoteEvidence(VerificationRecord record) {
+    this.record = record;
+  }
+
+  @Override
+  public void publish(AccountEvent event) {
+    switch (event) {
+      case DuplicateAccount(var account, var constraint) ->
+          note(Evidence.DUPLICATE_DETECTED, account, constraint);
+      case OwnerLookupFailed(var account, _) -> note(Evidence.OWNER_LOOKUP_FAILED, account, null);
+      case OwnerMissing(var account) -> note(Evidence.OWNER_MISSING, account, null);
+      case ClaimFailed(var account, var fault) ->
+          failure(fault).ifPresent(evidence -> note(evidence, account, fault.constraint()));
+      case DuplicateAnswered(var account, var answer) -> {
+        switch (answer) {
+          case SUCCESS -> note(Evidence.SUCCESS_ANSWERED, account, null);
+          case CONFLICT -> note(Evidence.CONFLICT_ANSWERED, account, null);
+          case DATABASE_ERROR -> note(Evidence.DATABASE_ERROR_ANSWERED, account, null);
+          case OTHER -> {
+            // What led to it has been noted.
+          }
+        }
+      }
+      case TransferPreviewed(var account, _) -> note(Evidence.DIALOG_SHOWN, account, null);
+      case AccountConnected _,
+          AccountReconnected _,
+          AccountAdopted _,
+          AccountReleased _,
+          OwnershipTransferred _,
+          OwnershipConflict _,
+          IdempotentRaceResolved _ -> {
+        // No evidence, or one that is written in the transaction of the change.
+      }
+    }
+  }
+
+  /**
+   * A 23505 of the global index, or one that names no constraint, should have been answered as a duplicate: that is the
+   * record's first error case.
+   */
+  private static Optional<Evidence> failure(StorageFault fault) {
+    String constraint = fault.constraint();
+    if (UNIQUE_VIOLATION.equals(fault.sqlState())
+        && (constraint == null || constraint.equals(DuplicateAccount.ONE_OWNER))) {
+      return Optional.of(Evidence.DUPLICATE_NOT_UNDERSTOOD);
+    }
+    return switch (fault.kind()) {
+      case UNAVAILABLE -> Optional.empty();
+      case OTHER_UNIQUE_CONSTRAINT -> Optional.of(Evidence.OTHER_UNIQUE_CONSTRAINT);
+      case FAILED -> Optional.of(Evidence.NON_UNIQUE_ERROR);
+    };
+  }
+
+  private void note(Evidence evidence, ProviderAccountId account, @Nullable String constraint) {
+    try {
+      record.note(evidence, account, constraint);
+    } catch (StorageException lost) {
+      // As promised above; the failure itself is seen where the store is watched.
+    }
+  }
+}

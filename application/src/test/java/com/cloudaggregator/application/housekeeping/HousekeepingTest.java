@@ -1,0 +1,107 @@
+package com.cloudaggregator.application.housekeeping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.cloudaggregator.application.StorageException;
+import com.cloudaggregator.application.housekeeping.Housekeeping.Swept;
+import com.cloudaggregator.application.port.Faults;
+import com.cloudaggregator.application.port.Purge;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What is removed, and in which portions. */
+class HousekeepingTest {
+  private static final Duration RETENTION = Duration.ofDays(90);
+
+  /** So many rows of each kind are over. */
+  private static final class Dust implements Purge {
+    private long states;
+    private long offers;
+    private long evidence;
+    private int calls;
+
+    Dust(long states, long offers, long evidence) {
+      this.states = states;
+      this.offers = offers;
+      this.evidence = evidence;
+    }
+
+    private int swept(long left, int limit) {
+      calls++;
+      return (int) Math.min(left, limit);
+    }
+
+    @Override
+    public int usedStates(int limit) {
+      int rows = swept(states, limit);
+      states -= rows;
+      return rows;
+    }
+
+    @Override
+    public int transferRequests(Duration age, int limit) {
+      assertThat(age).isEqualTo(Housekeeping.OFFERS_STAY);
+      int rows = swept(offers, limit);
+      offers -= rows;
+      return rows;
+    }
+
+    @Override
+    public int evidence(Duration age, int limit) {
+      assertThat(age).isEqualTo(RETENTION);
+      int rows = swept(evidence, limit);
+      evidence -= rows;
+      return rows;
+    }
+  }
+
+  private static Swept sweep(Purge purge) {
+    return new Housekeeping(purge, RETENTION).sweep();
+  }
+
+  @Test
+  void removesEveryKindToTheLastRowInBoundedTransactions() {
+    Dust dust = new Dust(2500, 1000, 3);
+
+    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3));
+    assertThat(dust.calls).isEqualTo(3 + 2 + 1);
+  }
+
+  @Test
+  void asksOnceForEachKindWhereThereIsNothing() {
+    Dust dust = new Dust(0, 0, 0);
+
+    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0));
+    assertThat(dust.calls).isEqualTo(3);
+  }
+
+  @Test
+  void leavesToTheNextRunWhatIsTooMuchForThisOne() {
+    long most = (long) Housekeeping.BATCH * Housekeeping.BATCHES;
+
+    assertThat(sweep(new Dust(most + 1, 0, 0)).usedStates()).isEqualTo(most);
+  }
+
+  @Test
+  void tellsWhenTheStoreFails() {
+    Purge failing = new Purge() {
+      @Override
+      public int usedStates(int limit) {
+        throw Faults.unavailable();
+      }
+
+      @Override
+      public int transferRequests(Duration age, int limit) {
+        return 0;
+      }
+
+      @Override
+      public int evidence(Duration age, int limit) {
+        return 0;
+      }
+    };
+
+    assertThatThrownBy(() -> sweep(failing)).isInstanceOf(StorageException.class);
+  }
+}

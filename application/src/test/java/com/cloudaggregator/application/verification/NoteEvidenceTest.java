@@ -1,0 +1,148 @@
+package com.cloudaggregator.application.verification;
+
+import static com.cloudaggregator.application.port.Samples.alice;
+import static com.cloudaggregator.application.port.Samples.aliceDrive;
+import static com.cloudaggregator.application.port.Samples.bob;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import com.cloudaggregator.application.StorageException;
+import com.cloudaggregator.application.port.Faults;
+import com.cloudaggregator.application.port.VerificationRecord;
+import com.cloudaggregator.application.port.VerificationRecord.Evidence;
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.event.AccountEvent;
+import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
+import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
+import com.cloudaggregator.domain.event.AccountEvent.Answer;
+import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import com.cloudaggregator.domain.event.AccountEvent.DuplicateAnswered;
+import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
+import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
+import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
+import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
+import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
+import com.cloudaggregator.domain.event.StorageFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an event is evidence of. */
+class NoteEvidenceTest {
+
+  private record Noted(Evidence evidence, ProviderAccountId account, @Nullable String constraint) {}
+
+  private static final class Notes implements VerificationRecord {
+    private final List<Noted> all = new ArrayList<>();
+
+    @Override
+    public void note(Evidence evidence, ProviderAccountId account, @Nullable String constraint) {
+      all.add(new Noted(evidence, account, constraint));
+    }
+
+    @Override
+    public Map<Evidence, Figure> figures() {
+      return Map.of();
+    }
+
+    @Override
+    public Map<RefusedRow, Figure> refusedRows() {
+      return Map.of();
+    }
+  }
+
+  private final Notes notes = new Notes();
+
+  private static StorageFault duplicate(@Nullable String constraint) {
+    return new StorageFault(
+        constraint == null ? StorageFault.Kind.FAILED : StorageFault.Kind.OTHER_UNIQUE_CONSTRAINT,
+        "PSQLException", "23505", "duplicate key", constraint);
+  }
+
+  static List<Arguments> evidence() {
+    return List.of(
+        Arguments.of(
+            new DuplicateAccount(aliceDrive(), DuplicateAccount.ONE_OWNER),
+            Evidence.DUPLICATE_DETECTED, DuplicateAccount.ONE_OWNER),
+        Arguments.of(
+            new OwnerLookupFailed(aliceDrive(), Faults.failed().fault()), Evidence.OWNER_LOOKUP_FAILED, null),
+        Arguments.of(new OwnerMissing(aliceDrive()), Evidence.OWNER_MISSING, null),
+        Arguments.of(
+            new ClaimFailed(aliceDrive(), Faults.otherUniqueConstraint().fault()),
+            Evidence.OTHER_UNIQUE_CONSTRAINT, "cloud_provider_accounts_pkey"),
+        Arguments.of(
+            new ClaimFailed(aliceDrive(), duplicate(DuplicateAccount.ONE_OWNER)),
+            Evidence.DUPLICATE_NOT_UNDERSTOOD, DuplicateAccount.ONE_OWNER),
+        Arguments.of(
+            new ClaimFailed(aliceDrive(), duplicate(null)), Evidence.DUPLICATE_NOT_UNDERSTOOD, null),
+        Arguments.of(new ClaimFailed(aliceDrive(), Faults.failed().fault()), Evidence.NON_UNIQUE_ERROR, null),
+        Arguments.of(new DuplicateAnswered(aliceDrive(), Answer.SUCCESS), Evidence.SUCCESS_ANSWERED, null),
+        Arguments.of(new DuplicateAnswered(aliceDrive(), Answer.CONFLICT), Evidence.CONFLICT_ANSWERED, null),
+        Arguments.of(
+            new DuplicateAnswered(aliceDrive(), Answer.DATABASE_ERROR), Evidence.DATABASE_ERROR_ANSWERED, null),
+        Arguments.of(new TransferPreviewed(aliceDrive(), bob()), Evidence.DIALOG_SHOWN, null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("evidence")
+  void isNotedWithTheConstraintWhereOneRefused(
+      AccountEvent event, Evidence evidence, @Nullable String constraint) {
+    new NoteEvidence(notes).publish(event);
+
+    assertThat(notes.all).containsExactly(new Noted(evidence, aliceDrive(), constraint));
+  }
+
+  static List<AccountEvent> noEvidence() {
+    AccountId id = new AccountId(new UUID(0, 1));
+    return List.of(
+        new AccountConnected(aliceDrive(), id, alice(), Epoch.FIRST),
+        // Written in the transaction of the change.
+        new AccountAdopted(aliceDrive(), id, alice(), new Epoch(3)),
+        new OwnershipConflict(aliceDrive(), alice(), bob()),
+        new IdempotentRaceResolved(aliceDrive(), alice()),
+        new DuplicateAnswered(aliceDrive(), Answer.OTHER),
+        // Nobody waits twice for a store that is away.
+        new ClaimFailed(aliceDrive(), Faults.unavailable().fault()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noEvidence")
+  void notesNothingTwiceAndNothingThatSaysNothing(AccountEvent event) {
+    new NoteEvidence(notes).publish(event);
+
+    assertThat(notes.all).isEmpty();
+  }
+
+  @Test
+  void aNoteThatCannotBeStoredFailsNobody() {
+    StorageException away = Faults.unavailable();
+    VerificationRecord failing = new VerificationRecord() {
+      @Override
+      public void note(Evidence evidence, ProviderAccountId account, @Nullable String constraint) {
+        throw away;
+      }
+
+      @Override
+      public Map<Evidence, Figure> figures() {
+        throw away;
+      }
+
+      @Override
+      public Map<RefusedRow, Figure> refusedRows() {
+        throw away;
+      }
+    };
+
+    assertThatNoException()
+        .isThrownBy(() -> new NoteEvidence(failing).publish(new OwnerMissing(aliceDrive())));
+  }
+}
