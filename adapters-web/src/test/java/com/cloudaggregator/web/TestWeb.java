@@ -62,7 +62,7 @@ final class TestWeb {
             new CallbackController(completions, providers, cookies, settings),
             new ConnectionApi(new ConnectionStarts(starts, cookies)),
             new TransferApi(
-                new PreviewTransfer(ports, ports),
+                new PreviewTransfer(ports, ports, events),
                 new TransferOwnership(ports, ports, events, new Pace(Duration.ZERO, 3)),
                 texts,
                 clock),

@@ -1,11 +1,13 @@
 package com.cloudaggregator.bootstrap.demo;
 
+import com.cloudaggregator.web.WebAdapter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -32,9 +34,9 @@ public final class DemoSignIn {
 
   /** The users; the subject is what a host's identity provider would put into {@code sub}. */
   enum User {
-    ANA("Ana", "Connects her accounts first", "a0000000-0000-4000-8000-000000000001"),
-    BRUNO("Bruno", "Can sign in to Ana's drive as well", "b0000000-0000-4000-8000-000000000002"),
-    CARLA("Carla", "Has nothing to do with either", "c0000000-0000-4000-8000-000000000003");
+    ANA("Ana", "demo.user.ana", "a0000000-0000-4000-8000-000000000001"),
+    BRUNO("Bruno", "demo.user.bruno", "b0000000-0000-4000-8000-000000000002"),
+    CARLA("Carla", "demo.user.carla", "c0000000-0000-4000-8000-000000000003");
 
     private final String displayName;
     private final String description;
@@ -47,7 +49,7 @@ public final class DemoSignIn {
     }
 
     String key() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
 
     String subject() {
@@ -82,6 +84,7 @@ public final class DemoSignIn {
     context.setAuthentication(
         UsernamePasswordAuthenticationToken.authenticated(user.get().subject(), "", List.of()));
     sessions.saveContext(context, request, response);
+    request.getSession().setAttribute(WebAdapter.DISPLAY_NAME, user.get().displayName);
     return ResponseEntity.status(HttpStatus.SEE_OTHER).location(URI.create("/app")).build();
   }
 }

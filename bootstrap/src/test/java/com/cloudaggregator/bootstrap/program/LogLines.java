@@ -7,7 +7,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
 /** Everything that the program logs while a test looks, as an operator would find it. */
@@ -40,8 +40,12 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
   /** Everything that was logged, exceptions with their causes included, as one text to search for what must not be there. */
   String everything() {
+    return text(event -> true);
+  }
+
+  private String text(Predicate<ILoggingEvent> wanted) {
     StringBuilder text = new StringBuilder();
-    for (ILoggingEvent event : events) {
+    for (ILoggingEvent event : events.stream().filter(wanted).toList()) {
       text.append(event.getFormattedMessage()).append('\n');
       for (IThrowableProxy thrown = event.getThrowableProxy(); thrown != null; thrown = thrown.getCause()) {
         text.append(thrown.getClassName()).append(": ").append(thrown.getMessage()).append('\n');
@@ -52,7 +56,8 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
   /** The same without the requests to the demo's providers: those are other people's servers, and their own logs. */
   String ofTheProgram() {
-    return everything().lines().filter(line -> !line.contains("/demo/providers/")).collect(Collectors.joining("\n"));
+    return text(event -> !event.getMDCPropertyMap().containsKey(ProviderTraffic.AT_THE_PROVIDER)
+        && !event.getFormattedMessage().contains("/demo/providers/"));
   }
 
   void forget() {

@@ -14,10 +14,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.MDC;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /** Sits on the wire between the program and the providers: how often they were asked, and what they gave out. */
 final class ProviderTraffic implements Filter {
+  /** Marks what is logged by a provider, which is another server than ours and only plays in the same process. */
+  static final String AT_THE_PROVIDER = "at-the-provider";
+
   private static final Pattern TOKEN = Pattern.compile("\"(?:access_token|refresh_token|id_token)\":\"([^\"]+)\"");
 
   private final AtomicInteger tokenCalls = new AtomicInteger();
@@ -26,10 +30,22 @@ final class ProviderTraffic implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!((HttpServletRequest) request).getRequestURI().matches("/demo/providers/\\w+/token")) {
+    String path = ((HttpServletRequest) request).getRequestURI();
+    if (!path.startsWith("/demo/providers/")) {
       chain.doFilter(request, response);
       return;
     }
+    try (MDC.MDCCloseable elsewhere = MDC.putCloseable(AT_THE_PROVIDER, path)) {
+      if (path.endsWith("/token")) {
+        token(request, response, chain);
+      } else {
+        chain.doFilter(request, response);
+      }
+    }
+  }
+
+  private void token(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
     tokenCalls.incrementAndGet();
     ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper((HttpServletResponse) response);
     chain.doFilter(request, answer);
