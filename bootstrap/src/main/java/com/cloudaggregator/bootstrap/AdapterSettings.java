@@ -73,7 +73,7 @@ class AdapterSettings {
             .toList(),
         settings.demo() ? Optional.of("demo.banner") : Optional.empty(),
         providers.providers().values().stream().flatMap(AdapterSettings::authorizationOrigin).distinct().toList(),
-        settings.apiDocs());
+        false); // there is no description of the API yet that a page could link
   }
 
   @Bean
