@@ -2,8 +2,16 @@ package com.cloudaggregator.bootstrap.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.bootstrap.demo.provider.Fault;
+import com.cloudaggregator.bootstrap.demo.provider.FaultSwitch;
+import com.cloudaggregator.bootstrap.demo.provider.Vendor;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -82,7 +90,7 @@ class CallbackIT {
     void twice() {
       Browser browser = program.browserOf("alice");
       URI back = browser.consent(browser.start("onedrive", "mode=connect"), DemoAccounts.ANA_ONEDRIVE, "allow");
-      java.util.List<java.net.HttpCookie> cookies = browser.cookies().getCookieStore().getCookies();
+      List<HttpCookie> cookies = browser.cookies().getCookieStore().getCookies();
       assertThat(Browser.location(browser.follow(back))).contains("connection=success");
       cookies.forEach(cookie -> browser.cookies().getCookieStore().add(program.base(), cookie));
       program.providers().forget();
@@ -170,6 +178,75 @@ class CallbackIT {
         .isEqualTo(program.base() + "/app?error=access_denied&provider=onedrive");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "SERVER_ERROR, provider_unavailable",
+    "TOO_MANY_REQUESTS, provider_unavailable",
+    "INVALID_GRANT, token_exchange_failed",
+    "WRONG_NONCE, identity_invalid",
+    "MISSING_ID, identity_invalid",
+    "NO_REFRESH_TOKEN, missing_refresh_token"
+  })
+  void aProviderInTroubleConnectsNothingAndIsNamedPlainly(Fault fault, String code) {
+    Browser browser = program.browserOf("alice");
+    URI back = browser.consent(browser.start("onedrive", "mode=connect"), DemoAccounts.ANA_ONEDRIVE, "allow");
+    FaultSwitch faults = program.bean(FaultSwitch.class);
+    faults.set(Vendor.ONEDRIVE, fault);
+    try {
+      assertThat(Browser.location(browser.follow(back)))
+          .isEqualTo(program.base() + "/app?error=" + code + "&provider=onedrive");
+    } finally {
+      faults.clear();
+    }
+    assertThat(program.rows("SELECT 1 FROM cloud_provider_accounts")).isEmpty();
+  }
+
+  @Test
+  void anErrorThatIsTheProvidersOwnIsNotEchoed() {
+    Browser browser = program.browserOf("alice");
+    URI back = browser.consent(browser.start("onedrive", "mode=connect"), DemoAccounts.ANA_ONEDRIVE, "deny");
+
+    URI odd = URI.create(back.toString().replace("error=access_denied", "error=interaction_required"));
+    assertThat(Browser.location(browser.follow(odd)))
+        .isEqualTo(program.base() + "/app?error=provider_error&provider=onedrive");
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsUnavailableWithinThreeSeconds() throws Exception {
+    Browser browser = program.browserOf("alice");
+    URI back = browser.consent(browser.start("onedrive", "mode=connect"), DemoAccounts.ANA_ONEDRIVE, "allow");
+    try (Connection somebody = program.administrator();
+        Statement sql = somebody.createStatement()) {
+      somebody.setAutoCommit(false);
+      sql.execute("LOCK TABLE cloud_provider_accounts IN ACCESS EXCLUSIVE MODE");
+      long begun = System.nanoTime();
+      assertThat(Browser.location(browser.follow(back)))
+          .isEqualTo(program.base() + "/app?error=database_unavailable&provider=onedrive");
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+      somebody.rollback();
+    }
+  }
+
+  @Test
+  void nobodyCollectsMoreOffersThanHeMay() {
+    record Choice(String provider, String account) {}
+    List<Choice> drives = List.of(
+        new Choice("onedrive", DemoAccounts.ANA_ONEDRIVE),
+        new Choice("onedrive", DemoAccounts.BRUNO_ONEDRIVE),
+        new Choice("googledrive", DemoAccounts.ANA_GOOGLE),
+        new Choice("googledrive", "100000000000000000002"),
+        new Choice("dropbox", DemoAccounts.ANA_DROPBOX),
+        new Choice("dropbox", "dbid:AADemoBruno-00000000000000000000002"));
+    drives.forEach(drive -> program.browserOf("alice").connect(drive.provider(), drive.account()));
+
+    List<String> answers = drives.stream()
+        .map(drive -> program.browserOf("bob").connect(drive.provider(), drive.account()))
+        .toList();
+
+    assertThat(answers.subList(0, 5)).allMatch(answer -> answer.contains("error=ownership_conflict"));
+    assertThat(answers.getLast()).isEqualTo(program.base() + "/app?error=rate_limited&provider=dropbox");
+  }
+
   @Test
   void twoTabsOfOneBrowserDoNotDisturbEachOther() {
     Browser browser = program.browserOf("alice");
@@ -186,7 +263,7 @@ class CallbackIT {
     void keepsOwnerAndEpochAndTakesTheFreshCredentials() {
       Browser browser = program.browserOf("alice");
       browser.connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
-      java.util.List<String> before = program.rows("SELECT refresh_token_sealed FROM cloud_provider_accounts");
+      List<String> before = program.rows("SELECT refresh_token_sealed FROM cloud_provider_accounts");
       String id = accountId();
 
       URI authorization = browser.start("onedrive", "mode=reconnect&reconnect_account_id=" + id);

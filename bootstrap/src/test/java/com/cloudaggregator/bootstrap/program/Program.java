@@ -27,7 +27,7 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /** The program, started as in production but for the providers, which are the demo's, on a database of its own. */
 final class Program implements AutoCloseable {
-  private static final String USERS_SECRET = "the-tests-own-users-secret-of-40-bytes!!";
+  static final String USERS_SECRET = "the-tests-own-users-secret-of-40-bytes!!";
 
   private final ConfigurableApplicationContext context;
   private final TestDatabase.Database database;
@@ -116,7 +116,7 @@ final class Program implements AutoCloseable {
   /** As new; the history's guard against just this is put aside by an administrator's right. */
   void emptyDatabase() {
     sql("SET session_replication_role = replica; TRUNCATE cloud_provider_accounts, account_ownership_history,"
-        + " ownership_transfer_requests, cloud_transfer_events, outbox");
+        + " ownership_transfer_requests, cloud_transfer_events, outbox, ownership_verification_evidence");
   }
 
   void sql(String statement) {

@@ -2,9 +2,21 @@ package com.cloudaggregator.bootstrap.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.application.port.Vault;
+import com.cloudaggregator.application.port.Vault.OpenResult;
+import com.cloudaggregator.application.port.Vault.Place;
+import com.cloudaggregator.application.port.Vault.Purpose;
+import com.cloudaggregator.application.port.Vault.Sealed;
+import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.Secret;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +31,7 @@ class TransferIT {
   private static final String ALICE = "alice";
   private static final String BOB = "bob";
   private static final String CAROL = "carol";
+  private static final String SEALED = "SELECT encode(access_token_sealed, 'hex') FROM cloud_provider_accounts";
 
   private static Program program;
 
@@ -67,6 +80,33 @@ class TransferIT {
     assertThat(program.browserOf(BOB).get("/me/transfer-events").body()).doesNotContain("onedrive");
     assertThat(program.browserOf(BOB).get("/me/cloud-status").body()).contains(DemoAccounts.ANA_ONEDRIVE_ID);
     assertThat(program.browserOf(ALICE).get("/me/cloud-status").body()).doesNotContain(DemoAccounts.ANA_ONEDRIVE_ID);
+  }
+
+  @Test
+  void theNewOwnerWorksOnHisOwnCredentialsAndNobodyCanOpenTheOldOnes() {
+    List<String> before = program.rows(SEALED);
+    program.providers().forget();
+    String token = offerTo(BOB);
+    List<String> issuedToBob = program.providers().issuedTokens();
+    transfer(BOB, token);
+
+    Secret accessToken = new Secret(issuedToBob.getFirst());
+    assertThat(open(program.rows(SEALED).getFirst(), BOB, 2)).isEqualTo(new OpenResult.Opened(accessToken));
+    assertThat(open(program.rows(SEALED).getFirst(), ALICE, 1)).isEqualTo(new OpenResult.Unreadable());
+    assertThat(open(before.getFirst(), BOB, 2))
+        .as("a row kept past the transfer")
+        .isEqualTo(new OpenResult.Unreadable());
+  }
+
+  private static OpenResult open(String hex, String owner, long epoch) {
+    UUID row = UUID.fromString(program.rows("SELECT id FROM cloud_provider_accounts").getFirst());
+    Place place = new Place(
+        Purpose.ACCESS_TOKEN,
+        row,
+        ProviderAccountId.of("onedrive", DemoAccounts.ANA_ONEDRIVE_ID),
+        new UserId(owner),
+        new Epoch(epoch));
+    return program.bean(Vault.class).open(new Sealed(HexFormat.of().parseHex(hex)), place);
   }
 
   @Test
@@ -184,7 +224,7 @@ class TransferIT {
     program.emptyDatabase();
     int users = 50;
     List<Browser> browsers = new ArrayList<>();
-    List<java.net.URI> ways = new ArrayList<>();
+    List<URI> ways = new ArrayList<>();
     for (int i = 0; i < users; i++) {
       Browser browser = program.browserOf("racer-" + i);
       browsers.add(browser);

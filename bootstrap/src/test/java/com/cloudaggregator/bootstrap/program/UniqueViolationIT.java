@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -172,7 +173,7 @@ class UniqueViolationIT {
         .doesNotContain(DemoAccounts.ANA_ONEDRIVE_ID);
   }
 
-  private static java.util.List<String> owners() {
+  private static List<String> owners() {
     return program.rows("SELECT user_id, epoch FROM cloud_provider_accounts");
   }
 }
