@@ -57,6 +57,10 @@ public final class CompleteConnection {
   /** How often the owner may change between a look-up and the compare-and-set that follows it. */
   private static final int LOOKUPS = 3;
 
+  /** Nobody has failed, but nothing could be decided; the same sign-in succeeds in a moment. */
+  private static final StorageFault CHANGING_HANDS = new StorageFault(
+      StorageFault.Kind.UNAVAILABLE, "OwnerKeepsChanging", null, "another owner at each of " + LOOKUPS + " looks", null);
+
   private final Providers providers;
   private final AuthorizationFlows flows;
   private final AuthorizationStates states;
@@ -250,6 +254,7 @@ public final class CompleteConnection {
         return outcome;
       }
     }
+    events.publish(new ClaimFailed(claim.account(), CHANGING_HANDS));
     return refused(claim, Refusal.DATABASE_UNAVAILABLE);
   }
 
