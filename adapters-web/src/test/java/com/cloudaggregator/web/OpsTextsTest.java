@@ -38,7 +38,7 @@ class OpsTextsTest {
     Properties spanish = read("ops_es.properties");
 
     assertThat(spanish.keySet()).isEqualTo(english.keySet());
-    assertThat(english.stringPropertyNames()).noneMatch(key -> english.get(key).equals(spanish.get(key)));
+    assertThat(english.stringPropertyNames()).noneMatch(key -> Objects.equals(english.get(key), spanish.get(key)));
   }
 
   private static Properties read(String file) throws IOException {
