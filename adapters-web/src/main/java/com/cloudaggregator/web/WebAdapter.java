@@ -9,6 +9,8 @@ import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.application.transfer.PreviewTransfer;
 import com.cloudaggregator.application.transfer.TransferOwnership;
+import com.cloudaggregator.application.verification.InspectAccounts;
+import com.cloudaggregator.application.verification.ReadVerification;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -163,6 +165,18 @@ public class WebAdapter {
   @Bean
   SmartInitializingSingleton pageFrame(ThymeleafViewResolver views, Settings settings) {
     return () -> views.addStaticVariable("frame", PageFrame.of(settings));
+  }
+
+  // Operators.
+
+  @Bean
+  OpsApi opsApi(ReadVerification verification, InspectAccounts accounts, Texts texts) {
+    return new OpsApi(verification, accounts, texts);
+  }
+
+  @Bean
+  OpsPages opsPages(ReadVerification verification, Texts texts) {
+    return new OpsPages(verification, texts);
   }
 
   /**

@@ -29,16 +29,18 @@ import org.springframework.context.support.GenericApplicationContext;
 final class Program implements AutoCloseable {
   static final String USERS_SECRET = "the-tests-own-users-secret-of-40-bytes!!";
 
-  private final ConfigurableApplicationContext context;
+  private ConfigurableApplicationContext context;
+  private final List<String> arguments;
   private final TestDatabase.Database database;
   private final URI base;
 
   private final ProviderTraffic providers;
 
   private Program(
-      ConfigurableApplicationContext context, TestDatabase.Database database, URI base, ProviderTraffic providers) {
+      List<String> arguments, TestDatabase.Database database, URI base, ProviderTraffic providers) {
+    this.arguments = List.copyOf(arguments);
     this.providers = providers;
-    this.context = context;
+    this.context = start(this.arguments, providers);
     this.database = database;
     this.base = base;
   }
@@ -62,7 +64,13 @@ final class Program implements AutoCloseable {
       arguments.add("--" + property);
     }
     ProviderTraffic providers = new ProviderTraffic();
-    return new Program(start(arguments, providers), database, URI.create("http://localhost:" + port), providers);
+    return new Program(arguments, database, URI.create("http://localhost:" + port), providers);
+  }
+
+  /** The same program at the same address on the same database, which is all that it remembers. */
+  void restart() {
+    context.close();
+    context = start(arguments, providers);
   }
 
   URI base() {
@@ -82,19 +90,28 @@ final class Program implements AutoCloseable {
     return new Browser(base, bearer(user));
   }
 
+  /** A browser of someone who runs the program. */
+  Browser browserOfOperator() {
+    return new Browser(base, bearer("olga", "operator"));
+  }
+
   /** A browser of nobody. */
   Browser browser() {
     return new Browser(base, null);
   }
 
   static String bearer(String user) {
+    return bearer(user, "authenticated");
+  }
+
+  static String bearer(String user, String role) {
     try {
       SignedJWT jwt = new SignedJWT(
           new JWSHeader(JWSAlgorithm.HS256),
           new JWTClaimsSet.Builder()
               .subject(user)
               .audience("authenticated")
-              .claim("role", "authenticated")
+              .claim("role", role)
               .expirationTime(Date.from(Instant.now().plusSeconds(600)))
               .build());
       jwt.sign(new MACSigner(USERS_SECRET));
