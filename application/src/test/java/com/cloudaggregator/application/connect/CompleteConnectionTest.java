@@ -61,6 +61,7 @@ import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
+import com.cloudaggregator.domain.event.StorageFault;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.TransferId;
 import java.time.Duration;
@@ -745,6 +746,11 @@ class CompleteConnectionTest {
 
       assertThat(complete(restless, signIn(claim(aliceDrive(), bob()))))
           .isEqualTo(refused(Refusal.DATABASE_UNAVAILABLE));
+      assertThat(events.published())
+          .as("an operator sees why no line followed the duplicate's")
+          .anySatisfy(event -> assertThat(event)
+              .isInstanceOfSatisfying(ClaimFailed.class, failed ->
+                  assertThat(failed.fault().kind()).isEqualTo(StorageFault.Kind.UNAVAILABLE)));
       assertThat(lookUps).hasValue(3);
     }
   }
