@@ -1,6 +1,6 @@
 package com.cloudaggregator.persistence;
 
-import com.cloudaggregator.application.port.VerificationRecord.Evidence;
+import com.cloudaggregator.application.evidence.Evidence;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import java.util.Arrays;
 import java.util.Locale;

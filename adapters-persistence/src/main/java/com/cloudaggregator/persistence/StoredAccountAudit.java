@@ -1,5 +1,10 @@
 package com.cloudaggregator.persistence;
 
+import com.cloudaggregator.application.evidence.Dossier;
+import com.cloudaggregator.application.evidence.OwnerChange;
+import com.cloudaggregator.application.evidence.Cause;
+import com.cloudaggregator.application.evidence.PendingOffers;
+import com.cloudaggregator.application.evidence.Sighting;
 import com.cloudaggregator.application.port.AccountAudit;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;

@@ -3,7 +3,7 @@ package com.cloudaggregator.persistence;
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.NewClaim;
 import com.cloudaggregator.application.port.Vault;
-import com.cloudaggregator.application.port.VerificationRecord.Evidence;
+import com.cloudaggregator.application.evidence.Evidence;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.cloudaggregator.application.port.NewClaim;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.Vault;
-import com.cloudaggregator.application.port.VerificationRecord.Evidence;
+import com.cloudaggregator.application.evidence.Evidence;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;

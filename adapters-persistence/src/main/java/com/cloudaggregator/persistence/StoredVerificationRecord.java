@@ -1,5 +1,8 @@
 package com.cloudaggregator.persistence;
 
+import com.cloudaggregator.application.evidence.Evidence;
+import com.cloudaggregator.application.evidence.Figure;
+import com.cloudaggregator.application.evidence.RefusedRow;
 import com.cloudaggregator.application.port.VerificationRecord;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;

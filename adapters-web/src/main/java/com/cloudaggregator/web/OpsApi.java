@@ -1,10 +1,10 @@
 package com.cloudaggregator.web;
 
-import com.cloudaggregator.application.port.AccountAudit.Dossier;
-import com.cloudaggregator.application.port.AccountAudit.OwnerChange;
-import com.cloudaggregator.application.port.AccountAudit.Sighting;
-import com.cloudaggregator.application.port.VerificationRecord.Figure;
-import com.cloudaggregator.application.port.VerificationRecord.RefusedRow;
+import com.cloudaggregator.application.evidence.Dossier;
+import com.cloudaggregator.application.evidence.OwnerChange;
+import com.cloudaggregator.application.evidence.Sighting;
+import com.cloudaggregator.application.evidence.Figure;
+import com.cloudaggregator.application.evidence.RefusedRow;
 import com.cloudaggregator.application.verification.Criterion;
 import com.cloudaggregator.application.verification.InspectAccounts;
 import com.cloudaggregator.application.verification.InspectAccounts.Inspection;

@@ -2,6 +2,14 @@ package com.cloudaggregator.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.application.evidence.Evidence;
+import com.cloudaggregator.application.evidence.Figure;
+import com.cloudaggregator.application.evidence.RefusedRow;
+import com.cloudaggregator.application.evidence.Dossier;
+import com.cloudaggregator.application.evidence.OwnerChange;
+import com.cloudaggregator.application.evidence.Cause;
+import com.cloudaggregator.application.evidence.PendingOffers;
+import com.cloudaggregator.application.evidence.Sighting;
 import com.cloudaggregator.application.port.AccountAudit;
 import com.cloudaggregator.application.port.VerificationRecord;
 import com.cloudaggregator.application.verification.Criterion;
@@ -50,7 +58,7 @@ class OpsTest {
   /** The ports, answering what a test has them answer. */
   private static final class Shown implements VerificationRecord, AccountAudit {
     final Map<Evidence, Figure> figures = new EnumMap<>(Evidence.class);
-    Map<VerificationRecord.RefusedRow, Figure> refused = Map.of();
+    Map<RefusedRow, Figure> refused = Map.of();
     Optional<Dossier> dossier = Optional.empty();
     List<CloudAccount> accounts = List.of();
 
@@ -65,7 +73,7 @@ class OpsTest {
     }
 
     @Override
-    public Map<VerificationRecord.RefusedRow, Figure> refusedRows() {
+    public Map<RefusedRow, Figure> refusedRows() {
       return refused;
     }
 
@@ -123,16 +131,16 @@ class OpsTest {
     return get(address, "application/json", "en");
   }
 
-  private static VerificationRecord.Figure figure(long count) {
-    return new VerificationRecord.Figure(count, NOON, "trace-" + count);
+  private static Figure figure(long count) {
+    return new Figure(count, NOON, "trace-" + count);
   }
 
   private void seeAllVerdicts() {
-    shown.figures.put(VerificationRecord.Evidence.CONFLICT_DECIDED, figure(3));
-    shown.figures.put(VerificationRecord.Evidence.DUPLICATE_DETECTED, figure(9));
-    shown.figures.put(VerificationRecord.Evidence.DUPLICATE_NOT_UNDERSTOOD, figure(1));
+    shown.figures.put(Evidence.CONFLICT_DECIDED, figure(3));
+    shown.figures.put(Evidence.DUPLICATE_DETECTED, figure(9));
+    shown.figures.put(Evidence.DUPLICATE_NOT_UNDERSTOOD, figure(1));
     shown.refused =
-        Map.of(new VerificationRecord.RefusedRow(ScriptedPorts.ONEDRIVE, "uniq_cloud_provider_accounts_global"), figure(9));
+        Map.of(new RefusedRow(ScriptedPorts.ONEDRIVE, "uniq_cloud_provider_accounts_global"), figure(9));
   }
 
   @Nested
@@ -222,14 +230,14 @@ class OpsTest {
           new Epoch(2), status, null, ScriptedPorts.LABEL, NOON);
     }
 
-    private void know(AccountAudit.PendingOffers pending, List<AccountAudit.Sighting> sightings) {
-      shown.dossier = Optional.of(new AccountAudit.Dossier(
+    private void know(PendingOffers pending, List<Sighting> sightings) {
+      shown.dossier = Optional.of(new Dossier(
           account(1, AccountStatus.CONNECTED),
           List.of(
-              new AccountAudit.OwnerChange(
-                  Epoch.FIRST, null, ScriptedPorts.ALICE, AccountAudit.Cause.CONNECTED, NOON),
-              new AccountAudit.OwnerChange(
-                  new Epoch(2), ScriptedPorts.ALICE, ScriptedPorts.BOB, AccountAudit.Cause.TRANSFERRED, NOON)),
+              new OwnerChange(
+                  Epoch.FIRST, null, ScriptedPorts.ALICE, Cause.CONNECTED, NOON),
+              new OwnerChange(
+                  new Epoch(2), ScriptedPorts.ALICE, ScriptedPorts.BOB, Cause.TRANSFERRED, NOON)),
           pending,
           sightings));
     }
@@ -237,10 +245,10 @@ class OpsTest {
     @Test
     void tellsAllOfOne() {
       know(
-          new AccountAudit.PendingOffers(1, NOON.plusSeconds(60)),
+          new PendingOffers(1, NOON.plusSeconds(60)),
           List.of(
-              new AccountAudit.Sighting(VerificationRecord.Evidence.DUPLICATE_DETECTED, NOON, "t"),
-              new AccountAudit.Sighting(VerificationRecord.Evidence.CONFLICT_DECIDED, NOON, "t")));
+              new Sighting(Evidence.DUPLICATE_DETECTED, NOON, "t"),
+              new Sighting(Evidence.CONFLICT_DECIDED, NOON, "t")));
 
       assertThat(get(ONE)).hasStatusOk().bodyJson().isStrictlyEqualTo("""
           {"account":{"id":"00000000-0000-0000-0000-000000000001","provider":"onedrive",
@@ -255,7 +263,7 @@ class OpsTest {
 
     @Test
     void hasNoLastDuplicateWhereThereWasNone() {
-      know(new AccountAudit.PendingOffers(0, null), List.of());
+      know(new PendingOffers(0, null), List.of());
 
       assertThat(get(ONE)).hasStatusOk().bodyJson().extractingPath("$.last_23505").isNull();
     }

@@ -1,8 +1,9 @@
 package com.cloudaggregator.application.port;
 
-import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.application.evidence.Evidence;
+import com.cloudaggregator.application.evidence.Figure;
+import com.cloudaggregator.application.evidence.RefusedRow;
 import com.cloudaggregator.domain.account.ProviderAccountId;
-import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,36 +29,4 @@ public interface VerificationRecord {
 
   /** How often each constraint refused a row, by provider. */
   Map<RefusedRow, Figure> refusedRows();
-
-  /** What can be seen. */
-  enum Evidence {
-    DUPLICATE_DETECTED,
-    CONFLICT_DECIDED,
-    /** The browser was sent back with the offer in the fragment. */
-    CONFLICT_ANSWERED,
-    /** The page asked for the preview of an offer that stands and got it, which opens the dialog. */
-    DIALOG_SHOWN,
-    IDEMPOTENT_RESOLVED,
-    /** A duplicate ended in {@code connection=success}. */
-    SUCCESS_ANSWERED,
-    /** The page said so to the user whose duplicate it was. */
-    SUCCESS_SHOWN,
-    ADOPTED,
-    OWNER_LOOKUP_FAILED,
-    OWNER_MISSING,
-    OTHER_UNIQUE_CONSTRAINT,
-    NON_UNIQUE_ERROR,
-    /** A duplicate ended in {@code database_error}. */
-    DATABASE_ERROR_ANSWERED,
-    /** The global unique index refused a row, and that was not understood. */
-    DUPLICATE_NOT_UNDERSTOOD
-  }
-
-  /**
-   * @param traceId of the request that was the last
-   */
-  record Figure(long count, Instant lastAt, String traceId) {}
-
-  /** A constraint at work on the accounts of a provider. */
-  record RefusedRow(Provider provider, String constraint) {}
 }

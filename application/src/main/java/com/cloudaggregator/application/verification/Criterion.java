@@ -1,20 +1,20 @@
 package com.cloudaggregator.application.verification;
 
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.ADOPTED;
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.CONFLICT_ANSWERED;
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.CONFLICT_DECIDED;
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.DATABASE_ERROR_ANSWERED;
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.DIALOG_SHOWN;
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.DUPLICATE_DETECTED;
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.DUPLICATE_NOT_UNDERSTOOD;
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.IDEMPOTENT_RESOLVED;
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.OTHER_UNIQUE_CONSTRAINT;
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.OWNER_LOOKUP_FAILED;
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.OWNER_MISSING;
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.SUCCESS_ANSWERED;
-import static com.cloudaggregator.application.port.VerificationRecord.Evidence.SUCCESS_SHOWN;
+import static com.cloudaggregator.application.evidence.Evidence.ADOPTED;
+import static com.cloudaggregator.application.evidence.Evidence.CONFLICT_ANSWERED;
+import static com.cloudaggregator.application.evidence.Evidence.CONFLICT_DECIDED;
+import static com.cloudaggregator.application.evidence.Evidence.DATABASE_ERROR_ANSWERED;
+import static com.cloudaggregator.application.evidence.Evidence.DIALOG_SHOWN;
+import static com.cloudaggregator.application.evidence.Evidence.DUPLICATE_DETECTED;
+import static com.cloudaggregator.application.evidence.Evidence.DUPLICATE_NOT_UNDERSTOOD;
+import static com.cloudaggregator.application.evidence.Evidence.IDEMPOTENT_RESOLVED;
+import static com.cloudaggregator.application.evidence.Evidence.OTHER_UNIQUE_CONSTRAINT;
+import static com.cloudaggregator.application.evidence.Evidence.OWNER_LOOKUP_FAILED;
+import static com.cloudaggregator.application.evidence.Evidence.OWNER_MISSING;
+import static com.cloudaggregator.application.evidence.Evidence.SUCCESS_ANSWERED;
+import static com.cloudaggregator.application.evidence.Evidence.SUCCESS_SHOWN;
 
-import com.cloudaggregator.application.port.VerificationRecord.Evidence;
+import com.cloudaggregator.application.evidence.Evidence;
 import java.util.Set;
 
 /**

@@ -1,10 +1,10 @@
 package com.cloudaggregator.application.verification;
 
 import com.cloudaggregator.application.port.AccountAudit;
-import com.cloudaggregator.application.port.AccountAudit.Dossier;
-import com.cloudaggregator.application.port.AccountAudit.OwnerChange;
-import com.cloudaggregator.application.port.AccountAudit.Sighting;
-import com.cloudaggregator.application.port.VerificationRecord.Evidence;
+import com.cloudaggregator.application.evidence.Dossier;
+import com.cloudaggregator.application.evidence.OwnerChange;
+import com.cloudaggregator.application.evidence.Sighting;
+import com.cloudaggregator.application.evidence.Evidence;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;

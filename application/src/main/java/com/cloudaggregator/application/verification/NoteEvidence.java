@@ -3,7 +3,7 @@ package com.cloudaggregator.application.verification;
 import com.cloudaggregator.application.StorageException;
 import com.cloudaggregator.application.port.AccountEvents;
 import com.cloudaggregator.application.port.VerificationRecord;
-import com.cloudaggregator.application.port.VerificationRecord.Evidence;
+import com.cloudaggregator.application.evidence.Evidence;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.event.AccountEvent;
 import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;

@@ -1,9 +1,9 @@
 package com.cloudaggregator.application.verification;
 
 import com.cloudaggregator.application.port.VerificationRecord;
-import com.cloudaggregator.application.port.VerificationRecord.Evidence;
-import com.cloudaggregator.application.port.VerificationRecord.Figure;
-import com.cloudaggregator.application.port.VerificationRecord.RefusedRow;
+import com.cloudaggregator.application.evidence.Evidence;
+import com.cloudaggregator.application.evidence.Figure;
+import com.cloudaggregator.application.evidence.RefusedRow;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;

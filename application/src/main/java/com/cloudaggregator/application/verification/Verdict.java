@@ -1,6 +1,6 @@
 package com.cloudaggregator.application.verification;
 
-import com.cloudaggregator.application.port.VerificationRecord.Figure;
+import com.cloudaggregator.application.evidence.Figure;
 
 /** What the evidence says of a criterion. */
 public sealed interface Verdict {

@@ -5,12 +5,12 @@ import static com.cloudaggregator.application.port.Samples.aliceDrive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.port.AccountAudit;
-import com.cloudaggregator.application.port.AccountAudit.Cause;
-import com.cloudaggregator.application.port.AccountAudit.Dossier;
-import com.cloudaggregator.application.port.AccountAudit.OwnerChange;
-import com.cloudaggregator.application.port.AccountAudit.PendingOffers;
-import com.cloudaggregator.application.port.AccountAudit.Sighting;
-import com.cloudaggregator.application.port.VerificationRecord.Evidence;
+import com.cloudaggregator.application.evidence.Cause;
+import com.cloudaggregator.application.evidence.Dossier;
+import com.cloudaggregator.application.evidence.OwnerChange;
+import com.cloudaggregator.application.evidence.PendingOffers;
+import com.cloudaggregator.application.evidence.Sighting;
+import com.cloudaggregator.application.evidence.Evidence;
 import com.cloudaggregator.application.verification.InspectAccounts.Inspection;
 import com.cloudaggregator.application.verification.InspectAccounts.LastDuplicate;
 import com.cloudaggregator.domain.account.AccountId;

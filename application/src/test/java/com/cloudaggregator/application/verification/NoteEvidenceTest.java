@@ -6,10 +6,12 @@ import static com.cloudaggregator.application.port.Samples.bob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import com.cloudaggregator.application.evidence.Figure;
+import com.cloudaggregator.application.evidence.RefusedRow;
 import com.cloudaggregator.application.StorageException;
 import com.cloudaggregator.application.port.Faults;
 import com.cloudaggregator.application.port.VerificationRecord;
-import com.cloudaggregator.application.port.VerificationRecord.Evidence;
+import com.cloudaggregator.application.evidence.Evidence;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;

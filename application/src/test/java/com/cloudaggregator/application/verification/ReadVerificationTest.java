@@ -3,9 +3,9 @@ package com.cloudaggregator.application.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.port.VerificationRecord;
-import com.cloudaggregator.application.port.VerificationRecord.Evidence;
-import com.cloudaggregator.application.port.VerificationRecord.Figure;
-import com.cloudaggregator.application.port.VerificationRecord.RefusedRow;
+import com.cloudaggregator.application.evidence.Evidence;
+import com.cloudaggregator.application.evidence.Figure;
+import com.cloudaggregator.application.evidence.RefusedRow;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import java.time.Instant;
 import java.util.EnumMap;
