@@ -30,6 +30,7 @@ public record Settings(
     List<String> providers,
     Duration stateTtl,
     Transfer transfer,
+    AccessTokens accessTokens,
     Keys keys,
     Optional<Webhook> webhook,
     Database database,
@@ -77,6 +78,13 @@ public record Settings(
    * @param maxPerAccount the moves of one account in 24 hours
    */
   public record Transfer(Duration tokenTtl, Duration cooldown, int maxPerAccount) {}
+
+  /**
+   * How access tokens of providers are given out.
+   *
+   * @param minValidity how long a token lives at least that is given out without a refresh
+   */
+  public record AccessTokens(Duration minValidity) {}
 
   /** One ring for each purpose; no key is in two. */
   public record Keys(List<Key> vault, List<Key> transfer, List<Key> flow) {}

@@ -1,5 +1,6 @@
 package com.cloudaggregator.bootstrap.configuration;
 
+import com.cloudaggregator.bootstrap.configuration.Settings.AccessTokens;
 import com.cloudaggregator.bootstrap.configuration.Settings.Database;
 import com.cloudaggregator.bootstrap.configuration.Settings.Identifiers;
 import com.cloudaggregator.bootstrap.configuration.Settings.Key;
@@ -83,6 +84,8 @@ final class SettingsReader {
             duration("transfer.token-ttl", Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofMinutes(10)),
             duration("transfer.cooldown", Duration.ZERO, Duration.ZERO, Duration.ofDays(30)),
             number("transfer.max-per-account", 3, 1, 1000)),
+        new AccessTokens(
+            duration("access-token.min-validity", Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofMinutes(30))),
         new Keys(keys("keys.vault"), keys("keys.transfer"), keys("keys.flow")),
         webhook(loopbackAllowed),
         database(),
