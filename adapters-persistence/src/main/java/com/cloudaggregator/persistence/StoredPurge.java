@@ -4,30 +4,25 @@ import com.cloudaggregator.application.port.Purge;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/**
- * The purge on PostgreSQL. An advisory lock of the transaction lets one node at a time remove: it ends with the
- * transaction however that ends, so no crash leaves it behind, and it needs no table of its own.
- */
+/** The purge on PostgreSQL. What another transaction holds is left to the next run. */
 final class StoredPurge implements Purge {
-  private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock(2023505, 1)";
-
   private static final String USED_STATES = """
       DELETE FROM used_authorization_states WHERE state_hash IN (
         SELECT state_hash FROM used_authorization_states
-        WHERE expires_at < now() - :seconds * interval '1 second' ORDER BY expires_at LIMIT :limit)
+        WHERE expires_at < now() - :seconds * interval '1 second' ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED)
       """;
 
   /** A used one was used before it expired, so the expiry covers both. */
   private static final String TRANSFER_REQUESTS = """
       DELETE FROM ownership_transfer_requests WHERE jti IN (
         SELECT jti FROM ownership_transfer_requests
-        WHERE expires_at < now() - :seconds * interval '1 second' ORDER BY expires_at LIMIT :limit)
+        WHERE expires_at < now() - :seconds * interval '1 second' ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED)
       """;
 
   private static final String EVIDENCE = """
       DELETE FROM ownership_verification_evidence WHERE id IN (
         SELECT id FROM ownership_verification_evidence
-        WHERE at < now() - :seconds * interval '1 second' ORDER BY at LIMIT :limit)
+        WHERE at < now() - :seconds * interval '1 second' ORDER BY at LIMIT :limit FOR UPDATE SKIP LOCKED)
       """;
 
   /** A node whose clock is behind may still believe in a state that has just expired by the database's. */
@@ -57,8 +52,7 @@ final class StoredPurge implements Purge {
   }
 
   private int remove(String sql, Duration age, int limit) {
-    return transactions.call(() -> jdbc.sql(TRY_LOCK).query(Boolean.class).single()
-        ? jdbc.sql(sql).param("seconds", age.toSeconds()).param("limit", limit).update()
-        : 0);
+    return transactions.call(
+        () -> jdbc.sql(sql).param("seconds", age.toSeconds()).param("limit", limit).update());
   }
 }
