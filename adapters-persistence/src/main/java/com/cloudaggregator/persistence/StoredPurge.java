@@ -4,25 +4,25 @@ import com.cloudaggregator.application.port.Purge;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The purge on PostgreSQL. What another transaction holds is left to the next run. */
+/** The purge on PostgreSQL. A row that another transaction holds is waited for within the lock's time-out. */
 final class StoredPurge implements Purge {
   private static final String USED_STATES = """
       DELETE FROM used_authorization_states WHERE state_hash IN (
         SELECT state_hash FROM used_authorization_states
-        WHERE expires_at < now() - :seconds * interval '1 second' ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+        WHERE expires_at < now() - :seconds * interval '1 second' ORDER BY expires_at LIMIT :limit)
       """;
 
   /** A used one was used before it expired, so the expiry covers both. */
   private static final String TRANSFER_REQUESTS = """
       DELETE FROM ownership_transfer_requests WHERE jti IN (
         SELECT jti FROM ownership_transfer_requests
-        WHERE expires_at < now() - :seconds * interval '1 second' ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+        WHERE expires_at < now() - :seconds * interval '1 second' ORDER BY expires_at LIMIT :limit)
       """;
 
   private static final String EVIDENCE = """
       DELETE FROM ownership_verification_evidence WHERE id IN (
         SELECT id FROM ownership_verification_evidence
-        WHERE at < now() - :seconds * interval '1 second' ORDER BY at LIMIT :limit FOR UPDATE SKIP LOCKED)
+        WHERE at < now() - :seconds * interval '1 second' ORDER BY at LIMIT :limit)
       """;
 
   /** A node whose clock is behind may still believe in a state that has just expired by the database's. */
