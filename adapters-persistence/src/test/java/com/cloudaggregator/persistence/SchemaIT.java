@@ -104,7 +104,7 @@ class SchemaIT {
           WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '' AND a.attgenerated = '')
         SELECT 'INSERT INTO ' || (SELECT indrelid::regclass FROM target) || ' ('
           || string_agg(attname, ', ') || ') SELECT '
-          || string_agg(CASE WHEN kept OR NOT elsewhere OR attname = 'type' THEN attname
+          || string_agg(CASE WHEN kept OR NOT elsewhere OR attname IN ('type', 'occurrence') THEN attname
             WHEN type = 'uuid' THEN 'gen_random_uuid()'
             WHEN type = 'bigint' THEN attname || ' + 1'
             ELSE attname || ' || ''x''' END, ', ')
