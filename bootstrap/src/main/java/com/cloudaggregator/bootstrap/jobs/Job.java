@@ -9,6 +9,20 @@ import java.util.function.Supplier;
  * Work that one node of all does, an interval after it was last done. A node may only seem dead, so a run must bear
  * that another one is under way: it claims what it works on by compare-and-set.
  *
+ * <p>To register one, add a bean to {@code bootstrap.RegisteredJobs}:
+ *
+ * <pre>{@code
+ * @Bean
+ * Job refreshing(RefreshDueTokens refresh) {
+ *   return Job.every(Duration.ofSeconds(30), "refresh", goOn -> Map.of("refreshed", refresh.run(goOn)))
+ *       .waitingFor(refresh::longestWait);
+ * }
+ * }</pre>
+ *
+ * <p>The rest comes with it: every interval one node runs it; a run that fails is tried again one interval later; a
+ * node that dies loses it to another; metrics tell how long it takes, when it last succeeded, what it did and how late
+ * it is ({@link JobMeters}); and a row of README's table is for you to write.
+ *
  * @param name in the table of jobs and in the metrics; never changed, never reused
  * @param interval from the end of one run to the beginning of the next, at least a second
  * @param longestWait how long that has waited which has waited longest for this job, and could be worked on now
