@@ -60,6 +60,8 @@ class SchemaIT {
         VALUES (gen_random_uuid(), '%1$s', 1, 'account.connected', '{}');
         INSERT INTO ownership_verification_evidence (id, evidence, provider, provider_account_id, trace_id)
         VALUES (gen_random_uuid(), 'adopted', 'onedrive', 'abc', '-');
+        INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+        VALUES ('purge', 'recurring', now(), false, 1);
         """.formatted(ACCOUNT));
   }
 

@@ -36,6 +36,7 @@ public record Settings(
     Database database,
     boolean allowInsecureLoopback,
     Duration purgeInterval,
+    Jobs jobs,
     Duration verificationRetention,
     Limits limits,
     boolean apiDocs,
@@ -113,6 +114,13 @@ public record Settings(
    * @param liveOffers unused offers of one user at a time
    */
   public record Limits(int startsPerMinute, int liveOffers) {}
+
+  /**
+   * The jobs of all nodes.
+   *
+   * @param takeover how long a node is silent before its job goes to another
+   */
+  public record Jobs(Duration takeover) {}
 
   /** How identifiers of users and accounts appear in the log. */
   public enum Identifiers {

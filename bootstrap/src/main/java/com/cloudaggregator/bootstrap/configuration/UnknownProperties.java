@@ -22,7 +22,7 @@ final class UnknownProperties {
       "transfer.token-ttl", "transfer.cooldown", "transfer.max-per-account", "access-token.min-validity",
       "keys.vault", "keys.transfer", "keys.flow", "webhook.url", "webhook.secret", "allow-insecure-loopback",
       "limits.starts-per-minute", "limits.live-offers", "api-docs.enabled", "logging.identifiers",
-      "verification.retention", "demo.data-directory");
+      "verification.retention", "jobs.takeover", "demo.data-directory");
   private static final List<String> PROVIDER_NAMES = List.of(
       "display-name", "client-id", "client-secret", "issuer", "authorization-uri", "token-uri", "user-info-uri",
       "jwks-uri", "revocation-uri", "scopes", "required-scopes", "storage-uri", "account-id-pointer", "label-pointer",
