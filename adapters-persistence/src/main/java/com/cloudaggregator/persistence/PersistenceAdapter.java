@@ -6,6 +6,7 @@ import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.Purge;
+import com.cloudaggregator.application.port.ServiceCalls;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.application.port.VerificationRecord;
@@ -35,7 +36,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link TransferRequests}, {@link
- * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link Purge} and the {@link
+ * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link ServiceCalls}, {@link Purge} and the {@link
  * SharedSchedule}, and refuses to start on a database that cannot keep their promises.
  *
  * <p>It needs a {@link Vault}, a supplier of new ids, one named {@code traceIds} that tells which request a thread is
@@ -172,6 +173,15 @@ public class PersistenceAdapter {
   Custody credentialCustody(
       Transactions transactions, JdbcClient jdbc, OwnershipJournal journal, Vault vault, Supplier<UUID> ids) {
     return new StoredCustody(transactions, jdbc, journal, vault, ids);
+  }
+
+  @Bean
+  ServiceCalls serviceCalls(
+      Transactions transactions,
+      JdbcClient jdbc,
+      Supplier<UUID> ids,
+      @Qualifier("traceIds") Supplier<String> traceIds) {
+    return new StoredServiceCalls(transactions, jdbc, ids, traceIds);
   }
 
   @Bean

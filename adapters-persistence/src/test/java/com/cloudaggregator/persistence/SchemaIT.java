@@ -60,6 +60,8 @@ class SchemaIT {
         VALUES (gen_random_uuid(), '%1$s', 1, 'account.connected', '{}');
         INSERT INTO ownership_verification_evidence (id, evidence, provider, provider_account_id, trace_id)
         VALUES (gen_random_uuid(), 'adopted', 'onedrive', 'abc', '-');
+        INSERT INTO service_calls (id, service, user_id, account_id, answer, trace_id)
+        VALUES (gen_random_uuid(), 'backend', 'alice', '%1$s', 'token_given', '-');
         INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
         VALUES ('purge', 'recurring', now(), false, 1);
         """.formatted(ACCOUNT));
@@ -191,7 +193,8 @@ class SchemaIT {
     "UPDATE outbox SET payload = '{}'",
     "UPDATE cloud_transfer_events SET user_id = 'mallory'",
     "UPDATE vault_key_canaries SET sealed = ''",
-    "UPDATE ownership_verification_evidence SET trace_id = ''"
+    "UPDATE ownership_verification_evidence SET trace_id = ''",
+    "UPDATE service_calls SET service = 'mallory'"
   })
   void givesTheRuntimeRoleOnlyTheDmlItNeeds(String sql) throws SQLException {
     try (Connection app = store.database().appConnection();

@@ -3,6 +3,7 @@ package com.cloudaggregator.web;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.StartConnection;
@@ -11,6 +12,7 @@ import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.application.transfer.PreviewTransfer;
 import com.cloudaggregator.application.transfer.TransferOwnership;
 import com.cloudaggregator.application.verification.InspectAccounts;
+import com.cloudaggregator.application.verification.ReadServiceCalls;
 import com.cloudaggregator.application.verification.ReadVerification;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -100,6 +102,11 @@ public class WebAdapter {
   }
 
   @Bean
+  StorageApi storageApi(ReadStorage storage) {
+    return new StorageApi(storage);
+  }
+
+  @Bean
   NoticeApi noticeApi(ListNotices notices, AcknowledgeNotice acknowledgements) {
     return new NoticeApi(notices, acknowledgements);
   }
@@ -178,6 +185,11 @@ public class WebAdapter {
   @Bean
   OpsApi opsApi(ReadVerification verification, InspectAccounts accounts, Texts texts) {
     return new OpsApi(verification, accounts, texts);
+  }
+
+  @Bean
+  ServiceCallApi serviceCallApi(ReadServiceCalls calls) {
+    return new ServiceCallApi(calls);
   }
 
   @Bean

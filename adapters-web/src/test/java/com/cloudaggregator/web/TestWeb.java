@@ -1,8 +1,11 @@
 package com.cloudaggregator.web;
 
+import com.cloudaggregator.application.account.AccessTokens;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.account.ReadStorage;
+import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
@@ -12,6 +15,7 @@ import com.cloudaggregator.application.port.StartLimits.LimitResult;
 import com.cloudaggregator.application.port.TransferRequests.Pace;
 import com.cloudaggregator.application.transfer.PreviewTransfer;
 import com.cloudaggregator.application.transfer.TransferOwnership;
+import com.cloudaggregator.application.verification.ReadServiceCalls;
 import com.cloudaggregator.domain.account.UserId;
 import java.net.URI;
 import java.security.Principal;
@@ -22,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
@@ -34,6 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The adapter as the program wires it, over scripted ports, without a container. */
 final class TestWeb {
   static final UUID REQUEST_ID = UUID.fromString("0190a000-0000-7000-8000-00000000abcd");
+
+  private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
   final ScriptedPorts ports = new ScriptedPorts();
   LimitResult limit = new LimitResult.Allowed();
@@ -55,6 +63,8 @@ final class TestWeb {
     var completions = new CompleteConnection(
         ports, ports, ports, ports, ports, ports, events, clock,
         new CompleteConnection.Terms(Duration.ofMinutes(10), 5));
+    var tokens = new AccessTokens(
+        ports, ports, events, time -> {}, clock, AccessTokens.Terms.of(Duration.ofMinutes(2)));
     var locales = locales();
     var texts = new Texts(messages(), locales);
     var answers = new ProblemAnswers(texts, JsonMapper.builder().build(), settings);
@@ -67,6 +77,9 @@ final class TestWeb {
                 texts,
                 clock),
             new AccountApi(new ListAccounts(ports), new DisconnectAccount(ports, events), texts),
+            new AccessTokenApi(new VendAccessToken(tokens, ports, ports)),
+            new StorageApi(new ReadStorage(ports, tokens, ports, ports, THREADS, clock)),
+            new ServiceCallApi(new ReadServiceCalls(ports)),
             new NoticeApi(new ListNotices(ports), new AcknowledgeNotice(ports)),
             new ErrorPages(answers),
             new Faulty())

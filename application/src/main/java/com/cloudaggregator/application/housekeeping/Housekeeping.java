@@ -18,15 +18,20 @@ public final class Housekeeping {
 
   private final Purge purge;
   private final Duration evidenceStays;
+  private final Duration serviceCallsStay;
 
-  /** @param evidenceStays the retention of the evidence about 23505 */
-  public Housekeeping(Purge purge, Duration evidenceStays) {
+  /**
+   * @param evidenceStays the retention of the evidence about 23505
+   * @param serviceCallsStay the retention of the record of services' calls
+   */
+  public Housekeeping(Purge purge, Duration evidenceStays, Duration serviceCallsStay) {
     this.purge = purge;
     this.evidenceStays = evidenceStays;
+    this.serviceCallsStay = serviceCallsStay;
   }
 
   /** How many rows were removed. */
-  public record Swept(long usedStates, long transferRequests, long evidence) {}
+  public record Swept(long usedStates, long transferRequests, long evidence, long serviceCalls) {}
 
   /**
    * @param goOn asked before each batch; once it says no, the rest waits for the next run
@@ -36,7 +41,8 @@ public final class Housekeeping {
     return new Swept(
         all(goOn, purge::usedStates),
         all(goOn, limit -> purge.transferRequests(OFFERS_STAY, limit)),
-        all(goOn, limit -> purge.evidence(evidenceStays, limit)));
+        all(goOn, limit -> purge.evidence(evidenceStays, limit)),
+        all(goOn, limit -> purge.serviceCalls(serviceCallsStay, limit)));
   }
 
   private static long all(BooleanSupplier goOn, IntUnaryOperator batch) {

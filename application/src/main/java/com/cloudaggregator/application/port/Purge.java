@@ -26,4 +26,11 @@ public interface Purge {
    * @param age at the least
    */
   int evidence(Duration age, int limit);
+
+  /**
+   * The record of what services asked for.
+   *
+   * @param age at the least
+   */
+  int serviceCalls(Duration age, int limit);
 }

@@ -84,8 +84,10 @@ public record Settings(
    * How access tokens of providers are given out.
    *
    * @param minValidity how long a token lives at least that is given out without a refresh
+   * @param perMinute how often they may be asked for, for one user in a minute
+   * @param serviceCallsRetention how long the record of what services asked for is kept
    */
-  public record AccessTokens(Duration minValidity) {}
+  public record AccessTokens(Duration minValidity, int perMinute, Duration serviceCallsRetention) {}
 
   /** One ring for each purpose; no key is in two. */
   public record Keys(List<Key> vault, List<Key> transfer, List<Key> flow) {}

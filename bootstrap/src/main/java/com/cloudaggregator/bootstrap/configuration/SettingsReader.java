@@ -86,7 +86,9 @@ final class SettingsReader {
             duration("transfer.cooldown", Duration.ZERO, Duration.ZERO, Duration.ofDays(30)),
             number("transfer.max-per-account", 3, 1, 1000)),
         new AccessTokens(
-            duration("access-token.min-validity", Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofMinutes(30))),
+            duration("access-token.min-validity", Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofMinutes(30)),
+            number("limits.access-tokens-per-minute", 600, 1, 1_000_000),
+            duration("service-calls.retention", Duration.ofDays(365), Duration.ofDays(1), Duration.ofDays(3650))),
         new Keys(keys("keys.vault"), keys("keys.transfer"), keys("keys.flow")),
         webhook(loopbackAllowed),
         database(),

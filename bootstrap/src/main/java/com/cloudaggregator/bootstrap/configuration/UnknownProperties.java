@@ -20,6 +20,7 @@ final class UnknownProperties {
       "users.mode", "users.secret", "users.jwks-uri", "users.issuer", "users.audience", "users.clock-skew",
       "users.jwks-cache-ttl", "users.jwks-min-refetch", "users.jwks-outage-ttl",
       "transfer.token-ttl", "transfer.cooldown", "transfer.max-per-account", "access-token.min-validity",
+      "limits.access-tokens-per-minute", "service-calls.retention",
       "keys.vault", "keys.transfer", "keys.flow", "webhook.url", "webhook.secret", "allow-insecure-loopback",
       "limits.starts-per-minute", "limits.live-offers", "api-docs.enabled", "logging.identifiers",
       "verification.retention", "jobs.takeover", "demo.data-directory");

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +19,7 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -29,6 +31,7 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsConfiguration;
@@ -40,7 +43,7 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
  * foreign page can send one.
  *
  * <p>Roles come from the verified token's {@code role} (text) and {@code roles} (list of texts): {@code operator}
- * reaches {@code /ops/**}, {@code service} reaches {@code /service/**}. A session has none.
+ * reaches {@code /ops/**}, {@code service} reaches {@code /service/**} and nothing else of the API. A session has none.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
@@ -48,9 +51,13 @@ public class ApplicationSecurity {
   private static final String LOGIN_URL = "/auth/*/login-url";
   private static final String[] API = {"/me/**", "/cloud/**", LOGIN_URL, "/ops/**", "/service/**"};
 
+  /** Where people are, operators among them. */
+  private static final String[] OF_USERS = {"/me/**", "/cloud/**", LOGIN_URL, "/app", "/app/**", "/ops/**"};
+
   /** The fragment of our own keeps the browser from carrying an old one, which may hold a transfer token, along. */
   private static final String LOGIN_PAGE = "/login#_";
 
+  private static final String SERVICE = "service";
   private static final String RETRY_SECONDS = "5";
 
   @Bean
@@ -66,14 +73,13 @@ public class ApplicationSecurity {
 
   @Bean
   SecurityFilterChain applicationChain(HttpSecurity http, Settings settings, ProblemWriter problems) {
-    RequestMatcher api = new OrRequestMatcher(List.of(API).stream()
-        .<RequestMatcher>map(PathPatternRequestMatcher.withDefaults()::matcher)
-        .toList());
+    RequestMatcher api = of(API);
     return http
         .authorizeHttpRequests(requests -> requests
+            .requestMatchers("/service/**").hasAuthority(SERVICE)
+            .requestMatchers(new AndRequestMatcher(of(OF_USERS), ApplicationSecurity::isService)).denyAll()
             .requestMatchers("/me/**", "/cloud/**", LOGIN_URL, "/app", "/app/**").authenticated()
             .requestMatchers("/ops/**").hasAuthority("operator")
-            .requestMatchers("/service/**").hasAuthority("service")
             .anyRequest().permitAll())
         .cors(cors -> cors.configurationSource(origins(settings)))
         .requestCache(cache -> cache.requestCache(new NullRequestCache()))
@@ -103,6 +109,12 @@ public class ApplicationSecurity {
     } else {
       problems.write("forbidden", request, response);
     }
+  }
+
+  private static RequestMatcher of(String... paths) {
+    return new OrRequestMatcher(Stream.of(paths)
+        .<RequestMatcher>map(PathPatternRequestMatcher.withDefaults()::matcher)
+        .toList());
   }
 
   private static void unauthenticated(
@@ -147,6 +159,13 @@ public class ApplicationSecurity {
     }
     response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
     problems.write("authentication_required", request, response);
+  }
+
+  /** A program that acts for others is nobody's owner, and reaches what is made for it alone. */
+  private static boolean isService(HttpServletRequest request) {
+    Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+    return caller != null
+        && caller.getAuthorities().stream().anyMatch(authority -> SERVICE.equals(authority.getAuthority()));
   }
 
   private static JwtAuthenticationConverter roles() {
