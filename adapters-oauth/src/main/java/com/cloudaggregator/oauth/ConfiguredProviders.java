@@ -3,10 +3,12 @@ package com.cloudaggregator.oauth;
 import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.oauth.OAuthAdapter.Settings;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,16 @@ final class ConfiguredProviders implements Providers, AutoCloseable {
   @Override
   public ExchangeResult exchange(Provider provider, Secret code, Secret codeVerifier, String nonce) {
     return client(provider).exchange(code, codeVerifier, nonce);
+  }
+
+  @Override
+  public RefreshVerdict refresh(RefreshRequest request) {
+    return client(request.provider()).refresh(request);
+  }
+
+  @Override
+  public StorageResult storage(Provider provider, Secret accessToken, Duration within) {
+    return client(provider).storage(accessToken, within);
   }
 
   private ProviderClient client(Provider provider) {

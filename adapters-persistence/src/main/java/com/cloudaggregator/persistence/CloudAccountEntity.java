@@ -9,6 +9,7 @@ import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -85,7 +86,7 @@ class CloudAccountEntity {
         userId == null ? null : new UserId(userId),
         new Epoch(epoch),
         AccountStatus.valueOf(status.toUpperCase(Locale.ROOT)),
-        reason,
+        status.equals(stored(AccountStatus.NEEDS_RECONNECT)) ? ReconnectReason.of(reason) : null,
         new AccountLabel(label),
         requireNonNull(connectedAt, "connected_at is NOT NULL"));
   }
@@ -94,9 +95,11 @@ class CloudAccountEntity {
     return id;
   }
 
-  /** Whether its present owner left a refresh token here. */
-  boolean hasRefreshToken() {
-    return credentials != null && credentials.refreshToken() != null;
+  /** Whether its present owner left a refresh token here that has not failed yet. */
+  boolean hasWorkingRefreshToken() {
+    return credentials != null
+        && credentials.refreshToken() != null
+        && !status.equals(stored(AccountStatus.NEEDS_RECONNECT));
   }
 
   private static String stored(AccountStatus status) {

@@ -3,19 +3,25 @@ package com.cloudaggregator.persistence;
 import com.cloudaggregator.application.port.AccountAudit;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
+import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.Purge;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.application.port.VerificationRecord;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.task.Task;
 import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,9 +34,9 @@ import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The store on PostgreSQL: provides {@link CloudAccounts}, {@link TransferRequests}, {@link AuthorizationStates},
- * {@link Notices}, {@link VerificationRecord}, {@link AccountAudit} and {@link Purge}, and refuses to start on a
- * database that cannot keep their promises.
+ * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link TransferRequests}, {@link
+ * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link Purge} and the {@link
+ * SharedSchedule}, and refuses to start on a database that cannot keep their promises.
  *
  * <p>It needs a {@link Vault}, a supplier of new ids, one named {@code traceIds} that tells which request a thread is
  * about, {@link Settings}, and Spring Boot's auto-configuration of data source, Liquibase and Hibernate. Set with it:
@@ -68,6 +74,16 @@ public class PersistenceAdapter {
           + "; SET statement_timeout = " + statementTimeout.toMillis()
           + "; SET idle_in_transaction_session_timeout = " + lockTimeout.plus(statementTimeout).toMillis();
     }
+  }
+
+  /** Makes schedulers over the changelog's table; all that are made of it, on any node, share its tasks. */
+  public interface SharedSchedule {
+    SchedulerBuilder of(List<Task<?>> tasks);
+  }
+
+  @Bean
+  SharedSchedule sharedSchedule(DataSource database) {
+    return tasks -> Scheduler.create(database, tasks);
   }
 
   /** Both are made by Boot; neither has a property of ours. */
@@ -150,6 +166,12 @@ public class PersistenceAdapter {
       Vault vault,
       Supplier<UUID> ids) {
     return new StoredTransferRequests(transactions, entities(factory), jdbc, journal, evidence, vault, ids);
+  }
+
+  @Bean
+  Custody credentialCustody(
+      Transactions transactions, JdbcClient jdbc, OwnershipJournal journal, Vault vault, Supplier<UUID> ids) {
+    return new StoredCustody(transactions, jdbc, journal, vault, ids);
   }
 
   @Bean

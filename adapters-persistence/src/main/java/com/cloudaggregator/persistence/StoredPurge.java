@@ -4,13 +4,8 @@ import com.cloudaggregator.application.port.Purge;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/**
- * The purge on PostgreSQL. An advisory lock of the transaction lets one node at a time remove: it ends with the
- * transaction however that ends, so no crash leaves it behind, and it needs no table of its own.
- */
+/** The purge on PostgreSQL. A row that another transaction holds is waited for within the lock's time-out. */
 final class StoredPurge implements Purge {
-  private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock(2023505, 1)";
-
   private static final String USED_STATES = """
       DELETE FROM used_authorization_states WHERE state_hash IN (
         SELECT state_hash FROM used_authorization_states
@@ -57,8 +52,7 @@ final class StoredPurge implements Purge {
   }
 
   private int remove(String sql, Duration age, int limit) {
-    return transactions.call(() -> jdbc.sql(TRY_LOCK).query(Boolean.class).single()
-        ? jdbc.sql(sql).param("seconds", age.toSeconds()).param("limit", limit).update()
-        : 0);
+    return transactions.call(
+        () -> jdbc.sql(sql).param("seconds", age.toSeconds()).param("limit", limit).update());
   }
 }

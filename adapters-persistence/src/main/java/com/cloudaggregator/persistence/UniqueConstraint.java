@@ -21,9 +21,11 @@ enum UniqueConstraint {
   NOTICE_ONCE("cloud_transfer_events_account_id_epoch_key"),
   OUTBOX_ID("outbox_pkey"),
   /** The host product is told once. */
-  EVENT_ONCE("outbox_account_id_epoch_type_key"),
+  EVENT_ONCE("outbox_account_id_epoch_type_occurrence_key"),
   CANARY_KEY("vault_key_canaries_pkey"),
-  EVIDENCE_ID("ownership_verification_evidence_pkey");
+  EVIDENCE_ID("ownership_verification_evidence_pkey"),
+  /** A job is due once, on whichever node. */
+  JOB_ONCE("scheduled_tasks_pkey");
 
   private final String constraintName;
 

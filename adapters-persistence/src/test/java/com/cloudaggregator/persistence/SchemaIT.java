@@ -60,6 +60,8 @@ class SchemaIT {
         VALUES (gen_random_uuid(), '%1$s', 1, 'account.connected', '{}');
         INSERT INTO ownership_verification_evidence (id, evidence, provider, provider_account_id, trace_id)
         VALUES (gen_random_uuid(), 'adopted', 'onedrive', 'abc', '-');
+        INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+        VALUES ('purge', 'recurring', now(), false, 1);
         """.formatted(ACCOUNT));
   }
 
@@ -102,7 +104,7 @@ class SchemaIT {
           WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '' AND a.attgenerated = '')
         SELECT 'INSERT INTO ' || (SELECT indrelid::regclass FROM target) || ' ('
           || string_agg(attname, ', ') || ') SELECT '
-          || string_agg(CASE WHEN kept OR NOT elsewhere OR attname = 'type' THEN attname
+          || string_agg(CASE WHEN kept OR NOT elsewhere OR attname IN ('type', 'occurrence') THEN attname
             WHEN type = 'uuid' THEN 'gen_random_uuid()'
             WHEN type = 'bigint' THEN attname || ' + 1'
             ELSE attname || ' || ''x''' END, ', ')

@@ -69,7 +69,7 @@ final class AccountApi {
           account.providerAccount().subject(),
           account.label().value(),
           account.status().name().toLowerCase(Locale.ROOT),
-          account.reason(),
+          account.reason() == null ? null : account.reason().code(),
           account.connectedAt());
     }
   }

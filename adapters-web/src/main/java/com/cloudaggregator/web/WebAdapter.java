@@ -3,6 +3,7 @@ package com.cloudaggregator.web;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
@@ -91,6 +92,11 @@ public class WebAdapter {
   @Bean
   AccountApi accountApi(ListAccounts accounts, DisconnectAccount disconnects, Texts texts) {
     return new AccountApi(accounts, disconnects, texts);
+  }
+
+  @Bean
+  AccessTokenApi accessTokenApi(VendAccessToken tokens) {
+    return new AccessTokenApi(tokens);
   }
 
   @Bean

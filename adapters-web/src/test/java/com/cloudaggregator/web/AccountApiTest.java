@@ -6,6 +6,7 @@ import com.cloudaggregator.application.port.CloudAccounts.ReleaseResult;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -25,7 +26,7 @@ class AccountApiTest {
     @Test
     void showsAnOwnerHisAccountsAsTheyStand() {
       web.ports.owned = () -> List.of(ScriptedPorts.account(
-          ScriptedPorts.ACCOUNT, ScriptedPorts.BOB, AccountStatus.NEEDS_RECONNECT, "invalid_grant"));
+          ScriptedPorts.ACCOUNT, ScriptedPorts.BOB, AccountStatus.NEEDS_RECONNECT, ReconnectReason.INVALID_GRANT));
 
       assertThat(get("")).hasStatusOk().hasContentType(MediaType.APPLICATION_JSON).bodyJson().isStrictlyEqualTo("""
           {"accounts":[{"id":"0190a000-0000-7000-8000-000000000001","provider":"onedrive",\

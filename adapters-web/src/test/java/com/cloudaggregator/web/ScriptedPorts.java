@@ -20,8 +20,10 @@ import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.event.StorageFault;
@@ -64,6 +66,8 @@ final class ScriptedPorts
   Supplier<AuthorizationResult> authorization =
       () -> new AuthorizationResult.Redirect(URI.create("https://login.example/authorize?state=" + STATE.reveal()));
   Supplier<ExchangeResult> exchange = () -> new ExchangeResult.Identified(DRIVE, LABEL, credentials("refresh"));
+  Supplier<RefreshVerdict> refresh = () -> new RefreshVerdict.Refreshed(credentials("rotated"));
+  Supplier<StorageResult> storage = () -> new StorageResult.Known(12, 100L);
   IssuerCheck issuer = IssuerCheck.ACCEPTED;
   Optional<AuthorizationFlow> flow = Optional.of(flow(BOB, new ConnectMode.Connect()));
   Supplier<StateUse> stateUse = () -> StateUse.FIRST;
@@ -93,7 +97,7 @@ final class ScriptedPorts
     return account(ACCOUNT, owner, AccountStatus.CONNECTED, null);
   }
 
-  static CloudAccount account(AccountId id, UserId owner, AccountStatus status, @Nullable String reason) {
+  static CloudAccount account(AccountId id, UserId owner, AccountStatus status, @Nullable ReconnectReason reason) {
     return new CloudAccount(id, DRIVE, owner, Epoch.FIRST, status, reason, LABEL, NOW);
   }
 
@@ -136,6 +140,17 @@ final class ScriptedPorts
   @Override
   public IssuerCheck checkIssuer(Provider provider, @Nullable String sent) {
     return issuer;
+  }
+
+  @Override
+  public RefreshVerdict refresh(RefreshRequest request) {
+    calls.add("refresh");
+    return refresh.get();
+  }
+
+  @Override
+  public StorageResult storage(Provider provider, Secret accessToken, Duration within) {
+    return storage.get();
   }
 
   @Override

@@ -2,7 +2,7 @@ package com.cloudaggregator.bootstrap;
 
 import com.cloudaggregator.bootstrap.configuration.ConfigurationCheck;
 import com.cloudaggregator.bootstrap.demo.Demo;
-import com.cloudaggregator.bootstrap.housekeeping.HousekeepingSchedule;
+import com.cloudaggregator.bootstrap.jobs.Jobs;
 import com.cloudaggregator.bootstrap.logging.OwnershipLogging;
 import com.cloudaggregator.bootstrap.security.ApplicationSecurity;
 import com.cloudaggregator.oauth.OAuthAdapter;
@@ -24,7 +24,8 @@ import org.springframework.context.annotation.Import;
   AdapterSettings.class,
   UseCases.class,
   OwnershipLogging.class,
-  HousekeepingSchedule.class,
+  RegisteredJobs.class,
+  Jobs.class,
   ApplicationSecurity.class,
   WebAdapter.class,
   PersistenceAdapter.class,

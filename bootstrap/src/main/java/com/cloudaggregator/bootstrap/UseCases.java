@@ -1,8 +1,10 @@
 package com.cloudaggregator.bootstrap;
 
+import com.cloudaggregator.application.account.AccessTokens;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
@@ -12,7 +14,9 @@ import com.cloudaggregator.application.port.AccountEvents;
 import com.cloudaggregator.application.port.AuthorizationFlows;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
+import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.Notices;
+import com.cloudaggregator.application.port.Pauses;
 import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.application.port.Randomness;
 import com.cloudaggregator.application.port.StartLimits;
@@ -89,6 +93,18 @@ class UseCases {
   @Bean
   DisconnectAccount disconnectAccount(CloudAccounts accounts, AccountEvents events) {
     return new DisconnectAccount(accounts, events);
+  }
+
+  @Bean
+  AccessTokens accessTokens(
+      Custody custody, Providers providers, AccountEvents events, Pauses pauses, Clock clock, Settings settings) {
+    return new AccessTokens(
+        custody, providers, events, pauses, clock, AccessTokens.Terms.of(settings.accessTokens().minValidity()));
+  }
+
+  @Bean
+  VendAccessToken vendAccessToken(AccessTokens tokens) {
+    return new VendAccessToken(tokens);
   }
 
   @Bean

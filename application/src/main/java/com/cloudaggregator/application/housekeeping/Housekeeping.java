@@ -2,6 +2,7 @@ package com.cloudaggregator.application.housekeeping;
 
 import com.cloudaggregator.application.port.Purge;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 
 /** Removes what is over, batch by batch. */
@@ -28,18 +29,19 @@ public final class Housekeeping {
   public record Swept(long usedStates, long transferRequests, long evidence) {}
 
   /**
+   * @param goOn asked before each batch; once it says no, the rest waits for the next run
    * @throws com.cloudaggregator.application.StorageException when the store fails; the batches before it stay removed
    */
-  public Swept sweep() {
+  public Swept sweep(BooleanSupplier goOn) {
     return new Swept(
-        all(purge::usedStates),
-        all(limit -> purge.transferRequests(OFFERS_STAY, limit)),
-        all(limit -> purge.evidence(evidenceStays, limit)));
+        all(goOn, purge::usedStates),
+        all(goOn, limit -> purge.transferRequests(OFFERS_STAY, limit)),
+        all(goOn, limit -> purge.evidence(evidenceStays, limit)));
   }
 
-  private static long all(IntUnaryOperator batch) {
+  private static long all(BooleanSupplier goOn, IntUnaryOperator batch) {
     long removed = 0;
-    for (int i = 0; i < BATCHES; i++) {
+    for (int i = 0; i < BATCHES && goOn.getAsBoolean(); i++) {
       int rows = batch.applyAsInt(BATCH);
       removed += rows;
       if (rows < BATCH) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Removes rows that nobody needs any more, by the database's clock. Each call is one transaction of its own and removes
- * {@code limit} rows at most, so that nobody waits for it long; while another node is at it, it removes none.
+ * {@code limit} rows at most, so that nobody waits for it long.
  *
  * <p>Every call may throw {@link com.cloudaggregator.application.StorageException}; then it has removed nothing.
  */

@@ -57,7 +57,7 @@ class HousekeepingTest {
   }
 
   private static Swept sweep(Purge purge) {
-    return new Housekeeping(purge, RETENTION).sweep();
+    return new Housekeeping(purge, RETENTION).sweep(() -> true);
   }
 
   @Test
@@ -81,6 +81,13 @@ class HousekeepingTest {
     long most = (long) Housekeeping.BATCH * Housekeeping.BATCHES;
 
     assertThat(sweep(new Dust(most + 1, 0, 0)).usedStates()).isEqualTo(most);
+  }
+
+  @Test
+  void stopsBetweenBatchesWhenItIsTold() {
+    Dust dust = new Dust(2500, 1000, 3);
+
+    assertThat(new Housekeeping(dust, RETENTION).sweep(() -> dust.calls < 2)).isEqualTo(new Swept(2000, 0, 0));
   }
 
   @Test

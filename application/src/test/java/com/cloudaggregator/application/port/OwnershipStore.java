@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store as the contract tests see it: three ports over the same rows, and what only the store itself can do or tell.
+ * A store as the contract tests see it: four ports over the same rows, and what only the store itself can do or tell.
  */
 public interface OwnershipStore {
 
@@ -19,6 +19,20 @@ public interface OwnershipStore {
   TransferRequests requests();
 
   Notices notices();
+
+  Custody keeping();
+
+  /** Puts something else into the place of the account's access token. */
+  void tamperWith(AccountId account);
+
+  /** Lets the time of whoever refreshes this account be over, long ago. */
+  void letLeaseEnd(AccountId account);
+
+  /** Lets the time be over for which nobody may refresh this account. */
+  void letPostponementEnd(AccountId account);
+
+  /** The epochs at which the host product is told that the owner has to sign in, in order. */
+  List<Epoch> reconnectsAnnounced(AccountId account);
 
   /** Lets the time of this offer be over. */
   void expire(TransferId offer);
@@ -29,7 +43,7 @@ public interface OwnershipStore {
   /** The changes of owner, by epoch. */
   List<Change> history(AccountId account);
 
-  /** The epochs for which an event waits for the host product, in rising order. */
+  /** The epochs whose beginning an event tells the host product, in rising order. */
   List<Epoch> announced(AccountId account);
 
   /** What is kept for the present owner, opened in the place of his epoch; empty when nothing is kept. */

@@ -30,11 +30,13 @@ public record Settings(
     List<String> providers,
     Duration stateTtl,
     Transfer transfer,
+    AccessTokens accessTokens,
     Keys keys,
     Optional<Webhook> webhook,
     Database database,
     boolean allowInsecureLoopback,
     Duration purgeInterval,
+    Jobs jobs,
     Duration verificationRetention,
     Limits limits,
     boolean apiDocs,
@@ -78,6 +80,13 @@ public record Settings(
    */
   public record Transfer(Duration tokenTtl, Duration cooldown, int maxPerAccount) {}
 
+  /**
+   * How access tokens of providers are given out.
+   *
+   * @param minValidity how long a token lives at least that is given out without a refresh
+   */
+  public record AccessTokens(Duration minValidity) {}
+
   /** One ring for each purpose; no key is in two. */
   public record Keys(List<Key> vault, List<Key> transfer, List<Key> flow) {}
 
@@ -105,6 +114,13 @@ public record Settings(
    * @param liveOffers unused offers of one user at a time
    */
   public record Limits(int startsPerMinute, int liveOffers) {}
+
+  /**
+   * The jobs of all nodes.
+   *
+   * @param takeover how long a node is silent before its job goes to another
+   */
+  public record Jobs(Duration takeover) {}
 
   /** How identifiers of users and accounts appear in the log. */
   public enum Identifiers {

@@ -1,7 +1,9 @@
 package com.cloudaggregator.bootstrap.configuration;
 
+import com.cloudaggregator.bootstrap.configuration.Settings.AccessTokens;
 import com.cloudaggregator.bootstrap.configuration.Settings.Database;
 import com.cloudaggregator.bootstrap.configuration.Settings.Identifiers;
+import com.cloudaggregator.bootstrap.configuration.Settings.Jobs;
 import com.cloudaggregator.bootstrap.configuration.Settings.Key;
 import com.cloudaggregator.bootstrap.configuration.Settings.Keys;
 import com.cloudaggregator.bootstrap.configuration.Settings.Limits;
@@ -83,11 +85,14 @@ final class SettingsReader {
             duration("transfer.token-ttl", Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofMinutes(10)),
             duration("transfer.cooldown", Duration.ZERO, Duration.ZERO, Duration.ofDays(30)),
             number("transfer.max-per-account", 3, 1, 1000)),
+        new AccessTokens(
+            duration("access-token.min-validity", Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofMinutes(30))),
         new Keys(keys("keys.vault"), keys("keys.transfer"), keys("keys.flow")),
         webhook(loopbackAllowed),
         database(),
         loopbackAllowed,
         duration("purge-interval", Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofDays(1)),
+        new Jobs(duration("jobs.takeover", Duration.ofMinutes(1), Duration.ofSeconds(4), Duration.ofHours(1))),
         duration("verification.retention", Duration.ofDays(90), Duration.ofDays(1), Duration.ofDays(3650)),
         new Limits(
             number("limits.starts-per-minute", 10, 1, 10_000), number("limits.live-offers", 5, 1, 1000)),

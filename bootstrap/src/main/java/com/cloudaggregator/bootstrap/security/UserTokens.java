@@ -11,7 +11,6 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -49,9 +48,8 @@ final class UserTokens implements JwtDecoder {
   /** Supabase's keys for programs are JWTs of the same legacy secret; they stand for no user. */
   private static final Set<String> NO_USER = Set.of("anon", "service_role");
 
-  private static final int CONNECT_MILLIS = 2_000;
-  private static final int READ_MILLIS = 3_000;
-  private static final int MAX_KEY_SET_BYTES = 100 * 1024;
+  /** From the first byte sent to the last one read. */
+  static final Duration KEY_SET_DEADLINE = Duration.ofSeconds(3);
   private static final long CACHE_LOCK_MILLIS = 5_000;
 
   private final NimbusJwtDecoder decoder;
@@ -82,7 +80,7 @@ final class UserTokens implements JwtDecoder {
   }
 
   private static JWKSource<SecurityContext> source(Verification.KeySet keySet, AtomicBoolean keysSeen) {
-    var http = new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_KEY_SET_BYTES);
+    var http = new KeySetRetriever(KEY_SET_DEADLINE);
     ResourceRetriever noting = new ResourceRetriever() {
       @Override
       public Resource retrieveResource(URL url) throws IOException {

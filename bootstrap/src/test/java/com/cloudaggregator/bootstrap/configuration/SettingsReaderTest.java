@@ -58,6 +58,7 @@ class SettingsReaderTest {
     "providers.dropbox.revocation, perhaps",
     "providers.dropbox.token-uri, http://api.example/token",
     "logging.identifiers, partly",
+    "jobs.takeover, 3s",
     "verification.retention, 23h",
     "verification.retention, for ever",
   })

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -32,20 +33,34 @@ final class Program implements AutoCloseable {
   private ConfigurableApplicationContext context;
   private final List<String> arguments;
   private final TestDatabase.Database database;
+  private final boolean first;
   private final URI base;
+  private final Consumer<GenericApplicationContext> beans;
 
   private final ProviderTraffic providers;
 
   private Program(
-      List<String> arguments, TestDatabase.Database database, URI base, ProviderTraffic providers) {
+      List<String> arguments,
+      TestDatabase.Database database,
+      boolean first,
+      URI base,
+      ProviderTraffic providers,
+      Consumer<GenericApplicationContext> beans) {
     this.arguments = List.copyOf(arguments);
     this.providers = providers;
-    this.context = start(this.arguments, providers);
+    this.beans = beans;
+    this.context = start(this.arguments, providers, beans);
     this.database = database;
+    this.first = first;
     this.base = base;
   }
 
   static Program start(String... properties) {
+    return start(_ -> { }, properties);
+  }
+
+  /** @param beans adds to the program what a test needs in it */
+  static Program start(Consumer<GenericApplicationContext> beans, String... properties) {
     TestDatabase.Database database = TestDatabase.freshDatabase();
     int port = freePort();
     List<String> arguments = new ArrayList<>(List.of(
@@ -64,13 +79,22 @@ final class Program implements AutoCloseable {
       arguments.add("--" + property);
     }
     ProviderTraffic providers = new ProviderTraffic();
-    return new Program(arguments, database, URI.create("http://localhost:" + port), providers);
+    return new Program(arguments, database, true, URI.create("http://localhost:" + port), providers, beans);
+  }
+
+  /** A further node of the same program on the same database, behind the same public address. It is closed first. */
+  Program anotherNode(Consumer<GenericApplicationContext> its) {
+    int port = freePort();
+    List<String> same = arguments.stream()
+        .map(argument -> argument.startsWith("--server.port=") ? "--server.port=" + port : argument)
+        .toList();
+    return new Program(same, database, false, URI.create("http://localhost:" + port), providers, its);
   }
 
   /** The same program at the same address on the same database, which is all that it remembers. */
   void restart() {
     context.close();
-    context = start(arguments, providers);
+    context = start(arguments, providers, beans);
   }
 
   URI base() {
@@ -168,13 +192,18 @@ final class Program implements AutoCloseable {
   @Override
   public void close() {
     context.close();
-    database.close();
+    if (first) {
+      database.close();
+    }
   }
 
-  private static ConfigurableApplicationContext start(List<String> arguments, ProviderTraffic providers) {
+  private static ConfigurableApplicationContext start(
+      List<String> arguments, ProviderTraffic providers, Consumer<GenericApplicationContext> beans) {
     SpringApplication application = CloudAggregator.application();
-    application.addInitializers((GenericApplicationContext context) ->
-        context.registerBean("providerTraffic", ProviderTraffic.class, () -> providers));
+    application.addInitializers((GenericApplicationContext context) -> {
+      context.registerBean("providerTraffic", ProviderTraffic.class, () -> providers);
+      beans.accept(context);
+    });
     application.setAdditionalProfiles("demo");
     return application.run(arguments.toArray(String[]::new));
   }

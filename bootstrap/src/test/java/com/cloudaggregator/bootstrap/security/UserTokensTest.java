@@ -2,6 +2,7 @@ package com.cloudaggregator.bootstrap.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.cloudaggregator.bootstrap.configuration.Settings.Users;
 import com.cloudaggregator.bootstrap.configuration.Settings.Verification;
@@ -37,6 +38,9 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -147,7 +151,10 @@ class UserTokensTest {
   @Nested
   class WithAKeySet {
     private final AtomicInteger fetches = new AtomicInteger();
+    private final AtomicInteger followed = new AtomicInteger();
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile int status = 200;
+    private volatile boolean drips;
     private HttpServer server;
     private ECKey key;
     private UserTokens tokens;
@@ -160,11 +167,21 @@ class UserTokensTest {
       server.createContext("/keys", exchange -> {
         fetches.incrementAndGet();
         exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.getResponseHeaders().set("Location", "/elsewhere");
         exchange.sendResponseHeaders(status, body.length);
         try (var out = exchange.getResponseBody()) {
+          for (int i = 0; drips && i < body.length - 1 && !isOver(); i++) {
+            out.write(body[i]);
+            out.flush();
+          }
           out.write(body);
         }
       });
+      server.createContext("/elsewhere", exchange -> {
+        followed.incrementAndGet();
+        exchange.sendResponseHeaders(404, -1);
+      });
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       server.start();
       tokens = UserTokens.of(users(new Verification.KeySet(
           URI.create("http://localhost:" + server.getAddress().getPort() + "/keys"),
@@ -173,7 +190,36 @@ class UserTokensTest {
 
     @AfterEach
     void stop() {
+      stopped.countDown();
       server.stop(0);
+    }
+
+    /** Lets a moment pass between two bytes, less than any time-out of a read. */
+    private boolean isOver() {
+      try {
+        return stopped.await(300, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
+    }
+
+    @Test
+    void callsASetThatDripsAnOutageWithinItsDeadline() throws JOSEException {
+      drips = true;
+      String token = sign(JWSAlgorithm.ES256, new ECDSASigner(key), "k1");
+      assertTimeoutPreemptively(UserTokens.KEY_SET_DEADLINE.plusSeconds(3), () ->
+          assertThatThrownBy(() -> tokens.decode(token))
+              .isInstanceOf(JwtException.class).isNotInstanceOf(BadJwtException.class));
+    }
+
+    @Test
+    void followsNoRedirectOfTheKeySet() throws JOSEException {
+      status = 302;
+      String token = sign(JWSAlgorithm.ES256, new ECDSASigner(key), "k1");
+      assertThatThrownBy(() -> tokens.decode(token))
+          .isInstanceOf(JwtException.class).isNotInstanceOf(BadJwtException.class);
+      assertThat(followed).hasValue(0);
     }
 
     @Test

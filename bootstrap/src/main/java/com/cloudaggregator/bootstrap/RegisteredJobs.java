@@ -1,0 +1,26 @@
+package com.cloudaggregator.bootstrap;
+
+import com.cloudaggregator.application.housekeeping.Housekeeping;
+import com.cloudaggregator.application.port.Purge;
+import com.cloudaggregator.bootstrap.configuration.Settings;
+import com.cloudaggregator.bootstrap.jobs.Job;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Every job, one line each; what comes with it is told in {@link com.cloudaggregator.bootstrap.jobs}. */
+@Configuration(proxyBeanMethods = false)
+class RegisteredJobs {
+
+  @Bean
+  Job purging(Purge purge, Settings settings) {
+    var housekeeping = new Housekeeping(purge, settings.verificationRetention());
+    return Job.every(settings.purgeInterval(), "purge", goOn -> {
+      Housekeeping.Swept swept = housekeeping.sweep(goOn);
+      return Map.of(
+          "used_states", swept.usedStates(),
+          "transfer_requests", swept.transferRequests(),
+          "evidence", swept.evidence());
+    });
+  }
+}
