@@ -212,7 +212,8 @@ public class WebAdapter {
   }
 
   /**
-   * One way to sign in: a card with a form that is posted to {@code action}; the CSRF token is added to its fields.
+   * One way to sign in: a card with a form that is posted to {@code action}, the CSRF token added to its fields; without
+   * fields a link to it, as where another program asks who it is.
    *
    * @param name what the button says
    * @param description one line below it: the key of a message, or the text itself

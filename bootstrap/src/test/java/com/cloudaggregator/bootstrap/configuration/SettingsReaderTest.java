@@ -48,6 +48,8 @@ class SettingsReaderTest {
     "users.secret, too-short",
     "users.clock-skew, 61s",
     "users.jwks-uri, https://id.example/keys",
+    "sign-in.issuer, https://id.example",
+    "sign-in.client-id, pages",
     "state-ttl, 1500ms",
     "state-ttl, soon",
     "transfer.token-ttl, 11m",
