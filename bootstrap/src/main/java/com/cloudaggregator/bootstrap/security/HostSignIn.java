@@ -37,8 +37,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
-import org.springframework.security.oauth2.client.endpoint.DefaultOAuth2TokenRequestParametersConverter;
-import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
 import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
@@ -53,8 +51,6 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
@@ -155,8 +151,6 @@ final class HostSignIn {
         .connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER).build());
     connections.setReadTimeout(READ);
     var client = new RestClientAuthorizationCodeTokenResponseClient();
-    var parameters = new DefaultOAuth2TokenRequestParametersConverter<OAuth2AuthorizationCodeGrantRequest>();
-    client.setParametersConverter(grant -> new Unprinted(parameters.convert(grant)));
     client.setRestClient(RestClient.builder()
         .requestFactory(connections)
         .messageConverters(List.of(new FormHttpMessageConverter(), new OAuth2AccessTokenResponseHttpMessageConverter()))
@@ -226,20 +220,6 @@ final class HostSignIn {
     response.setStatus(HttpStatus.SEE_OTHER.value());
     response.setHeader(HttpHeaders.LOCATION, location);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-  }
-
-  /** The form of the token request: the client logs what it writes, and here are code and verifier. */
-  private static final class Unprinted extends LinkedMultiValueMap<String, String> {
-    private static final long serialVersionUID = 1L;
-
-    Unprinted(MultiValueMap<String, String> form) {
-      super(form);
-    }
-
-    @Override
-    public String toString() {
-      return "…";
-    }
   }
 
   /** Access and refresh token of a sign-in are of no use to us, so nobody keeps them. */

@@ -72,6 +72,23 @@ class SettingsReaderTest {
   }
 
   @Test
+  void readsTheSignInOfThePagesWithItsDefaults() {
+    var configuration = complete();
+    assertThat(read(configuration).signIn()).isEmpty();
+    configuration.put("cloud-aggregator.sign-in.issuer", "https://id.example/realm");
+    configuration.put("cloud-aggregator.sign-in.client-id", "pages");
+    configuration.put("cloud-aggregator.sign-in.client-secret", "a secret of the pages");
+    assertThat(read(configuration).signIn()).hasValueSatisfying(signIn -> {
+      assertThat(signIn.name()).isEqualTo("Cloud Aggregator");
+      assertThat(signIn.scopes()).containsExactly("openid", "profile");
+      assertThat(signIn.userIdClaim()).isEqualTo("sub");
+      assertThat(signIn.roleClaims()).containsExactly("role", "roles");
+    });
+    configuration.put("cloud-aggregator.sign-in.scopes", "profile");
+    assertThat(properties(problems(configuration))).containsExactly("cloud-aggregator.sign-in.scopes");
+  }
+
+  @Test
   void saysWhichHalfOfAProviderIsMissing() {
     var configuration = complete();
     configuration.remove("cloud-aggregator.providers.dropbox.client-secret");
