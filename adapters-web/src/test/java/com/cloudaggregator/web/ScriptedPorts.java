@@ -26,6 +26,7 @@ import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.event.StorageFault;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
+import com.cloudaggregator.domain.ownership.RevocationState;
 import com.cloudaggregator.domain.ownership.TransferGrant;
 import com.cloudaggregator.domain.ownership.TransferId;
 import com.cloudaggregator.domain.ownership.TransferNotice;
@@ -73,7 +74,7 @@ final class ScriptedPorts
   Supplier<OfferResult> offer = () -> new OfferResult.Offered(grant());
   VerifyResult verification = new VerifyResult.Valid(TRANSFER, BOB);
   Supplier<TransferResult> transfer = () -> new TransferResult.Moved(accountOf(BOB), ALICE);
-  ReleaseResult release = new ReleaseResult.ReleasedNow(released());
+  ReleaseResult release = new ReleaseResult.ReleasedNow(released(), RevocationState.PENDING);
   AcknowledgeResult acknowledgement = AcknowledgeResult.ACKNOWLEDGED;
   Supplier<List<CloudAccount>> owned = List::of;
   List<TransferNotice> notices = List.of();
@@ -186,7 +187,7 @@ final class ScriptedPorts
   }
 
   @Override
-  public ReleaseResult release(AccountId id, UserId owner) {
+  public ReleaseResult release(AccountId id, UserId owner, Revocable revocable) {
     return release;
   }
 

@@ -20,7 +20,8 @@ class RegisteredJobs {
       return Map.of(
           "used_states", swept.usedStates(),
           "transfer_requests", swept.transferRequests(),
-          "evidence", swept.evidence());
+          "evidence", swept.evidence(),
+          "revocations", swept.revocations());
     });
   }
 }

@@ -4,13 +4,14 @@ import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.ownership.DisconnectedAccount;
 import com.cloudaggregator.domain.ownership.TransferId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store as the contract tests see it: three ports over the same rows, and what only the store itself can do or tell.
+ * A store as the contract tests see it: four ports over the same rows, and what only the store itself can do or tell.
  */
 public interface OwnershipStore {
 
@@ -19,6 +20,11 @@ public interface OwnershipStore {
   TransferRequests requests();
 
   Notices notices();
+
+  Revocations revocations();
+
+  /** Whether a token is still kept for the revocation of this. */
+  boolean keepsTokenOf(DisconnectedAccount disconnected);
 
   /** Lets the time of this offer be over. */
   void expire(TransferId offer);
