@@ -1,12 +1,16 @@
 package com.cloudaggregator.oauth;
 
 import com.cloudaggregator.application.port.Providers;
+import com.cloudaggregator.application.port.RevocationEndpoints;
+import com.cloudaggregator.application.port.Revocations.TokenKind;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.oauth.OAuthAdapter.Settings;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The providers of the configuration, each with a client of its own, so that none waits for another. */
-final class ConfiguredProviders implements Providers, AutoCloseable {
+final class ConfiguredProviders implements Providers, RevocationEndpoints, AutoCloseable {
   private final Map<Provider, ProviderClient> clients = new LinkedHashMap<>();
 
   ConfiguredProviders(Settings settings, Clock clock) {
@@ -49,6 +53,22 @@ final class ConfiguredProviders implements Providers, AutoCloseable {
   @Override
   public ExchangeResult exchange(Provider provider, Secret code, Secret codeVerifier, String nonce) {
     return client(provider).exchange(code, codeVerifier, nonce);
+  }
+
+  @Override
+  public RefreshVerdict refresh(RefreshRequest request) {
+    return client(request.provider()).refresh(request);
+  }
+
+  @Override
+  public StorageResult storage(Provider provider, Secret accessToken, Duration within) {
+    return client(provider).storage(accessToken, within);
+  }
+
+  @Override
+  public RevokeResult revoke(Provider provider, Secret token, TokenKind kind) {
+    ProviderClient client = clients.get(provider);
+    return client == null ? new RevokeResult.Refused() : client.revoke(token, kind);
   }
 
   private ProviderClient client(Provider provider) {

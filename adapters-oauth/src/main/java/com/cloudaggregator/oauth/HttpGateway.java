@@ -2,16 +2,23 @@ package com.cloudaggregator.oauth;
 
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import java.io.ByteArrayOutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +26,9 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -33,8 +42,14 @@ final class HttpGateway implements AutoCloseable {
       Pattern.compile("application/([a-z0-9.-]+\\+)?json", Pattern.CASE_INSENSITIVE);
   private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+  private static final Answer NOT_SENT = new Answer.Unavailable(false, null, false);
+  private static final Answer LOST = new Answer.Unavailable(false, null, true);
+
   private final HttpClient client;
   private final Limits limits;
+  private final Clock clock;
   private final Semaphore bulkhead;
 
   /**
@@ -54,18 +69,35 @@ final class HttpGateway implements AutoCloseable {
       }
     }
 
-    /** 4xx, 429 excepted. */
-    record Refused(int status) implements Answer {}
+    /**
+     * 4xx, 429 excepted.
+     *
+     * @param body null when it is no JSON object
+     */
+    record Refused(int status, @Nullable JsonNode body) implements Answer {
+      @Override
+      public String toString() {
+        return "Refused[" + status + "]";
+      }
+    }
 
-    /** Something that may be better in a while: no connection, no time, 429, 5xx. */
-    record Unavailable() implements Answer {}
+    /**
+     * Something that may be better in a while: no connection, no time, 429, 5xx.
+     *
+     * @param rateLimited whether it was 429
+     * @param retryAfter how long we are asked to wait (RFC 9110, section 10.2.3); null when not asked
+     * @param mayHaveHappened whether the request may have been carried out all the same
+     */
+    record Unavailable(boolean rateLimited, @Nullable Duration retryAfter, boolean mayHaveHappened)
+        implements Answer {}
 
     /** Something that no provider of good faith and configuration answers. */
     record Malformed() implements Answer {}
   }
 
-  HttpGateway(Limits limits) {
+  HttpGateway(Limits limits, Clock clock) {
     this.limits = limits;
+    this.clock = clock;
     this.bulkhead = new Semaphore(limits.maxConcurrentCalls());
     this.client = HttpClient.newBuilder()
         .connectTimeout(limits.connect())
@@ -89,36 +121,101 @@ final class HttpGateway implements AutoCloseable {
   }
 
   Answer send(HTTPRequest request) {
+    return send(request, limits.connect().plus(limits.total()));
+  }
+
+  /** @param within what the caller has left; the limits hold all the same */
+  Answer send(HTTPRequest request, Duration within) {
+    return exchange(request, within, this::answer, NOT_SENT, LOST);
+  }
+
+  /**
+   * Sends something of which the status is the answer, whatever comes with it.
+   *
+   * @return null when there was no answer in time, or no connection
+   */
+  @Nullable Receipt deliver(HTTPRequest request) {
+    return exchange(
+            request,
+            limits.connect().plus(limits.total()),
+            response -> Optional.of(
+                new Receipt(response.statusCode(), retryAfter(response), body(response).orElse(null))),
+            Optional.<Receipt>empty(),
+            Optional.<Receipt>empty())
+        .orElse(null);
+  }
+
+  /**
+   * How something that was sent was received.
+   *
+   * @param retryAfter as in {@link Answer.Unavailable}
+   * @param body null when it is no JSON object
+   */
+  record Receipt(int status, @Nullable Duration retryAfter, @Nullable JsonNode body) {
+    boolean isSuccess() {
+      return status >= 200 && status < 300;
+    }
+
+    /** 4xx, 429 excepted. */
+    boolean isRefusal() {
+      return status >= 400 && status < 500 && status != 429;
+    }
+
+    @Override
+    public String toString() {
+      return "Receipt[" + status + "]";
+    }
+  }
+
+  /**
+   * @param notSent what it means when nothing was sent
+   * @param lost what it means when no answer came
+   */
+  private <T> T exchange(
+      HTTPRequest request, Duration within, Function<HttpResponse<byte[]>, T> read, T notSent, T lost) {
     if (!permits(request.getURI(), limits.insecureLoopback())) {
       throw new IllegalArgumentException("A provider is called by https");
     }
     try {
-      if (!bulkhead.tryAcquire(limits.connect().toNanos(), TimeUnit.NANOSECONDS)) {
-        return new Answer.Unavailable();
+      if (!bulkhead.tryAcquire(lesser(limits.connect(), within).toNanos(), TimeUnit.NANOSECONDS)) {
+        return notSent;
       }
       try {
-        return answer(sendWithin(request));
+        return sendWithin(request, lesser(limits.total(), within), read, notSent, lost);
       } finally {
         bulkhead.release();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Answer.Unavailable();
+      return lost;
     }
   }
 
-  /** Null when nothing came in time. */
-  private @Nullable HttpResponse<byte[]> sendWithin(HTTPRequest request) throws InterruptedException {
+  private static Duration lesser(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private <T> T sendWithin(
+      HTTPRequest request, Duration time, Function<HttpResponse<byte[]>, T> read, T notSent, T lost)
+      throws InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> response =
         client.sendAsync(translate(request), head -> new CappedBody(limits.maxBytes()));
     try {
-      return response.get(limits.total().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      return null;
+      return read.apply(response.get(time.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return lost;
+    } catch (ExecutionException e) {
+      return isBeforeTheRequest(e.getCause()) ? notSent : lost;
     } finally {
       // Closes the connection of an answer that is still dripping; without effect on one that is complete.
       response.cancel(true);
     }
+  }
+
+  private static boolean isBeforeTheRequest(@Nullable Throwable fault) {
+    return fault instanceof ConnectException
+        || fault instanceof HttpConnectTimeoutException
+        || fault instanceof SSLHandshakeException;
   }
 
   private static HttpRequest translate(HTTPRequest request) {
@@ -134,20 +231,40 @@ final class HttpGateway implements AutoCloseable {
         .build();
   }
 
-  private Answer answer(@Nullable HttpResponse<byte[]> response) {
-    if (response == null || response.statusCode() == 429 || response.statusCode() >= 500) {
-      return new Answer.Unavailable();
+  private Answer answer(HttpResponse<byte[]> response) {
+    int status = response.statusCode();
+    if (status == 429 || status >= 500) {
+      return new Answer.Unavailable(status == 429, retryAfter(response), status != 429);
     }
-    if (response.statusCode() >= 400) {
-      return new Answer.Refused(response.statusCode());
+    if (status >= 400) {
+      return new Answer.Refused(status, body(response).orElse(null));
     }
-    if (response.statusCode() < 200
-        || response.statusCode() >= 300
-        || response.body().length > limits.maxBytes()
-        || !isPlainJson(response)) {
-      return new Answer.Malformed();
+    return status < 200 || status >= 300
+        ? new Answer.Malformed()
+        : body(response).<Answer>map(Answer.Success::new).orElseGet(Answer.Malformed::new);
+  }
+
+  private Optional<JsonNode> body(HttpResponse<byte[]> response) {
+    return response.body().length > limits.maxBytes() || !isPlainJson(response)
+        ? Optional.empty()
+        : Json.object(response.body());
+  }
+
+  /** Seconds or a date; capped, since nobody is put off for a year by a slip of theirs. */
+  private @Nullable Duration retryAfter(HttpResponse<byte[]> response) {
+    String value = response.headers().firstValue("Retry-After").map(String::strip).orElse("");
+    Duration wait;
+    if (SECONDS.matcher(value).matches()) {
+      wait = Duration.ofSeconds(Long.parseLong(value));
+    } else {
+      try {
+        Instant date = DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from);
+        wait = Duration.between(clock.instant(), date);
+      } catch (DateTimeParseException e) {
+        return null;
+      }
     }
-    return Json.object(response.body()).<Answer>map(Answer.Success::new).orElseGet(Answer.Malformed::new);
+    return wait.isNegative() ? Duration.ZERO : lesser(wait, LONGEST_WAIT);
   }
 
   private static boolean isPlainJson(HttpResponse<byte[]> response) {

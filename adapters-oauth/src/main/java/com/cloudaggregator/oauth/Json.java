@@ -55,7 +55,10 @@ final class Json {
 
   /** The whole number of a member, seconds since 1970 as a rule; null when it is absent or no whole number. */
   static @Nullable Long number(JsonNode object, String name) {
-    JsonNode node = object.path(name);
+    return number(object.path(name));
+  }
+
+  static @Nullable Long number(JsonNode node) {
     return node.isIntegralNumber() && node.canConvertToLong() ? Long.valueOf(node.longValue()) : null;
   }
 }

@@ -1,7 +1,6 @@
 package com.cloudaggregator.oauth;
 
 import com.cloudaggregator.application.port.AuthorizationFlows;
-import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.application.port.TransferTokens;
 import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.domain.credential.Secret;
@@ -30,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 public class OAuthAdapter {
 
   @Bean(destroyMethod = "close")
-  Providers providers(Settings settings, Clock clock) {
+  ConfiguredProviders providers(Settings settings, Clock clock) {
     return new ConfiguredProviders(settings, clock);
   }
 
@@ -149,7 +148,7 @@ public class OAuthAdapter {
     CLIENT_SECRET_BASIC
   }
 
-  /** How user info is asked for. */
+  /** How user info or storage is asked for. */
   public enum UserInfoMethod {
     GET,
     POST
@@ -161,9 +160,13 @@ public class OAuthAdapter {
     REQUIRED
   }
 
-  /** Whether a token can be revoked at the provider (RFC 7009). */
+  /** How a grant is revoked at the provider. */
   public enum Revocation {
+    /** By a form with a token of the grant (RFC 7009). */
     ENDPOINT,
+    /** By an empty POST with an access token of the grant as its bearer. */
+    BEARER,
+    /** Not at all, but for what the user does himself. */
     NONE
   }
 
@@ -171,6 +174,16 @@ public class OAuthAdapter {
   public enum Quirk {
     /** The user-info id and the ID token's {@code oid} name one account: equal, or zero-padded to a GUID. */
     MICROSOFT_OID_MATCHES_ID,
+    /** Refusals say more in {@code error_codes} (AADSTS numbers) and {@code suberror}. */
+    MICROSOFT_ERROR_CODES,
+    /** Refusals say more in {@code error_subtype} and in Google's own error names. */
+    GOOGLE_ERROR_NAMES,
+    /** Refusals say more in {@code error_description}. */
+    DROPBOX_ERROR_DESCRIPTIONS,
+    /** Likewise. */
+    BOX_ERROR_DESCRIPTIONS,
+    /** A team's members share one space, so none of them has a total of his own. */
+    DROPBOX_TEAM_SPACE_IS_SHARED,
     /** Granted scopes come with or without their resource's address in front, and in any case of letters. */
     MICROSOFT_SCOPE_NAMES
   }
@@ -186,7 +199,8 @@ public class OAuthAdapter {
    * @param tokenUri likewise
    * @param jwksUri likewise, where there is an ID token
    * @param userInfoUri left out where there is an ID token, its claims are the only source and no call is made
-   * @param revocationUri used only with {@link Revocation#ENDPOINT}
+   * @param revocationUri needed unless {@link Revocation#NONE}
+   * @param permissionsPages the provider's own pages where a user withdraws what he has allowed, the usual one first
    * @param storageUri where used and total bytes are read
    * @param scopes asked for; one element may hold several, separated by commas or blanks
    * @param requiredScopes without which a grant is refused
@@ -196,8 +210,11 @@ public class OAuthAdapter {
    * @param idToken whether the token answer holds an ID token, which is then verified
    * @param accountIdPointer JSON Pointer (RFC 6901) to the account id
    * @param labelPointer JSON Pointer to what a person recognises the account by
+   * @param storageMethod how storageUri is asked
    * @param storageUsedPointer JSON Pointer into the storage answer, bytes
    * @param storageTotalPointer JSON Pointer into the storage answer, bytes
+   * @param refreshTokenGrace how long the provider takes a refresh token that it has replaced, where it replaces them;
+   *     a refusal within it, after an answer that was lost, is not believed
    * @param connectTimeout of one connection
    * @param totalTimeout of one call, from its first byte to the last one of the answer
    * @param maxResponseBytes of one answer
@@ -213,6 +230,7 @@ public class OAuthAdapter {
       @Nullable URI userInfoUri,
       @Nullable URI jwksUri,
       @Nullable URI revocationUri,
+      @DefaultValue List<URI> permissionsPages,
       @Nullable URI storageUri,
       @DefaultValue List<String> scopes,
       @DefaultValue List<String> requiredScopes,
@@ -224,11 +242,13 @@ public class OAuthAdapter {
       @DefaultValue("GET") UserInfoMethod userInfoMethod,
       String accountIdPointer,
       @Nullable String labelPointer,
+      @DefaultValue("GET") UserInfoMethod storageMethod,
       @Nullable String storageUsedPointer,
       @Nullable String storageTotalPointer,
       @DefaultValue("optional") ResponseIss responseIss,
       @DefaultValue("none") Revocation revocation,
       @DefaultValue List<Quirk> quirks,
+      @DefaultValue("0s") Duration refreshTokenGrace,
       @DefaultValue("2s") Duration connectTimeout,
       @DefaultValue("5s") Duration totalTimeout,
       @DefaultValue("262144") int maxResponseBytes,
@@ -248,6 +268,13 @@ public class OAuthAdapter {
       requirePointer(storageTotalPointer, "storage-total-pointer");
       if (!connectTimeout.isPositive() || !totalTimeout.isPositive()) {
         throw new IllegalArgumentException("connect-timeout and total-timeout are longer than nothing");
+      }
+      permissionsPages = List.copyOf(permissionsPages);
+      if (revocation != Revocation.NONE && revocationUri == null) {
+        throw new IllegalArgumentException("revocation-uri is needed where revocation is not none");
+      }
+      if (refreshTokenGrace.isNegative()) {
+        throw new IllegalArgumentException("refresh-token-grace is a time, or 0s");
       }
       if (maxResponseBytes < 1 || maxConcurrentCalls < 1) {
         throw new IllegalArgumentException("max-response-bytes and max-concurrent-calls are at least 1");

@@ -10,11 +10,17 @@ import com.cloudaggregator.application.port.Providers.ExchangeResult.ScopeInsuff
 import com.cloudaggregator.application.port.Providers.ExchangeResult.Unavailable;
 import com.cloudaggregator.application.port.Providers.ExchangeResult.UserInfoRefused;
 import com.cloudaggregator.application.port.Providers.IssuerCheck;
+import com.cloudaggregator.application.port.Providers.RefreshRequest;
+import com.cloudaggregator.application.port.Providers.StorageResult;
+import com.cloudaggregator.application.port.RevocationEndpoints.RevokeResult;
+import com.cloudaggregator.application.port.Revocations.TokenKind;
 import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.credential.RefreshTrouble;
+import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.oauth.HttpGateway.Answer;
 import com.cloudaggregator.oauth.IdTokens.Verification;
@@ -23,6 +29,7 @@ import com.cloudaggregator.oauth.OAuthAdapter.Quirk;
 import com.cloudaggregator.oauth.OAuthAdapter.UserInfoMethod;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
@@ -35,12 +42,18 @@ import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
@@ -53,6 +66,8 @@ import tools.jackson.databind.JsonNode;
 final class ProviderClient implements AutoCloseable {
   /** RFC 7636, section 4.1, and more than any provider's code; a longer one is not sent. */
   private static final int LONGEST_CODE = 8192;
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
   private final Provider provider;
   private final ProviderSettings settings;
@@ -75,7 +90,8 @@ final class ProviderClient implements AutoCloseable {
         settings.totalTimeout(),
         settings.maxResponseBytes(),
         settings.maxConcurrentCalls(),
-        insecureLoopback));
+        insecureLoopback),
+        clock);
     this.endpoints = new RemoteValue<>(() -> Endpoints.configured(settings).or(this::discover), clock);
     this.keys = new ProviderKeys(this::readKeys, clock);
     requireCallable(Stream.of(settings.authorizationUri(), settings.tokenUri(), settings.userInfoUri(),
@@ -93,7 +109,9 @@ final class ProviderClient implements AutoCloseable {
   }
 
   ProviderProfile profile() {
-    return new ProviderProfile(provider, settings.displayName(), settings.configured(), settings.offlineAccess());
+    return new ProviderProfile(
+        provider, settings.displayName(), settings.configured(), settings.offlineAccess(),
+        settings.revocation() != OAuthAdapter.Revocation.NONE, settings.permissionsPages());
   }
 
   AuthorizationResult authorize(AuthorizationRequest request) {
@@ -170,6 +188,89 @@ final class ProviderClient implements AutoCloseable {
         .toHTTPRequest();
   }
 
+  /** RFC 6749, section 6. */
+  RefreshVerdict refresh(RefreshRequest request) {
+    Instant deadline = clock.instant().plus(request.within());
+    URI endpoint = tokenEndpoint();
+    if (endpoint == null) {
+      return new RefreshVerdict.Transient(RefreshTrouble.UNAVAILABLE, null, false);
+    }
+    HTTPRequest http = new TokenRequest.Builder(
+            endpoint, clientAuthentication(), new RefreshTokenGrant(new RefreshToken(request.refreshToken().reveal())))
+        .build()
+        .toHTTPRequest();
+    return switch (gateway.send(http, Duration.between(clock.instant(), deadline))) {
+      case Answer.Success(var body) when body.has("error") -> refused(body, request);
+      case Answer.Success(var body) ->
+          TokenAnswer.parse(body, List.copyOf(request.scopes()), clock.instant())
+              .<RefreshVerdict>map(answer -> new RefreshVerdict.Refreshed(answer.credentials()))
+              .orElse(RefusedRefreshes.UNCLEAR);
+      case Answer.Refused(_, var body) -> body == null ? RefusedRefreshes.UNCLEAR : refused(body, request);
+      case Answer.Unavailable(var rateLimited, var retryAfter, var mayHaveHappened) -> new RefreshVerdict.Transient(
+          rateLimited ? RefreshTrouble.RATE_LIMITED : RefreshTrouble.UNAVAILABLE, retryAfter, mayHaveHappened);
+      case Answer.Malformed _ -> RefusedRefreshes.UNCLEAR;
+    };
+  }
+
+  RevokeResult revoke(Secret token, TokenKind kind) {
+    return new GrantRevocation(settings, gateway, this::clientAuthentication, refreshToken -> refresh(
+            new RefreshRequest(provider, refreshToken, Set.of(), null, settings.totalTimeout())))
+        .revoke(token, kind);
+  }
+
+  private @Nullable URI tokenEndpoint() {
+    return settings.tokenUri() != null
+        ? settings.tokenUri()
+        : endpoints.get().map(Endpoints::token).orElse(null);
+  }
+
+  /**
+   * After an answer that was lost, the provider may have replaced the token; while it still takes the replaced one, a
+   * refusal of it proves nothing.
+   */
+  private RefreshVerdict refused(JsonNode body, RefreshRequest request) {
+    RefreshVerdict verdict = RefusedRefreshes.verdict(body, settings.quirks());
+    Duration unknownFor = request.unknownForOrNull();
+    boolean mayBeRotated = unknownFor != null && unknownFor.compareTo(settings.refreshTokenGrace()) < 0;
+    return mayBeRotated && RefusedRefreshes.isAboutTheToken(verdict) ? RefusedRefreshes.UNCLEAR : verdict;
+  }
+
+  StorageResult storage(Secret accessToken, Duration within) {
+    URI address = settings.storageUri();
+    String usedPointer = settings.storageUsedPointer();
+    if (address == null || usedPointer == null) {
+      return new StorageResult.Unavailable();
+    }
+    return switch (gateway.send(resourceRequest(address, settings.storageMethod(), accessToken), within)) {
+      case Answer.Success(var body) -> {
+        Long used = bytes(body, usedPointer);
+        yield used == null ? new StorageResult.Unavailable() : new StorageResult.Known(used, total(body));
+      }
+      case Answer.Refused(var status, _) when status == 401 -> new StorageResult.TokenRefused();
+      case Answer.Refused _, Answer.Unavailable _, Answer.Malformed _ -> new StorageResult.Unavailable();
+    };
+  }
+
+  /** A total of nothing is how some say that there is no limit. */
+  private @Nullable Long total(JsonNode body) {
+    String pointer = settings.storageTotalPointer();
+    boolean isShared = settings.has(Quirk.DROPBOX_TEAM_SPACE_IS_SHARED)
+        && "team".equals(Json.text(at(body, "/allocation/.tag")));
+    Long total = pointer == null || isShared ? null : bytes(body, pointer);
+    return total == null || total == 0 ? null : total;
+  }
+
+  /** A whole number, also one that is written as a text; null for anything else. */
+  private static @Nullable Long bytes(JsonNode body, String pointer) {
+    JsonNode node = at(body, pointer);
+    String text = Json.text(node);
+    if (text != null) {
+      return DIGITS.matcher(text).matches() ? Long.valueOf(text) : null;
+    }
+    Long number = Json.number(node);
+    return number == null || number < 0 ? null : number;
+  }
+
   private ClientAuthentication clientAuthentication() {
     Secret configured = settings.clientSecret();
     if (configured == null) {
@@ -227,7 +328,8 @@ final class ProviderClient implements AutoCloseable {
     if (known.userInfo() == null) {
       return claims.map(source -> identified(source, credentials)).orElseGet(IdentityInvalid::new);
     }
-    return switch (gateway.send(userInfoRequest(known.userInfo(), credentials.accessToken()))) {
+    return switch (gateway.send(
+        resourceRequest(known.userInfo(), settings.userInfoMethod(), credentials.accessToken()))) {
       case Answer.Success(var body) ->
           claims.map(proven -> isSameAccount(proven, body)).orElse(true)
               ? identified(body, credentials)
@@ -238,9 +340,9 @@ final class ProviderClient implements AutoCloseable {
     };
   }
 
-  private HTTPRequest userInfoRequest(URI endpoint, Secret accessToken) {
+  private static HTTPRequest resourceRequest(URI endpoint, UserInfoMethod method, Secret accessToken) {
     HTTPRequest request = new HTTPRequest(
-        settings.userInfoMethod() == UserInfoMethod.POST ? HTTPRequest.Method.POST : HTTPRequest.Method.GET, endpoint);
+        method == UserInfoMethod.POST ? HTTPRequest.Method.POST : HTTPRequest.Method.GET, endpoint);
     request.setAuthorization(new BearerAccessToken(accessToken.reveal()).toAuthorizationHeader());
     return request;
   }

@@ -4,6 +4,7 @@ import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.credential.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,10 +42,15 @@ record TokenAnswer(Credentials credentials, @Nullable String idToken, boolean na
         new Credentials(
             accessToken,
             refreshToken,
-            life == null || life <= 0 ? null : now.plusSeconds(Math.min(life, LONGEST_LIFE)),
+            life == null || life <= 0 ? null : expiry(life, now),
             scope == null ? Set.copyOf(askedFor) : scopes(scope)),
         Json.text(body, "id_token"),
         scope != null));
+  }
+
+  /** To the second, as the provider counts, so that it is the same before it is stored and after. */
+  private static Instant expiry(long life, Instant now) {
+    return now.plusSeconds(Math.min(life, LONGEST_LIFE)).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static Set<String> scopes(String scope) {

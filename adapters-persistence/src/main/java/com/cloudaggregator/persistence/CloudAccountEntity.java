@@ -10,6 +10,7 @@ import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.persistence.SealedCredentials.Custody;
@@ -89,7 +90,7 @@ class CloudAccountEntity {
         userId == null ? null : new UserId(userId),
         new Epoch(epoch),
         AccountStatus.valueOf(status.toUpperCase(Locale.ROOT)),
-        reason,
+        status.equals(stored(AccountStatus.NEEDS_RECONNECT)) ? ReconnectReason.of(reason) : null,
         new AccountLabel(label),
         requireNonNull(connectedAt, "connected_at is NOT NULL"));
   }
@@ -98,9 +99,11 @@ class CloudAccountEntity {
     return id;
   }
 
-  /** Whether its present owner left a refresh token here. */
-  boolean hasRefreshToken() {
-    return credentials != null && credentials.refreshToken() != null;
+  /** Whether its present owner left a refresh token here that has not failed yet. */
+  boolean hasWorkingRefreshToken() {
+    return credentials != null
+        && credentials.refreshToken() != null
+        && !status.equals(stored(AccountStatus.NEEDS_RECONNECT));
   }
 
   /** What its present owner left here; empty when it does not open in its place. */

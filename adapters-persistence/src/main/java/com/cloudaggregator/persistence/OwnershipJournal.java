@@ -1,6 +1,7 @@
 package com.cloudaggregator.persistence;
 
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
@@ -38,6 +39,21 @@ final class OwnershipJournal {
       RETURNING created_at
       """;
 
+  /** That the owner has to sign in is no change of owner; a version that failed was told once, whoever tells it again. */
+  private static final String TELL = """
+      INSERT INTO outbox (id, account_id, epoch, type, occurrence, payload)
+      VALUES (:id, :account, :epoch, 'account.needs_reconnect', :version,
+        jsonb_build_object(
+          'type', 'account.needs_reconnect',
+          'timestamp', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'data', jsonb_build_object(
+            'account_id', CAST(:account AS uuid),
+            'provider', CAST(:provider AS text),
+            'user_id', CAST(:user AS text),
+            'epoch', CAST(:epoch AS bigint))))
+      ON CONFLICT ON CONSTRAINT outbox_account_id_epoch_type_occurrence_key DO NOTHING
+      """;
+
   private final JdbcClient jdbc;
   private final Supplier<UUID> ids;
 
@@ -61,6 +77,18 @@ final class OwnershipJournal {
 
   Instant released(AccountId id, ProviderAccountId account, UserId owner, Epoch epoch) {
     return write(id, account, epoch, owner, null, "released", null, "account.released");
+  }
+
+  /** @param version of the credentials that failed */
+  void needsReconnect(CloudAccount account, UserId owner, long version) {
+    jdbc.sql(TELL)
+        .param("id", ids.get())
+        .param("account", account.id().value())
+        .param("epoch", account.epoch().value())
+        .param("version", version)
+        .param("provider", account.providerAccount().provider().id())
+        .param("user", owner.value())
+        .update();
   }
 
   /** The event names the new owner, or the last one where there is no new one. */

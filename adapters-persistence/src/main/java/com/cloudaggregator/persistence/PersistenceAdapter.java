@@ -3,6 +3,7 @@ package com.cloudaggregator.persistence;
 import com.cloudaggregator.application.port.AccountAudit;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
+import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.Purge;
 import com.cloudaggregator.application.port.Revocations;
@@ -34,10 +35,9 @@ import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The store on PostgreSQL: provides {@link CloudAccounts}, {@link TransferRequests}, {@link AuthorizationStates},
- * {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link Revocations},
- * {@link Purge} and the {@link SharedSchedule}, and
- * refuses to start on a database that cannot keep their promises.
+ * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link TransferRequests}, {@link
+ * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link Revocations}, {@link
+ * Purge} and the {@link SharedSchedule}, and refuses to start on a database that cannot keep their promises.
  *
  * <p>It needs a {@link Vault}, a supplier of new ids, one named {@code traceIds} that tells which request a thread is
  * about, {@link Settings}, and Spring Boot's auto-configuration of data source, Liquibase and Hibernate. Set with it:
@@ -174,6 +174,12 @@ public class PersistenceAdapter {
       Vault vault,
       Supplier<UUID> ids) {
     return new StoredTransferRequests(transactions, entities(factory), jdbc, journal, evidence, vault, ids);
+  }
+
+  @Bean
+  Custody credentialCustody(
+      Transactions transactions, JdbcClient jdbc, OwnershipJournal journal, Vault vault, Supplier<UUID> ids) {
+    return new StoredCustody(transactions, jdbc, journal, vault, ids);
   }
 
   @Bean

@@ -32,12 +32,23 @@ final class StoredCloudAccounts implements CloudAccounts {
 
   private static final String OWNED = "from CloudAccountEntity a where a.id = :id and a.userId = :owner";
 
+  /**
+   * A refresh token that failed is not kept; where the stored one stays, so does the lease of who is just using it,
+   * since what he brings is newer.
+   */
   private static final String RENEW = """
       UPDATE cloud_provider_accounts
       SET status = 'connected', reason = NULL, label = :label,
         access_token_sealed = :access, access_token_expires_at = :expires, scopes = :scopes,
-        refresh_token_sealed = coalesce(:refresh, refresh_token_sealed),
-        refresh_token_version = refresh_token_version + :refreshed,
+        refresh_token_sealed = CASE status
+          WHEN 'needs_reconnect' THEN CAST(:refresh AS bytea)
+          ELSE coalesce(:refresh, refresh_token_sealed) END,
+        refresh_token_version = refresh_token_version
+          + CASE status WHEN 'needs_reconnect' THEN 1 ELSE :refreshed END,
+        refresh_lease_id = CASE :refreshed WHEN 1 THEN NULL ELSE refresh_lease_id END,
+        refresh_lease_until = CASE :refreshed WHEN 1 THEN NULL ELSE refresh_lease_until END,
+        refresh_unknown_since = CASE :refreshed WHEN 1 THEN NULL ELSE refresh_unknown_since END,
+        refresh_failures = 0, refresh_not_before = NULL, refresh_trouble = NULL,
         updated_at = now()
       WHERE id = :id AND user_id = :owner AND epoch = :epoch
       """;
@@ -46,7 +57,8 @@ final class StoredCloudAccounts implements CloudAccounts {
       UPDATE cloud_provider_accounts
       SET user_id = :owner, epoch = :next, status = 'connected', reason = NULL, label = :label,
         access_token_sealed = :access, access_token_expires_at = :expires, scopes = :scopes,
-        refresh_token_sealed = :refresh, refresh_token_version = refresh_token_version + :refreshed,
+        refresh_token_sealed = :refresh, refresh_token_version = refresh_token_version + 1,
+        """ + StoredCustody.NO_REFRESH + """
         connected_at = now(), updated_at = now()
       WHERE id = :id AND user_id IS NULL AND epoch = :epoch
       """;
@@ -55,6 +67,8 @@ final class StoredCloudAccounts implements CloudAccounts {
       UPDATE cloud_provider_accounts
       SET user_id = NULL, epoch = :next, status = 'released', reason = NULL,
         access_token_sealed = NULL, access_token_expires_at = NULL, scopes = NULL, refresh_token_sealed = NULL,
+        refresh_token_version = refresh_token_version + 1,
+        """ + StoredCustody.NO_REFRESH + """
         connected_at = now(), updated_at = now()
       WHERE id = :id AND user_id = :owner AND epoch = :epoch
       """;
@@ -123,7 +137,7 @@ final class StoredCloudAccounts implements CloudAccounts {
       if (row == null || account == null || !account.isOwnedBy(claim.claimant())) {
         return new RenewResult.NotTheOwner();
       }
-      if (needsRefreshToken && claim.credentials().refreshToken().isEmpty() && !row.hasRefreshToken()) {
+      if (needsRefreshToken && claim.credentials().refreshToken().isEmpty() && !row.hasWorkingRefreshToken()) {
         return new RenewResult.RefreshTokenMissing();
       }
       if (!stored(RENEW, claim, account.id(), account.epoch(), account.epoch())) {

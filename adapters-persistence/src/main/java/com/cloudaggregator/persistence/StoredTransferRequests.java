@@ -74,6 +74,7 @@ final class StoredTransferRequests implements TransferRequests {
       SET user_id = :requester, epoch = :next, status = 'connected', reason = NULL, label = :label,
         access_token_sealed = :access, access_token_expires_at = :expires, scopes = :scopes,
         refresh_token_sealed = :refresh, refresh_token_version = refresh_token_version + 1,
+        """ + StoredCustody.NO_REFRESH + """
         connected_at = now(), updated_at = now()
       WHERE id = :account AND user_id = :owner AND epoch = :epoch
       """;

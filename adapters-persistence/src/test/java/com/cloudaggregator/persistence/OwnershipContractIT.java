@@ -3,6 +3,7 @@ package com.cloudaggregator.persistence;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.AuthorizationStatesContract;
 import com.cloudaggregator.application.port.CloudAccountsContract;
+import com.cloudaggregator.application.port.CustodyContract;
 import com.cloudaggregator.application.port.NoticesContract;
 import com.cloudaggregator.application.port.OwnershipStore;
 import com.cloudaggregator.application.port.RevocationsContract;
@@ -51,6 +52,14 @@ class OwnershipContractIT {
 
   @Nested
   class OfRevocations extends RevocationsContract {
+    @Override
+    protected OwnershipStore store() {
+      return new StoredOwnership(store);
+    }
+  }
+
+  @Nested
+  class Keeping extends CustodyContract {
     @Override
     protected OwnershipStore store() {
       return new StoredOwnership(store);

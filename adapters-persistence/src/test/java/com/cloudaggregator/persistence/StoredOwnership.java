@@ -1,6 +1,7 @@
 package com.cloudaggregator.persistence;
 
 import com.cloudaggregator.application.port.CloudAccounts;
+import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.OwnershipStore;
 import com.cloudaggregator.application.port.Revocations;
@@ -12,7 +13,6 @@ import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.ownership.DisconnectedAccount;
 import com.cloudaggregator.domain.ownership.TransferId;
-import com.cloudaggregator.persistence.SealedCredentials.Custody;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -53,6 +53,43 @@ record StoredOwnership(TestStore store) implements OwnershipStore {
   }
 
   @Override
+  public Custody keeping() {
+    return store.bean(Custody.class);
+  }
+
+  @Override
+  public void tamperWith(AccountId account) {
+    change(account, "access_token_sealed = access_token_sealed || '\\x00'");
+  }
+
+  @Override
+  public void letLeaseEnd(AccountId account) {
+    change(account, "refresh_lease_until = now() - interval '1 second'");
+  }
+
+  @Override
+  public void letPostponementEnd(AccountId account) {
+    change(account, "refresh_not_before = now()");
+  }
+
+  private void change(AccountId account, String change) {
+    store.execute("UPDATE cloud_provider_accounts SET " + change + " WHERE id = '" + account + "'");
+  }
+
+  @Override
+  public List<Epoch> reconnectsAnnounced(AccountId account) {
+    return epochs("type = 'account.needs_reconnect'", account);
+  }
+
+  private List<Epoch> epochs(String which, AccountId account) {
+    return jdbc()
+        .sql("SELECT epoch FROM outbox WHERE account_id = :id AND " + which + " ORDER BY position")
+        .param("id", account.value())
+        .query((row, n) -> new Epoch(row.getLong("epoch")))
+        .list();
+  }
+
+  @Override
   public void expire(TransferId offer) {
     store.execute("UPDATE ownership_transfer_requests SET expires_at = now() WHERE jti = '" + offer + "'");
   }
@@ -78,11 +115,7 @@ record StoredOwnership(TestStore store) implements OwnershipStore {
 
   @Override
   public List<Epoch> announced(AccountId account) {
-    return jdbc()
-        .sql("SELECT epoch FROM outbox WHERE account_id = :id ORDER BY position")
-        .param("id", account.value())
-        .query((row, n) -> new Epoch(row.getLong("epoch")))
-        .list();
+    return epochs("type <> 'account.needs_reconnect'", account);
   }
 
   @Override
@@ -103,7 +136,7 @@ record StoredOwnership(TestStore store) implements OwnershipStore {
             row.getString("scopes"))
         .open(
             store.vault(),
-            new Custody(
+            new SealedCredentials.Custody(
                 row.getObject("id", UUID.class),
                 ProviderAccountId.of(row.getString("provider"), row.getString("provider_account_id")),
                 new UserId(row.getString("user_id")),

@@ -1,7 +1,6 @@
 package com.cloudaggregator.web;
 
 import com.cloudaggregator.application.connect.Refusal;
-import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderProfile;
@@ -113,7 +112,7 @@ final class AppPage {
         name(provider),
         label.isEmpty() ? text("account.unnamed") : label,
         account.status().name().toLowerCase(Locale.ROOT),
-        account.status() == AccountStatus.NEEDS_RECONNECT ? reason(account.reason()) : null,
+        account.reason() == null ? null : text("account.reason." + account.reason().code()),
         account.connectedAt().toString(),
         day.format(account.connectedAt()),
         fresh);
@@ -185,10 +184,6 @@ final class AppPage {
   /** Where one signs in, which has another name than the drive: OneDrive is entered with a Microsoft account. */
   private String vendor(Provider provider) {
     return textOr("provider." + provider.id() + ".vendor", name(provider));
-  }
-
-  private String reason(@Nullable String reason) {
-    return textOr("account.reason." + reason, text("account.reason.default"));
   }
 
   private String textOr(String key, String otherwise) {

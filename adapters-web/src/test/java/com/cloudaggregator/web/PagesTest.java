@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.connect.Refusal;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.ownership.TransferNotice;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -78,8 +80,8 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"invalid_grant", "a_reason_that_has_no_text"})
-    void saysWhyOneNeedsAttention(String reason) {
+    @EnumSource
+    void saysWhyOneNeedsAttention(ReconnectReason reason) {
       shelf.connected("googledrive", "ana.perez@gmail.com");
       CloudAccount broken = shelf.needsReconnect("dropbox", "ana@perez.example", reason);
 
@@ -89,7 +91,7 @@ class PagesTest {
           .contains("name=\"mode\" value=\"reconnect\"")
           .contains("name=\"account_id\" value=\"" + broken.id() + "\"")
           .contains("class=\"reason\"")
-          .doesNotContain(reason));
+          .doesNotContain(reason.code(), "account.reason"));
     }
 
     @Test
@@ -120,7 +122,7 @@ class PagesTest {
 
     @Test
     void protectsEachFormAndGivesTheScriptItsToken() {
-      shelf.needsReconnect("dropbox", "ana@perez.example", null);
+      shelf.needsReconnect("dropbox", "ana@perez.example", ReconnectReason.UNSPECIFIED);
       shelf.moved("onedrive", "ana.p•••@outlook.com");
       String page = site.page("forms", "/app", ANA, "en");
 
@@ -205,7 +207,7 @@ class PagesTest {
 
     @Test
     void reconnectsWhatIsOnesOwn() {
-      CloudAccount account = shelf.needsReconnect("onedrive", "ana@outlook.com", null);
+      CloudAccount account = shelf.needsReconnect("onedrive", "ana@outlook.com", ReconnectReason.UNSPECIFIED);
 
       assertSeeOther(reconnect(ANA, account.id().toString()), Shelf.AUTHORIZATION.toString());
       assertSeeOther(reconnect("bruno", account.id().toString()), "/app?error=account_not_found&provider=onedrive");

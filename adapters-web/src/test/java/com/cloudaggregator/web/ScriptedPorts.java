@@ -10,6 +10,7 @@ import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.NewClaim;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.Providers;
+import com.cloudaggregator.application.port.Revocations;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.TransferTokens;
 import com.cloudaggregator.domain.account.AccountId;
@@ -20,11 +21,14 @@ import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.event.StorageFault;
+import com.cloudaggregator.domain.ownership.DisconnectedAccount;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.RevocationState;
 import com.cloudaggregator.domain.ownership.TransferGrant;
@@ -50,7 +54,8 @@ final class ScriptedPorts
         TransferTokens,
         AuthorizationFlows,
         AuthorizationStates,
-        Notices {
+        Notices,
+        Revocations {
   static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
   static final UserId ALICE = new UserId("alice");
   static final UserId BOB = new UserId("bob");
@@ -65,6 +70,8 @@ final class ScriptedPorts
   Supplier<AuthorizationResult> authorization =
       () -> new AuthorizationResult.Redirect(URI.create("https://login.example/authorize?state=" + STATE.reveal()));
   Supplier<ExchangeResult> exchange = () -> new ExchangeResult.Identified(DRIVE, LABEL, credentials("refresh"));
+  Supplier<RefreshVerdict> refresh = () -> new RefreshVerdict.Refreshed(credentials("rotated"));
+  Supplier<StorageResult> storage = () -> new StorageResult.Known(12, 100L);
   IssuerCheck issuer = IssuerCheck.ACCEPTED;
   Optional<AuthorizationFlow> flow = Optional.of(flow(BOB, new ConnectMode.Connect()));
   Supplier<StateUse> stateUse = () -> StateUse.FIRST;
@@ -78,6 +85,7 @@ final class ScriptedPorts
   AcknowledgeResult acknowledgement = AcknowledgeResult.ACKNOWLEDGED;
   Supplier<List<CloudAccount>> owned = List::of;
   List<TransferNotice> notices = List.of();
+  List<DisconnectedAccount> disconnected = List.of();
   final List<String> calls = new ArrayList<>();
 
   static Credentials credentials(@Nullable String refreshToken) {
@@ -94,7 +102,7 @@ final class ScriptedPorts
     return account(ACCOUNT, owner, AccountStatus.CONNECTED, null);
   }
 
-  static CloudAccount account(AccountId id, UserId owner, AccountStatus status, @Nullable String reason) {
+  static CloudAccount account(AccountId id, UserId owner, AccountStatus status, @Nullable ReconnectReason reason) {
     return new CloudAccount(id, DRIVE, owner, Epoch.FIRST, status, reason, LABEL, NOW);
   }
 
@@ -119,7 +127,8 @@ final class ScriptedPorts
   @Override
   public List<ProviderProfile> all() {
     return List.of(
-        new ProviderProfile(ONEDRIVE, "OneDrive", true, true),
+        new ProviderProfile(
+            ONEDRIVE, "OneDrive", true, true, false, List.of(URI.create("https://permissions.example/manage"))),
         new ProviderProfile(new Provider("box"), "Box", false, true));
   }
 
@@ -137,6 +146,17 @@ final class ScriptedPorts
   @Override
   public IssuerCheck checkIssuer(Provider provider, @Nullable String sent) {
     return issuer;
+  }
+
+  @Override
+  public RefreshVerdict refresh(RefreshRequest request) {
+    calls.add("refresh");
+    return refresh.get();
+  }
+
+  @Override
+  public StorageResult storage(Provider provider, Secret accessToken, Duration within) {
+    return storage.get();
   }
 
   @Override
@@ -237,5 +257,35 @@ final class ScriptedPorts
   @Override
   public AcknowledgeResult acknowledge(UUID id, UserId formerOwner) {
     return acknowledgement;
+  }
+
+  @Override
+  public List<DisconnectedAccount> of(UserId formerOwner, int limit) {
+    return disconnected;
+  }
+
+  @Override
+  public Optional<Due> claim(Duration lease, Set<Provider> notOf) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Standing check(Due due) {
+    return Standing.LOST;
+  }
+
+  @Override
+  public void settle(Due due, RevocationState state) {
+    calls.add("settle");
+  }
+
+  @Override
+  public void postpone(Due due, Duration pause) {
+    calls.add("postpone");
+  }
+
+  @Override
+  public Duration longestWait() {
+    return Duration.ZERO;
   }
 }

@@ -14,11 +14,14 @@ import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.domain.ownership.RevocationState;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +50,11 @@ final class Shelf implements CloudAccounts, Notices, Providers, AuthorizationFlo
     return put(provider, label, AccountStatus.CONNECTED, null);
   }
 
-  CloudAccount needsReconnect(String provider, String label, @Nullable String reason) {
+  CloudAccount needsReconnect(String provider, String label, ReconnectReason reason) {
     return put(provider, label, AccountStatus.NEEDS_RECONNECT, reason);
   }
 
-  private CloudAccount put(String provider, String label, AccountStatus status, @Nullable String reason) {
+  private CloudAccount put(String provider, String label, AccountStatus status, @Nullable ReconnectReason reason) {
     int number = accounts.size() + 1;
     CloudAccount account = new CloudAccount(
         new AccountId(new UUID(0x0193_0000_0000_7000L, number)),
@@ -93,7 +96,9 @@ final class Shelf implements CloudAccounts, Notices, Providers, AuthorizationFlo
   public ReleaseResult release(AccountId id, UserId owner, Revocable revocable) {
     Optional<CloudAccount> found = findOwned(id, owner);
     found.ifPresent(accounts::remove);
-    return found.<ReleaseResult>map(account -> new ReleaseResult.ReleasedNow(account, RevocationState.PENDING)).orElseGet(ReleaseResult.NotTheOwner::new);
+    return found
+        .<ReleaseResult>map(account -> new ReleaseResult.ReleasedNow(account, RevocationState.PENDING))
+        .orElseGet(ReleaseResult.NotTheOwner::new);
   }
 
   @Override
@@ -139,6 +144,16 @@ final class Shelf implements CloudAccounts, Notices, Providers, AuthorizationFlo
 
   @Override
   public IssuerCheck checkIssuer(Provider provider, @Nullable String issuer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public RefreshVerdict refresh(RefreshRequest request) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public StorageResult storage(Provider provider, Secret accessToken, Duration within) {
     throw new UnsupportedOperationException();
   }
 

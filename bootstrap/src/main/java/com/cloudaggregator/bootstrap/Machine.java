@@ -1,5 +1,6 @@
 package com.cloudaggregator.bootstrap;
 
+import com.cloudaggregator.application.port.Pauses;
 import com.cloudaggregator.application.port.Randomness;
 import com.cloudaggregator.domain.credential.Secret;
 import java.security.SecureRandom;
@@ -7,6 +8,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
@@ -36,6 +38,11 @@ class Machine {
       random.nextBytes(bytes);
       return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     };
+  }
+
+  @Bean
+  Pauses pauses() {
+    return time -> LockSupport.parkNanos(time.toNanos());
   }
 
   /** The trace id of the request that a thread is about; "-" when it is about none, or the id is of no known form. */

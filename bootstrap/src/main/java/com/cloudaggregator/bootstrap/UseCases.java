@@ -1,8 +1,12 @@
 package com.cloudaggregator.bootstrap;
 
+import com.cloudaggregator.application.account.AccessTokens;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.account.RevokeGrants;
+import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
@@ -12,9 +16,13 @@ import com.cloudaggregator.application.port.AccountEvents;
 import com.cloudaggregator.application.port.AuthorizationFlows;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
+import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.Notices;
+import com.cloudaggregator.application.port.Pauses;
 import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.application.port.Randomness;
+import com.cloudaggregator.application.port.RevocationEndpoints;
+import com.cloudaggregator.application.port.Revocations;
 import com.cloudaggregator.application.port.StartLimits;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.TransferTokens;
@@ -87,8 +95,31 @@ class UseCases {
   }
 
   @Bean
-  DisconnectAccount disconnectAccount(CloudAccounts accounts, AccountEvents events) {
-    return new DisconnectAccount(accounts, events);
+  DisconnectAccount disconnectAccount(
+      CloudAccounts accounts, Providers providers, AccountEvents events, Settings settings) {
+    return new DisconnectAccount(accounts, providers, events, settings.jobs().revocationDelay());
+  }
+
+  @Bean
+  ListDisconnected listDisconnected(Revocations revocations, Providers providers) {
+    return new ListDisconnected(revocations, providers);
+  }
+
+  @Bean
+  RevokeGrants revokeGrants(Revocations revocations, RevocationEndpoints endpoints) {
+    return new RevokeGrants(revocations, endpoints);
+  }
+
+  @Bean
+  AccessTokens accessTokens(
+      Custody custody, Providers providers, AccountEvents events, Pauses pauses, Clock clock, Settings settings) {
+    return new AccessTokens(
+        custody, providers, events, pauses, clock, AccessTokens.Terms.of(settings.accessTokens().minValidity()));
+  }
+
+  @Bean
+  VendAccessToken vendAccessToken(AccessTokens tokens) {
+    return new VendAccessToken(tokens);
   }
 
   @Bean

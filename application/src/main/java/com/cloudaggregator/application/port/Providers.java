@@ -5,13 +5,19 @@ import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The providers that are known, and the authorization code flow with them (RFC 6749, section 4.1; RFC 7636). */
+/**
+ * The providers that are known, the authorization code flow with them (RFC 6749, section 4.1; RFC 7636), and what is
+ * done later with what it brought.
+ */
 public interface Providers {
 
   /** In the order in which they are shown. */
@@ -81,5 +87,50 @@ public interface Providers {
 
     /** The user has granted less than is needed. */
     record ScopeInsufficient() implements ExchangeResult {}
+  }
+
+  /**
+   * Asks for a fresh access token (RFC 6749, section 6), once. Never called with a database connection held.
+   *
+   * @return within {@link RefreshRequest#within}
+   */
+  RefreshVerdict refresh(RefreshRequest request);
+
+  /**
+   * What a refresh needs to know.
+   *
+   * @param provider configured
+   * @param scopes as granted; what the answer does not name stays so
+   * @param unknownForOrNull how long ago a refresh with this very token began to be of unknown outcome; null when none
+   *     did. Where the provider still takes a rotated token for a while, a refusal within it proves nothing
+   * @param within how long the call may take
+   */
+  record RefreshRequest(
+      Provider provider,
+      Secret refreshToken,
+      Set<String> scopes,
+      @Nullable Duration unknownForOrNull,
+      Duration within) {}
+
+  /**
+   * Asks how full an account is.
+   *
+   * @return within this time
+   */
+  StorageResult storage(Provider provider, Secret accessToken, Duration within);
+
+  /** The answers to {@link #storage}. */
+  sealed interface StorageResult {
+    /**
+     * @param used bytes
+     * @param totalOrNull bytes; null when the account has no limit of its own, or the provider does not say
+     */
+    record Known(long used, @Nullable Long totalOrNull) implements StorageResult {}
+
+    /** The access token is not accepted. */
+    record TokenRefused() implements StorageResult {}
+
+    /** Anything else. */
+    record Unavailable() implements StorageResult {}
   }
 }

@@ -11,13 +11,17 @@ import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReleased;
 import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
+import com.cloudaggregator.domain.event.AccountEvent.CredentialsRefreshed;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAnswered;
 import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
+import com.cloudaggregator.domain.event.AccountEvent.LateRefreshDropped;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipTransferred;
+import com.cloudaggregator.domain.event.AccountEvent.ReconnectNeeded;
+import com.cloudaggregator.domain.event.AccountEvent.RefreshPostponed;
 import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
 import com.cloudaggregator.domain.event.StorageFault;
 import java.util.Optional;
@@ -64,8 +68,12 @@ public final class NoteEvidence implements AccountEvents {
           AccountReleased _,
           OwnershipTransferred _,
           OwnershipConflict _,
-          IdempotentRaceResolved _ -> {
-        // No evidence, or one that is written in the transaction of the change.
+          IdempotentRaceResolved _,
+          CredentialsRefreshed _,
+          RefreshPostponed _,
+          LateRefreshDropped _,
+          ReconnectNeeded _ -> {
+        // No evidence of 23505, or one that is written in the transaction of the change.
       }
     }
   }

@@ -10,8 +10,10 @@ import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.credential.RefreshTrouble;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.ownership.DisconnectedAccount;
@@ -32,12 +34,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts, their offers and notices in memory: one lock is the transaction. */
 public final class InMemoryOwnership
-    implements OwnershipStore, CloudAccounts, TransferRequests, Notices, Revocations {
+    implements OwnershipStore, CloudAccounts, TransferRequests, Notices, Custody, Revocations {
   private static final String ONE_OWNER = "uniq_cloud_provider_accounts_global";
   private static final Duration DAY = Duration.ofHours(24);
 
@@ -49,6 +52,7 @@ public final class InMemoryOwnership
   private final List<Asked> revocations = new ArrayList<>();
   private final List<Entry> history = new ArrayList<>();
   private final List<Entry> outbox = new ArrayList<>();
+  private final List<CloudAccount> reconnects = new ArrayList<>();
 
   public InMemoryOwnership(Clock clock, Supplier<UUID> ids) {
     this.clock = clock;
@@ -57,8 +61,34 @@ public final class InMemoryOwnership
 
   /**
    * @param credentials null when released
+   * @param refresh what is known of refreshes
    */
-  private record Row(CloudAccount account, @Nullable Credentials credentials) {}
+  private record Row(CloudAccount account, @Nullable Credentials credentials, long version, Refresh refresh) {
+
+    Row with(Refresh other) {
+      return new Row(account, credentials, version, other);
+    }
+
+    boolean isOf(Holding seen) {
+      return account.ownerOrNull() != null
+          && account.ownerOrNull().equals(seen.account().ownerOrNull())
+          && account.epoch().equals(seen.account().epoch())
+          && version == seen.version()
+          && account.status() == AccountStatus.CONNECTED;
+    }
+  }
+
+  /** The columns that are about refreshes. */
+  private record Refresh(
+      @Nullable UUID lease,
+      Instant leasedUntil,
+      int failures,
+      Instant notBefore,
+      @Nullable RefreshTrouble trouble,
+      @Nullable Instant unknownSince,
+      boolean readable) {
+    static final Refresh NONE = new Refresh(null, Instant.MIN, 0, Instant.MIN, null, null, true);
+  }
 
   /**
    * @param credentials null when they do not open, or are used
@@ -110,6 +140,11 @@ public final class InMemoryOwnership
   }
 
   @Override
+  public Custody keeping() {
+    return this;
+  }
+
+  @Override
   public synchronized boolean keepsTokenOf(DisconnectedAccount disconnected) {
     return revocations.stream().anyMatch(asked -> asked.shown().id().equals(disconnected.id()) && asked.token() != null);
   }
@@ -139,11 +174,9 @@ public final class InMemoryOwnership
     if (row == null || row.credentials() == null || !row.account().isOwnedBy(claim.claimant())) {
       return new RenewResult.NotTheOwner();
     }
-    Credentials fresh = claim.credentials();
-    if (fresh.refreshToken().isEmpty()) {
-      fresh = new Credentials(
-          fresh.accessToken(), row.credentials().refreshTokenOrNull(), fresh.accessTokenExpiresAt(), fresh.scopes());
-    }
+    boolean brings = claim.credentials().refreshToken().isPresent();
+    boolean failed = row.account().status() == AccountStatus.NEEDS_RECONNECT;
+    Credentials fresh = failed ? claim.credentials() : kept(claim.credentials(), row.credentials());
     if (needsRefreshToken && fresh.refreshToken().isEmpty()) {
       return new RenewResult.RefreshTokenMissing();
     }
@@ -157,8 +190,21 @@ public final class InMemoryOwnership
         null,
         claim.label(),
         before.connectedAt());
-    rows.put(claim.account(), new Row(renewed, fresh));
+    Refresh known = row.refresh();
+    Refresh refresh = brings
+        ? Refresh.NONE
+        : new Refresh(
+            known.lease(), known.leasedUntil(), 0, Instant.MIN, null, known.unknownSince(), true);
+    rows.put(claim.account(), new Row(renewed, fresh, row.version() + (brings || failed ? 1 : 0), refresh));
     return new RenewResult.Renewed(renewed);
+  }
+
+  /** The same, with the stored refresh token where it brings none. */
+  private static Credentials kept(Credentials fresh, Credentials stored) {
+    return fresh.refreshToken().isPresent()
+        ? fresh
+        : new Credentials(
+            fresh.accessToken(), stored.refreshTokenOrNull(), fresh.accessTokenExpiresAt(), fresh.scopes());
   }
 
   @Override
@@ -179,7 +225,7 @@ public final class InMemoryOwnership
           CloudAccount released = new CloudAccount(
               id, account.providerAccount(), null, next, AccountStatus.RELEASED, null, account.label(), at);
           Credentials his = requireNonNull(requireNonNull(rows.get(account.providerAccount())).credentials());
-          rows.put(account.providerAccount(), new Row(released, null));
+          rows.put(account.providerAccount(), new Row(released, null, versionOf(account) + 1, Refresh.NONE));
           return new ReleaseResult.ReleasedNow(released, ask(account, released, his, revocable));
         })
         .orElseGet(ReleaseResult.NotTheOwner::new);
@@ -398,6 +444,129 @@ public final class InMemoryOwnership
   }
 
   @Override
+  public synchronized Optional<Holding> read(AccountId id, UserId owner) {
+    Instant now = clock.instant();
+    return row(id).filter(row -> row.account().isOwnedBy(owner)).map(row -> new Holding(
+        row.account(),
+        row.version(),
+        row.refresh().readable() ? row.credentials() : null,
+        until(row.refresh().leasedUntil(), now),
+        until(row.refresh().notBefore(), now),
+        row.refresh().trouble(),
+        row.refresh().failures()));
+  }
+
+  private static Duration until(Instant end, Instant now) {
+    return end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO;
+  }
+
+  @Override
+  public synchronized boolean wasOwner(AccountId id, UserId user, Epoch epoch) {
+    return history.stream().anyMatch(entry -> entry.account().equals(id)
+        && entry.change().epoch().equals(epoch)
+        && user.equals(entry.change().to()));
+  }
+
+  @Override
+  public synchronized Optional<Lease> lease(Holding seen, Duration time) {
+    Instant now = clock.instant();
+    return row(seen.account().id())
+        .filter(row -> row.isOf(seen))
+        .filter(row -> !row.refresh().leasedUntil().isAfter(now) && !row.refresh().notBefore().isAfter(now))
+        .map(row -> {
+          Refresh before = row.refresh();
+          Instant unknown = before.unknownSince() == null && before.lease() != null
+              ? before.leasedUntil()
+              : before.unknownSince();
+          UUID lease = ids.get();
+          rows.put(row.account().providerAccount(), row.with(new Refresh(
+              lease, now.plus(time), before.failures(), before.notBefore(), before.trouble(), unknown,
+              before.readable())));
+          return new Lease(lease, seen, unknown == null ? null : Duration.between(unknown, now));
+        });
+  }
+
+  @Override
+  public synchronized StoreResult store(Lease lease, Credentials fresh) {
+    Row row = row(lease.of().account().id()).filter(it -> it.isOf(lease.of())).orElse(null);
+    if (row == null || row.credentials() == null) {
+      return StoreResult.SUPERSEDED;
+    }
+    rows.put(
+        row.account().providerAccount(),
+        new Row(row.account(), kept(fresh, row.credentials()), row.version() + 1, Refresh.NONE));
+    return StoreResult.STORED;
+  }
+
+  @Override
+  public synchronized void postpone(
+      Lease lease, RefreshTrouble trouble, Duration time, boolean mayHaveHappened) {
+    Instant now = clock.instant();
+    leased(lease).ifPresent(row -> rows.put(row.account().providerAccount(), row.with(new Refresh(
+        null,
+        Instant.MIN,
+        row.refresh().failures() + 1,
+        now.plus(time),
+        trouble,
+        row.refresh().unknownSince() == null && mayHaveHappened ? now : row.refresh().unknownSince(),
+        row.refresh().readable()))));
+  }
+
+  @Override
+  public synchronized StoreResult needsReconnect(Lease lease, ReconnectReason reason) {
+    Row row = leased(lease).orElse(null);
+    if (row == null) {
+      return StoreResult.SUPERSEDED;
+    }
+    CloudAccount before = row.account();
+    CloudAccount marked = new CloudAccount(
+        before.id(), before.providerAccount(), before.ownerOrNull(), before.epoch(), AccountStatus.NEEDS_RECONNECT,
+        reason, before.label(), before.connectedAt());
+    boolean readable = row.refresh().readable();
+    rows.put(
+        before.providerAccount(),
+        new Row(marked, row.credentials(), row.version(), new Refresh(
+            null, Instant.MIN, 0, Instant.MIN, null, null, readable)));
+    reconnects.add(marked);
+    return StoreResult.STORED;
+  }
+
+  private Optional<Row> leased(Lease lease) {
+    return row(lease.of().account().id())
+        .filter(row -> row.isOf(lease.of()) && lease.id().equals(row.refresh().lease()));
+  }
+
+  @Override
+  public synchronized void tamperWith(AccountId account) {
+    change(account, it -> new Refresh(
+        it.lease(), it.leasedUntil(), it.failures(), it.notBefore(), it.trouble(), it.unknownSince(), false));
+  }
+
+  @Override
+  public synchronized void letLeaseEnd(AccountId account) {
+    change(account, it -> new Refresh(
+        it.lease(), clock.instant().minusSeconds(1), it.failures(), it.notBefore(), it.trouble(), it.unknownSince(),
+        it.readable()));
+  }
+
+  @Override
+  public synchronized void letPostponementEnd(AccountId account) {
+    change(account, it -> new Refresh(
+        it.lease(), it.leasedUntil(), it.failures(), clock.instant(), it.trouble(), it.unknownSince(),
+        it.readable()));
+  }
+
+  private void change(AccountId account, UnaryOperator<Refresh> change) {
+    Row row = row(account).orElseThrow();
+    rows.put(row.account().providerAccount(), row.with(change.apply(row.refresh())));
+  }
+
+  @Override
+  public synchronized List<Epoch> reconnectsAnnounced(AccountId account) {
+    return reconnects.stream().filter(it -> it.id().equals(account)).map(CloudAccount::epoch).toList();
+  }
+
+  @Override
   public synchronized void expire(TransferId id) {
     Parked offer = requireNonNull(offers.get(id));
     TransferGrant grant = offer.grant();
@@ -431,8 +600,14 @@ public final class InMemoryOwnership
     Instant at = record(id, new Change(epoch, from, claim.claimant(), cause));
     CloudAccount owned = new CloudAccount(
         id, claim.account(), claim.claimant(), epoch, AccountStatus.CONNECTED, null, claim.label(), at);
-    rows.put(claim.account(), new Row(owned, claim.credentials()));
+    Row before = rows.get(claim.account());
+    rows.put(
+        claim.account(), new Row(owned, claim.credentials(), before == null ? 0 : before.version() + 1, Refresh.NONE));
     return owned;
+  }
+
+  private long versionOf(CloudAccount account) {
+    return requireNonNull(rows.get(account.providerAccount())).version();
   }
 
   private Instant record(AccountId id, Change change) {

@@ -26,6 +26,20 @@ public interface OwnershipStore {
   /** Whether a token is still kept for the revocation of this. */
   boolean keepsTokenOf(DisconnectedAccount disconnected);
 
+  Custody keeping();
+
+  /** Puts something else into the place of the account's access token. */
+  void tamperWith(AccountId account);
+
+  /** Lets the time of whoever refreshes this account be over, long ago. */
+  void letLeaseEnd(AccountId account);
+
+  /** Lets the time be over for which nobody may refresh this account. */
+  void letPostponementEnd(AccountId account);
+
+  /** The epochs at which the host product is told that the owner has to sign in, in order. */
+  List<Epoch> reconnectsAnnounced(AccountId account);
+
   /** Lets the time of this offer be over. */
   void expire(TransferId offer);
 
@@ -35,7 +49,7 @@ public interface OwnershipStore {
   /** The changes of owner, by epoch. */
   List<Change> history(AccountId account);
 
-  /** The epochs for which an event waits for the host product, in rising order. */
+  /** The epochs whose beginning an event tells the host product, in rising order. */
   List<Epoch> announced(AccountId account);
 
   /** What is kept for the present owner, opened in the place of his epoch; empty when nothing is kept. */

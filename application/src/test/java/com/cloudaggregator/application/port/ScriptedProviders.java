@@ -2,11 +2,15 @@ package com.cloudaggregator.application.port;
 
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.account.ReconnectReason;
+import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +28,14 @@ public final class ScriptedProviders implements Providers {
 
   private final List<AuthorizationRequest> authorizations = new CopyOnWriteArrayList<>();
   private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+  private final List<RefreshRequest> refreshes = new CopyOnWriteArrayList<>();
   private volatile AuthorizationResult authorizationAnswer =
       new AuthorizationResult.Redirect(URI.create("https://provider.example/authorize"));
   private volatile ExchangeResult exchangeAnswer = new ExchangeResult.CodeRefused();
+
+  private volatile Function<RefreshRequest, RefreshVerdict> refreshAnswer =
+      request -> new RefreshVerdict.Terminal(ReconnectReason.INVALID_GRANT);
+  private volatile Function<Secret, StorageResult> storageAnswer = token -> new StorageResult.Unavailable();
 
   /** What the token endpoint was asked. */
   public record Exchange(Provider provider, Secret code, Secret codeVerifier, String nonce) {}
@@ -38,6 +47,18 @@ public final class ScriptedProviders implements Providers {
 
   public void answerExchange(ExchangeResult answer) {
     exchangeAnswer = answer;
+  }
+
+  public void answerRefresh(Function<RefreshRequest, RefreshVerdict> answer) {
+    refreshAnswer = answer;
+  }
+
+  public void answerStorage(Function<Secret, StorageResult> answer) {
+    storageAnswer = answer;
+  }
+
+  public List<RefreshRequest> refreshes() {
+    return List.copyOf(refreshes);
   }
 
   public void answerAuthorization(AuthorizationResult answer) {
@@ -71,6 +92,17 @@ public final class ScriptedProviders implements Providers {
   @Override
   public IssuerCheck checkIssuer(Provider provider, @Nullable String issuer) {
     return issuer == null || issuer.equals(ISSUER) ? IssuerCheck.ACCEPTED : IssuerCheck.REFUSED;
+  }
+
+  @Override
+  public RefreshVerdict refresh(RefreshRequest request) {
+    refreshes.add(request);
+    return refreshAnswer.apply(request);
+  }
+
+  @Override
+  public StorageResult storage(Provider provider, Secret accessToken, Duration within) {
+    return storageAnswer.apply(accessToken);
   }
 
   @Override

@@ -30,6 +30,7 @@ public record Settings(
     List<String> providers,
     Duration stateTtl,
     Transfer transfer,
+    AccessTokens accessTokens,
     Keys keys,
     Optional<Webhook> webhook,
     Database database,
@@ -79,6 +80,13 @@ public record Settings(
    */
   public record Transfer(Duration tokenTtl, Duration cooldown, int maxPerAccount) {}
 
+  /**
+   * How access tokens of providers are given out.
+   *
+   * @param minValidity how long a token lives at least that is given out without a refresh
+   */
+  public record AccessTokens(Duration minValidity) {}
+
   /** One ring for each purpose; no key is in two. */
   public record Keys(List<Key> vault, List<Key> transfer, List<Key> flow) {}
 
@@ -111,8 +119,9 @@ public record Settings(
    * The jobs of all nodes.
    *
    * @param takeover how long a node is silent before its job goes to another
+   * @param revocationDelay how long a grant outlives its disconnection at the least
    */
-  public record Jobs(Duration takeover) {}
+  public record Jobs(Duration takeover, Duration revocationDelay) {}
 
   /** How identifiers of users and accounts appear in the log. */
   public enum Identifiers {

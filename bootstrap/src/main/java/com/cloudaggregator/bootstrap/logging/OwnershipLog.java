@@ -4,19 +4,24 @@ import com.cloudaggregator.application.port.AccountEvents;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.RefreshTrouble;
 import com.cloudaggregator.domain.event.AccountEvent;
 import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
 import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReleased;
 import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
+import com.cloudaggregator.domain.event.AccountEvent.CredentialsRefreshed;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAnswered;
 import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
+import com.cloudaggregator.domain.event.AccountEvent.LateRefreshDropped;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipTransferred;
+import com.cloudaggregator.domain.event.AccountEvent.ReconnectNeeded;
+import com.cloudaggregator.domain.event.AccountEvent.RefreshPostponed;
 import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
 import com.cloudaggregator.domain.event.StorageFault;
 import java.util.LinkedHashMap;
@@ -81,6 +86,22 @@ final class OwnershipLog implements AccountEvents {
           .and("epoch", epoch.toString())
           .write("Ownership transferred: provider_account_id=%s from_user=%s to_user=%s epoch=%s",
               account, shown(from), shown(to), epoch);
+      case ReconnectNeeded(_, var id, var owner, var epoch, var reason) -> line(event, Level.WARN, "NEEDS_RECONNECT")
+          .and("account_id", id.toString())
+          .and("user_id", shown(owner))
+          .and("epoch", epoch.toString())
+          .and("reason", reason.code())
+          .write("Account needs to be reconnected: provider_account_id=%s user_id=%s epoch=%s reason=%s",
+              account, shown(owner), epoch, reason.code());
+      case RefreshPostponed(_, var id, var epoch, var trouble) -> postponed(event, id, epoch, trouble);
+      case LateRefreshDropped(_, var id, var epoch) -> line(event, Level.INFO, "REFRESH_DROPPED")
+          .and("account_id", id.toString())
+          .and("epoch", epoch.toString())
+          .write("Refresh came too late and was dropped: provider_account_id=%s epoch=%s", account, epoch);
+      case CredentialsRefreshed(_, var id, var epoch) -> line(event, Level.DEBUG, "REFRESHED")
+          .and("account_id", id.toString())
+          .and("epoch", epoch.toString())
+          .write("Credentials refreshed: provider_account_id=%s epoch=%s", account, epoch);
       case DuplicateAnswered _, TransferPreviewed _ -> {
         // The access line tells of the answer.
       }
@@ -92,6 +113,23 @@ final class OwnershipLog implements AccountEvents {
       case OTHER_UNIQUE_CONSTRAINT -> line.write("Other UNIQUE constraint violated: %s", fault.constraint());
       case UNAVAILABLE, FAILED -> line.write("Non-UNIQUE database error: %s - %s%s",
           fault.exceptionClass(), fault.sqlState() == null ? "" : fault.sqlState() + ", ", fault.message());
+    }
+  }
+
+  private void postponed(AccountEvent event, AccountId id, Epoch epoch, RefreshTrouble trouble) {
+    String account = shown(event.account().subject());
+    switch (trouble) {
+      case UNAVAILABLE, RATE_LIMITED -> line(event, Level.WARN, "REFRESH_POSTPONED")
+          .and("account_id", id.toString())
+          .and("epoch", epoch.toString())
+          .and("trouble", trouble.code())
+          .write("Refresh postponed, the account stays connected: provider_account_id=%s epoch=%s trouble=%s",
+              account, epoch, trouble.code());
+      case CLIENT_REFUSED -> line(event, Level.ERROR, "CLIENT_REFUSED")
+          .and("account_id", id.toString())
+          .and("epoch", epoch.toString())
+          .write("The provider refuses our client, accounts stay connected: check"
+              + " cloud-aggregator.providers.%s.client-id and client-secret", event.provider());
     }
   }
 

@@ -4,22 +4,25 @@ import com.cloudaggregator.application.port.AccountEvents;
 import com.cloudaggregator.application.port.VerificationRecord;
 import com.cloudaggregator.application.verification.NoteEvidence;
 import com.cloudaggregator.bootstrap.configuration.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The keepers of the record of what happened: the log, which needs nothing, and after it the evidence. */
+/** The keepers of the record of what happened: the log and the meters, which need nothing, and after them the evidence. */
 @Configuration(proxyBeanMethods = false)
 public class OwnershipLogging {
 
   @Bean
-  AccountEvents accountEvents(Settings settings, VerificationRecord record) {
+  AccountEvents accountEvents(Settings settings, VerificationRecord record, MeterRegistry meters) {
     AccountEvents log = new OwnershipLog(switch (settings.identifiers()) {
       case RAW -> identifier -> identifier;
       case HASHED -> HashedIdentifiers.under(settings.keys().flow().getFirst().secret());
     });
     AccountEvents evidence = new NoteEvidence(record);
+    AccountEvents counts = new RefreshMeters(meters);
     return event -> {
       log.publish(event);
+      counts.publish(event);
       evidence.publish(event);
     };
   }

@@ -21,6 +21,7 @@ import org.springframework.security.config.annotation.web.configuration.EnableWe
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
@@ -83,14 +84,25 @@ public class ApplicationSecurity {
             .jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
             .withObjectPostProcessor(outages(problems))
             .authenticationEntryPoint((request, response, refusal) -> unauthenticated(api, problems, request, response))
-            .accessDeniedHandler((request, response, refusal) -> problems.write("forbidden", request, response)))
+            .accessDeniedHandler((request, response, refusal) -> denied(api, problems, request, response)))
         .exceptionHandling(refusals -> refusals
             .authenticationEntryPoint((request, response, refusal) -> unauthenticated(api, problems, request, response))
-            .accessDeniedHandler((request, response, refusal) -> problems.write("forbidden", request, response)))
+            .accessDeniedHandler((request, response, refusal) -> denied(api, problems, request, response)))
         .logout(logout -> logout
             .logoutUrl("/logout")
             .logoutSuccessHandler((request, response, who) -> seeOther(response, LOGIN_PAGE)))
         .build();
+  }
+
+  /** The CSRF token is missed first, but who is nobody yet has to say who he is. */
+  private static void denied(
+      RequestMatcher api, ProblemWriter problems, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (SecurityContextHolder.getContext().getAuthentication() == null && api.matches(request)) {
+      unauthenticated(api, problems, request, response);
+    } else {
+      problems.write("forbidden", request, response);
+    }
   }
 
   private static void unauthenticated(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownerOrNull the one owner; null when released
  * @param epoch the count of ownership changes so far
  * @param status whether the credentials work
- * @param reason why a new proof of control is needed; null unless {@link AccountStatus#NEEDS_RECONNECT}
+ * @param reason why a new proof of control is needed; there exactly with {@link AccountStatus#NEEDS_RECONNECT}
  * @param label how a person recognises it
  * @param connectedAt when the present owner became it, or when it was released
  */
@@ -22,13 +22,16 @@ public record CloudAccount(
     @Nullable UserId ownerOrNull,
     Epoch epoch,
     AccountStatus status,
-    @Nullable String reason,
+    @Nullable ReconnectReason reason,
     AccountLabel label,
     Instant connectedAt) {
 
   public CloudAccount {
     if ((ownerOrNull == null) != (status == AccountStatus.RELEASED)) {
       throw new IllegalArgumentException("An account is released exactly when nobody owns it");
+    }
+    if ((reason != null) != (status == AccountStatus.NEEDS_RECONNECT)) {
+      throw new IllegalArgumentException("An account has a reason exactly when it needs to be reconnected");
     }
   }
 

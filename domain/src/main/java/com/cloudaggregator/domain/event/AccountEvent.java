@@ -4,7 +4,9 @@ import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.RefreshTrouble;
 import com.cloudaggregator.domain.ownership.TransferId;
 
 /**
@@ -80,6 +82,20 @@ public sealed interface AccountEvent {
     /** Any other refusal; what led to it was told before. */
     OTHER
   }
+
+  /** The provider has given fresh credentials, and they are stored. */
+  record CredentialsRefreshed(ProviderAccountId account, AccountId id, Epoch epoch) implements AccountEvent {}
+
+  /** A refresh failed for a reason that may pass; the account stays connected. */
+  record RefreshPostponed(ProviderAccountId account, AccountId id, Epoch epoch, RefreshTrouble trouble)
+      implements AccountEvent {}
+
+  /** Fresh credentials came for an owner, an epoch or a version that is past; they are dropped. */
+  record LateRefreshDropped(ProviderAccountId account, AccountId id, Epoch epoch) implements AccountEvent {}
+
+  /** Only its owner can make it work again. */
+  record ReconnectNeeded(ProviderAccountId account, AccountId id, UserId owner, Epoch epoch, ReconnectReason reason)
+      implements AccountEvent {}
 
   /** The requester was shown what his offer, which still stands, would do. */
   record TransferPreviewed(ProviderAccountId account, UserId requester) implements AccountEvent {}

@@ -9,6 +9,7 @@ import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.Ownership.Released;
@@ -46,7 +47,7 @@ class OwnershipTest {
         owner,
         new Epoch(4),
         status,
-        null,
+        status == AccountStatus.NEEDS_RECONNECT ? ReconnectReason.INVALID_GRANT : null,
         new AccountLabel("alice@outlook.com"),
         NOON);
   }

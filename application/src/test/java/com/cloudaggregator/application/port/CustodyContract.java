@@ -1,0 +1,366 @@
+package com.cloudaggregator.application.port;
+
+import static com.cloudaggregator.application.port.Samples.alice;
+import static com.cloudaggregator.application.port.Samples.bob;
+import static com.cloudaggregator.application.port.Samples.claim;
+import static com.cloudaggregator.application.port.Samples.claimWithoutRefreshToken;
+import static com.cloudaggregator.application.port.Samples.credentialsOf;
+import static com.cloudaggregator.application.port.Samples.newDrive;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudaggregator.application.port.CloudAccounts.AdoptResult;
+import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.port.CloudAccounts.RenewResult;
+import com.cloudaggregator.application.port.Custody.Holding;
+import com.cloudaggregator.application.port.Custody.Lease;
+import com.cloudaggregator.application.port.Custody.StoreResult;
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.AccountStatus;
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.ReconnectReason;
+import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.credential.RefreshTrouble;
+import com.cloudaggregator.domain.credential.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What every store of credentials promises: {@link Custody}, line by line. */
+public abstract class CustodyContract {
+  private static final Duration LEASE = Duration.ofMinutes(1);
+
+  private final ProviderAccountId drive = newDrive();
+
+  /** The store under test; it may hold rows of other tests. */
+  protected abstract OwnershipStore store();
+
+  private Custody custody() {
+    return store().keeping();
+  }
+
+  private CloudAccount alices() {
+    return ((ClaimResult.Claimed) store().accounts().claim(claim(drive, alice()))).account();
+  }
+
+  private Holding read(AccountId id) {
+    return custody().read(id, alice()).orElseThrow();
+  }
+
+  private Lease lease(AccountId id) {
+    return custody().lease(read(id), LEASE).orElseThrow();
+  }
+
+  private CloudAccount release(AccountId id) {
+    store().accounts().release(id, alice());
+    return store().accounts().find(drive).orElseThrow();
+  }
+
+  private static Credentials fresh(@Nullable String refreshToken) {
+    return new Credentials(
+        new Secret("fresh access"),
+        refreshToken == null ? null : new Secret(refreshToken),
+        Instant.parse("2031-01-01T00:00:00Z"),
+        Set.of("Files.Read"));
+  }
+
+  @Test
+  void readsWhatTheOwnerLeftHere() {
+    CloudAccount account = alices();
+
+    Holding held = read(account.id());
+
+    assertThat(held.account()).isEqualTo(account);
+    assertThat(held.credentials()).contains(credentialsOf(alice()));
+    assertThat(held.leasedFor()).isZero();
+    assertThat(held.postponedFor()).isZero();
+    assertThat(held.trouble()).isNull();
+    assertThat(held.failures()).isZero();
+  }
+
+  @Test
+  void readsNothingForAnybodyElse() {
+    CloudAccount account = alices();
+
+    assertThat(custody().read(account.id(), bob())).isEmpty();
+    assertThat(custody().read(new AccountId(new UUID(1, 1)), alice())).isEmpty();
+    release(account.id());
+    assertThat(custody().read(account.id(), alice())).isEmpty();
+  }
+
+  @Test
+  void knowsWhoOwnedFromWhichEpoch() {
+    CloudAccount account = alices();
+    release(account.id());
+
+    assertThat(custody().wasOwner(account.id(), alice(), Epoch.FIRST)).isTrue();
+    assertThat(custody().wasOwner(account.id(), bob(), Epoch.FIRST)).isFalse();
+    assertThat(custody().wasOwner(account.id(), alice(), new Epoch(2))).isFalse();
+  }
+
+  @Test
+  void leasesToOneAtATime() {
+    CloudAccount account = alices();
+    Holding seen = read(account.id());
+
+    Optional<Lease> first = custody().lease(seen, LEASE);
+
+    assertThat(first).isPresent();
+    assertThat(first.get().unknownFor()).isEmpty();
+    assertThat(custody().lease(seen, LEASE)).isEmpty();
+    assertThat(read(account.id()).leasedFor()).isBetween(Duration.ofSeconds(30), LEASE);
+  }
+
+  @Test
+  void leasesToOneOfAnyNumberWhoAskAtOnce() throws Exception {
+    Holding seen = read(alices().id());
+
+    List<Optional<Lease>> answers = Race.run(n -> () -> custody().lease(seen, LEASE));
+
+    assertThat(answers.stream().filter(Optional::isPresent)).hasSize(1);
+  }
+
+  @Test
+  void storesTheNextVersionAndGivesTheLeaseBack() {
+    AccountId id = alices().id();
+    Lease lease = lease(id);
+
+    assertThat(custody().store(lease, fresh("fresh refresh"))).isEqualTo(StoreResult.STORED);
+
+    Holding held = read(id);
+    assertThat(held.credentials()).contains(fresh("fresh refresh"));
+    assertThat(held.version()).isGreaterThan(lease.of().version());
+    assertThat(held.leasedFor()).isZero();
+    assertThat(custody().lease(held, LEASE)).isPresent();
+  }
+
+  @Test
+  void keepsTheRefreshTokenThatTheProviderGoesOnWith() {
+    AccountId id = alices().id();
+
+    custody().store(lease(id), fresh(null));
+
+    assertThat(read(id).credentials().orElseThrow().refreshToken()).isEqualTo(credentialsOf(alice()).refreshToken());
+    assertThat(read(id).credentials().orElseThrow().accessToken()).isEqualTo(fresh(null).accessToken());
+  }
+
+  @Test
+  void leasesNothingThatWasSeenAtAnOlderVersion() {
+    AccountId id = alices().id();
+    Holding seen = read(id);
+    custody().store(custody().lease(seen, LEASE).orElseThrow(), fresh("fresh refresh"));
+
+    assertThat(custody().lease(seen, LEASE)).isEmpty();
+  }
+
+  @Test
+  void storesOneResultOfAVersion() {
+    AccountId id = alices().id();
+    Lease dead = lease(id);
+    store().letLeaseEnd(id);
+    Lease second = lease(id);
+
+    assertThat(custody().store(second, fresh("of the second"))).isEqualTo(StoreResult.STORED);
+    assertThat(custody().store(dead, fresh("of the dead"))).isEqualTo(StoreResult.SUPERSEDED);
+
+    assertThat(read(id).credentials()).contains(fresh("of the second"));
+  }
+
+  /** A provider that rotates has ended the stored refresh token by then; what it gave is the only one that works. */
+  @Test
+  void takesWhatComesAfterTheLeaseIsOverIfNothingElseHasCome() {
+    AccountId id = alices().id();
+    Lease slow = lease(id);
+    store().letLeaseEnd(id);
+    Lease second = lease(id);
+
+    assertThat(custody().store(slow, fresh("of the slow"))).isEqualTo(StoreResult.STORED);
+    assertThat(custody().needsReconnect(second, ReconnectReason.INVALID_GRANT)).isEqualTo(StoreResult.SUPERSEDED);
+
+    assertThat(read(id).account().status()).isEqualTo(AccountStatus.CONNECTED);
+    assertThat(read(id).credentials()).contains(fresh("of the slow"));
+  }
+
+  @Test
+  void tellsTheNextHolderThatTheOutcomeOfTheLastOneIsUnknown() {
+    AccountId id = alices().id();
+    lease(id);
+    store().letLeaseEnd(id);
+
+    assertThat(lease(id).unknownFor()).isPresent();
+  }
+
+  @Test
+  void remembersThatAnAnswerWasLostUntilFreshCredentialsAreStored() {
+    AccountId id = alices().id();
+    custody().postpone(lease(id), RefreshTrouble.UNAVAILABLE, Duration.ofMinutes(1), true);
+    store().letPostponementEnd(id);
+    Lease afterLoss = lease(id);
+    assertThat(afterLoss.unknownFor()).isPresent();
+    custody().postpone(afterLoss, RefreshTrouble.UNAVAILABLE, Duration.ofMinutes(1), false);
+    store().letPostponementEnd(id);
+    Lease still = lease(id);
+    assertThat(still.unknownFor()).isPresent();
+
+    custody().store(still, fresh("fresh refresh"));
+
+    assertThat(lease(id).unknownFor()).isEmpty();
+  }
+
+  @Test
+  void keepsEverybodyFromTryingWhileItIsPostponed() {
+    AccountId id = alices().id();
+
+    custody().postpone(lease(id), RefreshTrouble.RATE_LIMITED, Duration.ofMinutes(1), false);
+
+    Holding held = read(id);
+    assertThat(held.postponedFor()).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
+    assertThat(held.trouble()).isEqualTo(RefreshTrouble.RATE_LIMITED);
+    assertThat(held.failures()).isEqualTo(1);
+    assertThat(held.leasedFor()).isZero();
+    assertThat(held.account().status()).isEqualTo(AccountStatus.CONNECTED);
+    assertThat(custody().lease(held, LEASE)).isEmpty();
+    store().letPostponementEnd(id);
+    assertThat(lease(id).unknownFor()).isEmpty();
+  }
+
+  @Test
+  void forgetsFailuresOnceFreshCredentialsAreStored() {
+    AccountId id = alices().id();
+    custody().postpone(lease(id), RefreshTrouble.UNAVAILABLE, Duration.ofMinutes(1), false);
+    store().letPostponementEnd(id);
+
+    custody().store(lease(id), fresh(null));
+
+    assertThat(read(id).failures()).isZero();
+    assertThat(read(id).trouble()).isNull();
+  }
+
+  @Test
+  void postponesNothingForWhoLostTheLease() {
+    AccountId id = alices().id();
+    Lease dead = lease(id);
+    store().letLeaseEnd(id);
+    lease(id);
+
+    custody().postpone(dead, RefreshTrouble.UNAVAILABLE, Duration.ofMinutes(1), false);
+
+    assertThat(read(id).postponedFor()).isZero();
+    assertThat(read(id).leasedFor()).isPositive();
+  }
+
+  @Test
+  void marksWhatNeedsItsOwnerAndTellsItOnce() {
+    AccountId id = alices().id();
+    Lease lease = lease(id);
+
+    assertThat(custody().needsReconnect(lease, ReconnectReason.CONSENT_REVOKED)).isEqualTo(StoreResult.STORED);
+    assertThat(custody().needsReconnect(lease, ReconnectReason.CONSENT_REVOKED)).isEqualTo(StoreResult.SUPERSEDED);
+
+    CloudAccount marked = read(id).account();
+    assertThat(marked.status()).isEqualTo(AccountStatus.NEEDS_RECONNECT);
+    assertThat(marked.reason()).isEqualTo(ReconnectReason.CONSENT_REVOKED);
+    assertThat(marked.owner()).contains(alice());
+    assertThat(marked.epoch()).isEqualTo(Epoch.FIRST);
+    assertThat(store().reconnectsAnnounced(id)).containsExactly(Epoch.FIRST);
+    assertThat(custody().lease(read(id), LEASE)).isEmpty();
+    assertThat(custody().store(lease, fresh("too late"))).isEqualTo(StoreResult.SUPERSEDED);
+  }
+
+  @Test
+  void tellsAgainWhenItHappensAgainAfterAReconnect() {
+    AccountId id = alices().id();
+    custody().needsReconnect(lease(id), ReconnectReason.INVALID_GRANT);
+    store().accounts().renew(claim(drive, alice()), true);
+
+    custody().needsReconnect(lease(id), ReconnectReason.INVALID_GRANT);
+
+    assertThat(store().reconnectsAnnounced(id)).containsExactly(Epoch.FIRST, Epoch.FIRST);
+  }
+
+  @Test
+  void aReconnectEndsTheMarkAndWhatARefreshOfBeforeBrings() {
+    AccountId id = alices().id();
+    Lease before = lease(id);
+
+    store().accounts().renew(claim(drive, alice()), true);
+
+    assertThat(custody().store(before, fresh("of before"))).isEqualTo(StoreResult.SUPERSEDED);
+    assertThat(custody().needsReconnect(before, ReconnectReason.INVALID_GRANT)).isEqualTo(StoreResult.SUPERSEDED);
+    assertThat(read(id).leasedFor()).isZero();
+  }
+
+  /** The refresh token goes on being the stored one, so what its refresh brings is the newest. */
+  @Test
+  void aReconnectWithoutRefreshTokenLeavesTheRefreshThatIsUnderWay() {
+    AccountId id = alices().id();
+    Lease before = lease(id);
+
+    store().accounts().renew(claimWithoutRefreshToken(drive, alice()), true);
+
+    assertThat(custody().store(before, fresh("rotated"))).isEqualTo(StoreResult.STORED);
+    assertThat(read(id).credentials()).contains(fresh("rotated"));
+  }
+
+  @Test
+  void aRefreshTokenThatFailedIsNotKeptByAReconnect() {
+    AccountId id = alices().id();
+    custody().needsReconnect(lease(id), ReconnectReason.INVALID_GRANT);
+
+    assertThat(store().accounts().renew(claimWithoutRefreshToken(drive, alice()), true))
+        .isInstanceOf(RenewResult.RefreshTokenMissing.class);
+    assertThat(read(id).account().status()).isEqualTo(AccountStatus.NEEDS_RECONNECT);
+    assertThat(store().accounts().renew(claimWithoutRefreshToken(drive, alice()), false))
+        .isInstanceOf(RenewResult.Renewed.class);
+    assertThat(read(id).credentials().orElseThrow().refreshToken()).isEmpty();
+  }
+
+  @Test
+  void neverKeepsARefreshTokenAcrossAChangeOfOwner() {
+    CloudAccount released = release(alices().id());
+
+    store().accounts().adopt(claimWithoutRefreshToken(drive, bob()), released.epoch());
+
+    assertThat(custody().read(released.id(), bob()).orElseThrow().credentials().orElseThrow().refreshToken())
+        .isEmpty();
+  }
+
+  @Test
+  void dropsWhatComesAfterTheOwnerLetItGoEvenIfHeTookItAgain() {
+    AccountId id = alices().id();
+    Lease before = lease(id);
+    CloudAccount released = release(id);
+
+    assertThat(custody().store(before, fresh("late"))).isEqualTo(StoreResult.SUPERSEDED);
+    assertThat(store().custody(id)).isEmpty();
+
+    assertThat(store().accounts().adopt(claim(drive, alice()), released.epoch()))
+        .isInstanceOf(AdoptResult.Adopted.class);
+    assertThat(custody().store(before, fresh("late"))).isEqualTo(StoreResult.SUPERSEDED);
+    assertThat(custody().needsReconnect(before, ReconnectReason.INVALID_GRANT)).isEqualTo(StoreResult.SUPERSEDED);
+    assertThat(custody().lease(before.of(), LEASE)).isEmpty();
+    custody().postpone(before, RefreshTrouble.UNAVAILABLE, Duration.ofMinutes(1), true);
+    assertThat(read(id).postponedFor()).isZero();
+    assertThat(read(id).credentials()).contains(credentialsOf(alice()));
+    assertThat(read(id).leasedFor()).isZero();
+  }
+
+  @Test
+  void showsNothingOfWhatDoesNotOpen() {
+    AccountId id = alices().id();
+
+    store().tamperWith(id);
+
+    assertThat(read(id).credentials()).isEmpty();
+    assertThat(read(id).account().status()).isEqualTo(AccountStatus.CONNECTED);
+    assertThat(custody().needsReconnect(lease(id), ReconnectReason.CREDENTIALS_UNREADABLE))
+        .isEqualTo(StoreResult.STORED);
+    assertThat(read(id).account().reason()).isEqualTo(ReconnectReason.CREDENTIALS_UNREADABLE);
+  }
+}
