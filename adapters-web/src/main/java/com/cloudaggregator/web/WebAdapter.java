@@ -2,6 +2,7 @@ package com.cloudaggregator.web;
 
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.VendAccessToken;
@@ -92,8 +93,9 @@ public class WebAdapter {
   }
 
   @Bean
-  AccountApi accountApi(ListAccounts accounts, DisconnectAccount disconnects, Texts texts) {
-    return new AccountApi(accounts, disconnects, texts);
+  AccountApi accountApi(
+      ListAccounts accounts, DisconnectAccount disconnects, ListDisconnected disconnections, Texts texts) {
+    return new AccountApi(accounts, disconnects, disconnections, texts);
   }
 
   @Bean
@@ -224,7 +226,8 @@ public class WebAdapter {
   }
 
   /**
-   * One way to sign in: a card with a form that is posted to {@code action}; the CSRF token is added to its fields.
+   * One way to sign in: a card with a form that is posted to {@code action}, the CSRF token added to its fields; without
+   * fields a link to it, as where another program asks who it is.
    *
    * @param name what the button says
    * @param description one line below it: the key of a message, or the text itself

@@ -3,6 +3,7 @@ package com.cloudaggregator.web;
 import com.cloudaggregator.application.account.AccessTokens;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.VendAccessToken;
@@ -76,7 +77,11 @@ final class TestWeb {
                 new TransferOwnership(ports, ports, events, new Pace(Duration.ZERO, 3)),
                 texts,
                 clock),
-            new AccountApi(new ListAccounts(ports), new DisconnectAccount(ports, events), texts),
+            new AccountApi(
+                new ListAccounts(ports),
+                new DisconnectAccount(ports, ports, events, Duration.ZERO),
+                new ListDisconnected(ports, ports),
+                texts),
             new AccessTokenApi(new VendAccessToken(tokens, ports, ports)),
             new StorageApi(new ReadStorage(ports, tokens, ports, ports, THREADS, clock)),
             new ServiceCallApi(new ReadServiceCalls(ports)),

@@ -30,6 +30,12 @@ class HousekeepingTest {
       this.serviceCalls = serviceCalls;
     }
 
+    @Override
+    public int revocations(Duration age, int limit) {
+      assertThat(age).isEqualTo(Housekeeping.REVOCATIONS_STAY);
+      return swept(0, limit);
+    }
+
     private int swept(long left, int limit) {
       calls++;
       return (int) Math.min(left, limit);
@@ -75,16 +81,16 @@ class HousekeepingTest {
   void removesEveryKindToTheLastRowInBoundedTransactions() {
     Dust dust = new Dust(2500, 1000, 3, 1);
 
-    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3, 1));
-    assertThat(dust.calls).isEqualTo(3 + 2 + 1 + 1);
+    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3, 1, 0));
+    assertThat(dust.calls).isEqualTo(3 + 2 + 1 + 1 + 1);
   }
 
   @Test
   void asksOnceForEachKindWhereThereIsNothing() {
     Dust dust = new Dust(0, 0, 0, 0);
 
-    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0, 0));
-    assertThat(dust.calls).isEqualTo(4);
+    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0, 0, 0));
+    assertThat(dust.calls).isEqualTo(5);
   }
 
   @Test
@@ -99,7 +105,7 @@ class HousekeepingTest {
     Dust dust = new Dust(2500, 1000, 3, 1);
 
     assertThat(new Housekeeping(dust, RETENTION, CALLS_STAY).sweep(() -> dust.calls < 2))
-        .isEqualTo(new Swept(2000, 0, 0, 0));
+        .isEqualTo(new Swept(2000, 0, 0, 0, 0));
   }
 
   @Test
@@ -122,6 +128,11 @@ class HousekeepingTest {
 
       @Override
       public int serviceCalls(Duration age, int limit) {
+        return 0;
+      }
+
+      @Override
+      public int revocations(Duration age, int limit) {
         return 0;
       }
     };

@@ -13,15 +13,12 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -63,6 +60,13 @@ final class Program implements AutoCloseable {
   static Program start(Consumer<GenericApplicationContext> beans, String... properties) {
     TestDatabase.Database database = TestDatabase.freshDatabase();
     int port = freePort();
+    List<String> arguments = arguments(database, port, properties);
+    ProviderTraffic providers = new ProviderTraffic();
+    return new Program(arguments, database, true, URI.create("http://localhost:" + port), providers, beans);
+  }
+
+  /** How it is configured: users' tokens by a secret of the tests, an external database, and what else is wished. */
+  static List<String> arguments(TestDatabase.Database database, int port, String... properties) {
     List<String> arguments = new ArrayList<>(List.of(
         "--server.port=" + port,
         "--cloud-aggregator.public-url=http://localhost:" + port,
@@ -78,8 +82,7 @@ final class Program implements AutoCloseable {
     for (String property : properties) {
       arguments.add("--" + property);
     }
-    ProviderTraffic providers = new ProviderTraffic();
-    return new Program(arguments, database, true, URI.create("http://localhost:" + port), providers, beans);
+    return arguments;
   }
 
   /** A further node of the same program on the same database, behind the same public address. It is closed first. */
@@ -173,36 +176,17 @@ final class Program implements AutoCloseable {
   /** As new; the history's guard against just this is put aside by an administrator's right. */
   void emptyDatabase() {
     sql("SET session_replication_role = replica; TRUNCATE cloud_provider_accounts, account_ownership_history,"
-        + " ownership_transfer_requests, cloud_transfer_events, outbox, ownership_verification_evidence, service_calls");
+        + " ownership_transfer_requests, cloud_transfer_events, outbox, ownership_verification_evidence,"
+        + " grant_revocations, service_calls");
   }
 
   void sql(String statement) {
-    try (Connection connection = administrator();
-        Statement sql = connection.createStatement()) {
-      sql.execute(statement);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    Rows.of(database).execute(statement);
   }
 
   /** The rows of a query, each as its columns joined by a bar. */
   List<String> rows(String query) {
-    try (Connection connection = administrator();
-        Statement sql = connection.createStatement();
-        ResultSet result = sql.executeQuery(query)) {
-      List<String> rows = new ArrayList<>();
-      int columns = result.getMetaData().getColumnCount();
-      while (result.next()) {
-        List<String> row = new ArrayList<>();
-        for (int column : IntStream.rangeClosed(1, columns).toArray()) {
-          row.add(String.valueOf(result.getString(column)));
-        }
-        rows.add(String.join("|", row));
-      }
-      return rows;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    return Rows.of(database).query(query);
   }
 
   @Override
@@ -224,7 +208,7 @@ final class Program implements AutoCloseable {
     return application.run(arguments.toArray(String[]::new));
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

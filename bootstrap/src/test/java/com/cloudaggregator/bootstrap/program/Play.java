@@ -1,0 +1,173 @@
+package com.cloudaggregator.bootstrap.program;
+
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Plays the record of 23505 against a started program, over HTTP and on real rows, and writes down what is seen. */
+final class Play {
+  static final String ALICE = "56c67b18-9b0a-4743-bc28-1e8e86800435";
+  static final String BOB = "62bf37c1-6f50-46f2-9f57-7a0b5136ed1d";
+
+  private static final String ACCOUNTS = "cloud_provider_accounts";
+  private static final String OFFER = "#transfer_token=";
+
+  private final StartedProgram program;
+  private final List<String> secrets = new ArrayList<>();
+
+  Play(StartedProgram program) {
+    this.program = program;
+  }
+
+  /** All scenes, in the record's order. */
+  List<Act> all() {
+    return Arrays.stream(Scene.values()).map(this::play).toList();
+  }
+
+  /** The codes, states and offers that went by: what no line may hold. */
+  List<String> secrets() {
+    return List.copyOf(secrets);
+  }
+
+  Act play(Scene scene) {
+    program.sql("SET session_replication_role = replica; TRUNCATE " + ACCOUNTS
+        + ", account_ownership_history, ownership_transfer_requests, cloud_transfer_events, outbox CASCADE");
+    return switch (scene) {
+      case CONFLICT -> {
+        connected(ALICE);
+        yield seen(scene, () -> callback(BOB));
+      }
+      case RACE -> seen(scene, this::race);
+      case ADOPTION -> {
+        connected(ALICE);
+        String account = program.rows("SELECT id FROM " + ACCOUNTS).getFirst();
+        program.browserOf(ALICE).post("/cloud/disconnect", "{\"account_id\":\"" + account + "\"}");
+        yield seen(scene, () -> callback(BOB));
+      }
+      case LOOKUP_FAILS -> {
+        connected(ALICE);
+        yield seen(scene, () -> meanwhile(
+            "REVOKE SELECT ON " + ACCOUNTS + " FROM " + program.runtimeRole(),
+            "GRANT SELECT ON " + ACCOUNTS + " TO " + program.runtimeRole(),
+            () -> callback(BOB)));
+      }
+      case OWNER_MISSING -> {
+        connected(ALICE);
+        yield seen(scene, () -> meanwhile(
+            "ALTER TABLE " + ACCOUNTS + " ENABLE ROW LEVEL SECURITY;"
+                + " CREATE POLICY hidden ON " + ACCOUNTS + " FOR SELECT USING (false);"
+                + " CREATE POLICY inserts ON " + ACCOUNTS + " FOR INSERT WITH CHECK (true)",
+            "DROP POLICY hidden ON " + ACCOUNTS + "; DROP POLICY inserts ON " + ACCOUNTS + ";"
+                + " ALTER TABLE " + ACCOUNTS + " DISABLE ROW LEVEL SECURITY",
+            () -> callback(BOB)));
+      }
+      case FOREIGN_CONSTRAINT -> {
+        connected(ALICE);
+        yield seen(scene, () -> meanwhile(
+            "CREATE UNIQUE INDEX uniq_somebody_elses_idea ON " + ACCOUNTS + " (provider)",
+            "DROP INDEX uniq_somebody_elses_idea",
+            () -> callback(consent(program.browserOf(BOB), DemoAccounts.BRUNO_ONEDRIVE))));
+      }
+      case OTHER_ERROR -> seen(scene, () -> meanwhile(
+          "ALTER TABLE " + ACCOUNTS + " ADD CONSTRAINT nothing_goes CHECK (label = 'never') NOT VALID",
+          "ALTER TABLE " + ACCOUNTS + " DROP CONSTRAINT nothing_goes",
+          () -> callback(BOB)));
+    };
+  }
+
+  private Act seen(Scene scene, Supplier<HttpResponse<String>> callback) {
+    List<String> before = accounts();
+    int written = program.lines().size();
+    HttpResponse<String> answer = callback.get();
+    await().until(() -> program.lines().stream().skip(written).anyMatch(Play::isAccessLine));
+    List<String> lines = program.lines().stream().skip(written).toList();
+    String location = answer.headers().firstValue("Location").orElse("");
+    int offer = location.indexOf(OFFER);
+    if (offer >= 0) {
+      secrets.add(location.substring(offer + OFFER.length()));
+    }
+    return new Act(
+        scene,
+        "GET /auth/onedrive/callback?code=…&state=…",
+        answer.statusCode(),
+        offer < 0 ? location : location.substring(0, offer) + OFFER + "…",
+        offer >= 0,
+        lines,
+        before,
+        accounts());
+  }
+
+  /** Alice connects at the moment when another node has stored the same account for her and not committed yet. */
+  private HttpResponse<String> race() {
+    Supplier<HttpResponse<String>> callback = consent(program.browserOf(ALICE), DemoAccounts.ANA_ONEDRIVE);
+    try (Connection otherNode = program.administrator();
+        Statement sql = otherNode.createStatement()) {
+      otherNode.setAutoCommit(false);
+      sql.execute("INSERT INTO " + ACCOUNTS + " (id, provider, provider_account_id, user_id, epoch, status, label,"
+          + " access_token_sealed, refresh_token_sealed, scopes, connected_at, updated_at)"
+          + " VALUES (gen_random_uuid(), 'onedrive', '" + DemoAccounts.ANA_ONEDRIVE_ID + "', '" + ALICE
+          + "', 1, 'connected', 'x', '\\x00', '\\x00', '', now(), now())");
+      CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(callback);
+      await().until(() -> !program.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+          + " AND datname = current_database() AND query ILIKE 'insert into " + ACCOUNTS + "%'").isEmpty());
+      otherNode.commit();
+      return answer.join();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private HttpResponse<String> meanwhile(String begin, String end, Supplier<HttpResponse<String>> callback) {
+    program.sql(begin);
+    try {
+      return callback.get();
+    } finally {
+      program.sql(end);
+    }
+  }
+
+  private void connected(String user) {
+    int written = program.lines().size();
+    HttpResponse<String> answer = callback(user);
+    if (!Browser.location(answer).endsWith("/app?connection=success&provider=onedrive")) {
+      throw new IllegalStateException("The scene could not be set: " + answer);
+    }
+    await().until(() -> program.lines().stream().skip(written).anyMatch(Play::isAccessLine));
+  }
+
+  private HttpResponse<String> callback(String user) {
+    return callback(consent(program.browserOf(user), DemoAccounts.ANA_ONEDRIVE));
+  }
+
+  private static HttpResponse<String> callback(Supplier<HttpResponse<String>> callback) {
+    return callback.get();
+  }
+
+  private Supplier<HttpResponse<String>> consent(Browser browser, String account) {
+    URI back = browser.consent(browser.start("onedrive", "mode=connect"), account, "allow");
+    for (String parameter : back.getRawQuery().split("&")) {
+      if (parameter.startsWith("code=") || parameter.startsWith("state=")) {
+        secrets.add(parameter.substring(parameter.indexOf('=') + 1));
+      }
+    }
+    return () -> browser.follow(back);
+  }
+
+  private List<String> accounts() {
+    return program.rows(
+        "SELECT provider, provider_account_id, user_id, epoch, status FROM " + ACCOUNTS + " ORDER BY id");
+  }
+
+  static boolean isAccessLine(String line) {
+    return line.contains("GET /auth/onedrive/callback?code=…&state=… HTTP/1.1") && line.contains(" 307 Temporary Redirect");
+  }
+}

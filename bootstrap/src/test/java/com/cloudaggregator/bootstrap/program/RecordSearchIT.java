@@ -1,0 +1,244 @@
+package com.cloudaggregator.bootstrap.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The record's own searches, by grep, in all that a started program wrote while both scenarios and all error cases were
+ * played: in a plain log and in an ECS one.
+ */
+@ParameterizedClass
+@EnumSource
+class RecordSearchIT {
+  private static final String SEARCH = "23505|UNIQUE_VIOLATION|ownership conflict";
+  private static final String ID = "provider_account_id=" + DemoAccounts.ANA_ONEDRIVE_ID;
+
+  /** All printable, none of them anything to a log, a JSON string, a format or a shell. */
+  private static final List<String> ODD_IDS = List.of(
+      "dbid:\"quoted\"",
+      "dbid:'single'",
+      "dbid:[DROPBOX][23505]",
+      "dbid:(x)already_exists.",
+      "dbid:back\\slash\\n\\u000a",
+      "dbid:%s%n%d%0a",
+      "dbid:{\"message\":\"x\"}",
+      "dbid:$1${jndi:ldap://x}",
+      "dbid:a=b&c#d?e;f|g",
+      "dbid:" + "z".repeat(250));
+
+  enum Form {
+    PLAIN(line -> line),
+    ECS(line -> JsonMapper.builder().build().readTree(line).get("message").asString());
+
+    private final UnaryOperator<String> message;
+
+    Form(UnaryOperator<String> message) {
+      this.message = message;
+    }
+
+    String[] properties(String userInfo) {
+      String stand = "cloud-aggregator.providers.dropbox.user-info-uri=" + userInfo;
+      String offers = "cloud-aggregator.limits.live-offers=" + 2 * ODD_IDS.size();
+      return this == ECS
+          ? new String[] {stand, offers, "logging.structured.format.console=ecs"}
+          : new String[] {stand, offers};
+    }
+  }
+
+  private final Form form;
+  private static final AtomicReference<String> DROPBOX_ID = new AtomicReference<>("");
+  private static StartedProgram program;
+  private static HttpServer userInfo;
+  private static List<Act> acts;
+  private static List<String> secrets;
+
+  RecordSearchIT(Form form) {
+    this.form = form;
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void play(Form form) throws IOException {
+    Path directory = Files.createTempDirectory("record-search");
+    userInfo = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    userInfo.createContext("/", exchange -> {
+      byte[] body = JsonMapper.builder().build()
+          .writeValueAsString(Map.of("account_id", DROPBOX_ID.get(), "email", "odd@mail.example"))
+          .getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+      exchange.close();
+    });
+    userInfo.start();
+    program = StartedProgram.start(
+        directory.resolve("program.log"),
+        form.properties("http://localhost:" + userInfo.getAddress().getPort() + "/account"));
+    Play play = new Play(program);
+    acts = play.all();
+    secrets = play.secrets();
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    if (program != null) {
+      program.close();
+    }
+    userInfo.stop(0);
+  }
+
+  private List<String> grep(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("grep"));
+    command.addAll(Arrays.asList(arguments));
+    command.add(program.output().toString());
+    try {
+      Process grep = new ProcessBuilder(command).redirectErrorStream(true).start();
+      return new String(grep.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The part of a line that begins with what is written about ownership. */
+  private String told(String line) {
+    String message = form.message.apply(line);
+    int start = message.indexOf('[' + "ONEDRIVE]");
+    return start < 0 ? message : message.substring(start);
+  }
+
+  private List<String> aboutOwnership(List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.contains("[ONEDRIVE]"))
+        .map(this::told)
+        .filter(line -> !line.startsWith("[ONEDRIVE][CONNECTED]") && !line.startsWith("[ONEDRIVE][RECONNECTED]"))
+        .toList();
+  }
+
+  @Test
+  void everySceneEndsAsTheRecordSays() {
+    assertThat(acts).allSatisfy(act -> {
+      assertThat(act.status()).as(act.scene().title()).isEqualTo(307);
+      assertThat(act.location())
+          .isEqualTo(program.base() + act.scene().location() + (act.withOffer() ? "#transfer_token=…" : ""));
+      assertThat(act.withOffer()).isEqualTo(act.scene().withOffer());
+      List<String> said = aboutOwnership(act.lines());
+      assertThat(said).as(act.scene().title()).hasSameSizeAs(act.scene().lines());
+      for (int i = 0; i < said.size(); i++) {
+        assertThat(said.get(i)).startsWith(act.scene().lines().get(i));
+      }
+    });
+  }
+
+  /** In either case it finds the lines of 23505 and no other; ECS has the SQLSTATE of a foreign constraint as a field. */
+  @Test
+  void theFirstSearchFindsEveryLineOf23505AndNothingElse() {
+    List<String> expected = Stream.of(Scene.values())
+        .flatMap(scene -> scene.lines().stream())
+        .filter(line -> line.contains("23505"))
+        .toList();
+    for (List<String> found : List.of(grep("-E", "-i", SEARCH), grep("-E", SEARCH))) {
+      List<String> said = found.stream()
+          .map(this::told)
+          .filter(line -> form == Form.PLAIN || !line.contains("Other UNIQUE constraint violated"))
+          .toList();
+      assertThat(said).hasSameSizeAs(expected);
+      for (int i = 0; i < said.size(); i++) {
+        assertThat(said.get(i)).startsWith(expected.get(i));
+      }
+    }
+  }
+
+  @Test
+  void theSecondSearchFindsEveryCallbackWithWhatLedToItsAnswer() {
+    List<String> found = grep("-C", "5", "onedrive/callback");
+
+    assertThat(found.stream().filter(line -> line.contains("onedrive/callback")))
+        .isNotEmpty()
+        .allMatch(Play::isAccessLine);
+    assertThat(acts).allSatisfy(act -> assertThat(found).containsSubsequence(
+        act.lines().stream().filter(line -> line.contains("[ONEDRIVE]") || Play.isAccessLine(line)).toList()));
+  }
+
+  @Test
+  void theThirdSearchFindsTheAccountsWholeStory() {
+    List<String> found = grep("-C", "10", "-F", ID);
+
+    assertThat(acts).filteredOn(act -> act.scene() != Scene.OTHER_ERROR && act.scene() != Scene.FOREIGN_CONSTRAINT)
+        .allSatisfy(act -> assertThat(found).containsSubsequence(
+            act.lines().stream().filter(line -> line.contains("[ONEDRIVE]") || Play.isAccessLine(line)).toList()));
+  }
+
+  @Test
+  void noLineHoldsATokenACodeAStateOrAnEmailAddress() {
+    assertThat(secrets).hasSizeGreaterThan(20).allMatch(secret -> secret.length() >= 16);
+    assertThat(program.lines()).isNotEmpty().allSatisfy(line -> {
+      assertThat(secrets).noneMatch(line::contains);
+      assertThat(line).doesNotContainPattern(Pattern.compile("eyJ[\\w-]{8,}|[\\w.]+@[\\w]+\\.\\w+|reconnect_failed"));
+    });
+  }
+
+  @Test
+  void partsAreFieldsWhereTheLogIsStructured() {
+    if (form == Form.PLAIN) {
+      assertThat(grep("-E", SEARCH)).noneMatch(line -> line.startsWith("{"));
+      return;
+    }
+    JsonNode conflict = grep("-E", "Ownership conflict").stream()
+        .map(line -> JsonMapper.builder().build().readTree(line))
+        .findFirst()
+        .orElseThrow();
+    assertThat(conflict.get("provider").asString()).isEqualTo("onedrive");
+    assertThat(conflict.get("provider_account_id").asString()).isEqualTo(DemoAccounts.ANA_ONEDRIVE_ID);
+    assertThat(conflict.get("action").asString()).isEqualTo("23505");
+    assertThat(conflict.get("actual_owner").asString()).isEqualTo(Play.ALICE);
+    assertThat(conflict.get("requesting_user").asString()).isEqualTo(Play.BOB);
+    assertThat(conflict.at("/log/level").asString()).isEqualTo("WARN");
+  }
+
+  @Test
+  void eachEventIsOneLineWhateverTheIdContains() {
+    for (String id : ODD_IDS) {
+      DROPBOX_ID.set(id);
+      program.browserOf(Play.ALICE).connect("dropbox", DemoAccounts.ANA_DROPBOX);
+      int written = program.lines().size();
+      assertThat(program.browserOf(Play.BOB).connect("dropbox", DemoAccounts.ANA_DROPBOX))
+          .as("%s", id)
+          .contains("error=ownership_conflict");
+      await().until(() -> program.lines().stream().skip(written).anyMatch(line -> line.contains("dropbox/callback")));
+      List<String> said = program.lines().stream()
+          .skip(written)
+          .map(form.message)
+          .filter(line -> line.contains("[DROPBOX][U") || line.contains("Ownership conflict"))
+          .toList();
+      assertThat(said).hasSize(2);
+      assertThat(said.getFirst()).endsWith("Constraint 23505 detected for provider_account_id=" + id
+          + ". Error: duplicate key value violates unique constraint \"uniq_cloud_provider_accounts_global\""
+          + " DETAIL: Key (provider, provider_account_id)=(dropbox, " + id + ") already exists.");
+      assertThat(said.getLast()).endsWith("[DROPBOX][23505] Ownership conflict: provider_account_id=" + id
+          + " actual_owner=" + Play.ALICE + " requesting_user=" + Play.BOB);
+    }
+  }
+}

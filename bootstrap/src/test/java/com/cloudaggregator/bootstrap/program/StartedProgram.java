@@ -1,0 +1,154 @@
+package com.cloudaggregator.bootstrap.program;
+
+import static org.awaitility.Awaitility.await;
+
+import com.cloudaggregator.bootstrap.CloudAggregator;
+import com.cloudaggregator.persistence.TestDatabase;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The program in a process of its own on a database of its own, with the demo's providers. Everything that it writes,
+ * to either stream, is in one file, as a machine that runs it would have collected it.
+ */
+final class StartedProgram implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private final Process process;
+  private final TestDatabase.Database database;
+  private final URI base;
+  private final Path output;
+
+  private StartedProgram(Process process, TestDatabase.Database database, URI base, Path output) {
+    this.process = process;
+    this.database = database;
+    this.base = base;
+    this.output = output;
+  }
+
+  static StartedProgram start(Path output, String... properties) {
+    TestDatabase.Database database = TestDatabase.freshDatabase();
+    int port = Program.freePort();
+    List<String> command = command(CloudAggregator.class);
+    command.add("--spring.profiles.active=demo");
+    command.addAll(Program.arguments(database, port, properties));
+    var program = new StartedProgram(
+        launch(command, output), database, URI.create("http://localhost:" + port), output);
+    try {
+      await().atMost(PATIENCE).until(program::isReady);
+    } catch (RuntimeException notReady) {
+      program.close();
+      throw new IllegalStateException("The program did not become ready: " + read(output), notReady);
+    }
+    return program;
+  }
+
+  /** A Java process with the class path of the tests, quick to start. */
+  static List<String> command(Class<?> main) {
+    return new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        main.getName()));
+  }
+
+  private static Process launch(List<String> command, Path output) {
+    try {
+      File file = output.toFile();
+      return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isReady() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("It ended with status " + process.exitValue());
+    }
+    try {
+      return browser().get("/actuator/health/readiness").statusCode() == 200;
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
+  }
+
+  URI base() {
+    return base;
+  }
+
+  TestDatabase.Database database() {
+    return database;
+  }
+
+  Browser browser() {
+    return new Browser(base, null);
+  }
+
+  /** A browser of this user, who comes with a bearer token of the host product. */
+  Browser browserOf(String user) {
+    return new Browser(base, Program.bearer(user));
+  }
+
+  Browser browserOfOperator() {
+    return new Browser(base, Program.bearer("olga", "operator"));
+  }
+
+  /** The file with all that it wrote. */
+  Path output() {
+    return output;
+  }
+
+  /** What it wrote up to now. */
+  List<String> lines() {
+    return read(output).lines().toList();
+  }
+
+  void sql(String statement) {
+    Rows.of(database).execute(statement);
+  }
+
+  List<String> rows(String query) {
+    return Rows.of(database).query(query);
+  }
+
+  Connection administrator() throws SQLException {
+    return database.adminConnection();
+  }
+
+  String runtimeRole() {
+    return database.appUser();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    database.close();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
