@@ -52,12 +52,38 @@ final class AccessTokenApi {
     }
   }
 
+  @ApiCall(
+      id = "getAccessToken",
+      answer = """
+          {"access_token": "EwBo…", "token_type": "Bearer", "expires_at": "2026-11-25T11:00:00Z", "epoch": 3}""",
+      refuses = {
+        ErrorCode.ACCOUNT_NOT_FOUND,
+        ErrorCode.NEEDS_RECONNECT,
+        ErrorCode.RATE_LIMITED,
+        ErrorCode.PROVIDER_UNAVAILABLE,
+        ErrorCode.PROVIDER_NOT_CONFIGURED
+      })
   @PostMapping("/me/clouds/{account}/access-token")
   AccessToken own(@PathVariable("account") String account, UserId caller, HttpServletResponse response) {
     return answer(tokens.vend(account(account), caller), response);
   }
 
   /** For a host's backend; the filter chain admits the role {@code service} alone. */
+  @ApiCall(
+      id = "getAccessTokenOfUser",
+      body = """
+          {"epoch": 3}""",
+      bodyOptional = true,
+      answer = """
+          {"access_token": "EwBo…", "token_type": "Bearer", "expires_at": "2026-11-25T11:00:00Z", "epoch": 3}""",
+      refuses = {
+        ErrorCode.ACCOUNT_NOT_FOUND,
+        ErrorCode.OWNER_CHANGED,
+        ErrorCode.NEEDS_RECONNECT,
+        ErrorCode.RATE_LIMITED,
+        ErrorCode.PROVIDER_UNAVAILABLE,
+        ErrorCode.PROVIDER_NOT_CONFIGURED
+      })
   @PostMapping("/service/users/{user}/clouds/{account}/access-token")
   AccessToken of(
       @PathVariable("user") String user,

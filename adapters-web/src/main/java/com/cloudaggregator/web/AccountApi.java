@@ -133,6 +133,13 @@ final class AccountApi {
       String message,
       List<URI> permissionsUrls) {}
 
+  @ApiCall(
+      id = "listAccounts",
+      query = {ApiParameter.LIMIT, ApiParameter.CURSOR},
+      answer = """
+          {"accounts": [{"id": "0190a000-0000-7000-8000-00000000abcd", "provider": "onedrive",
+          "provider_account_id": "62c0cfcdf8b5bc8c", "label": "ana.perez@outlook.com", "status": "connected", "reason": null,
+          "connected_at": "2026-11-25T10:00:00Z"}], "summary": {"total": 1, "connected": 1, "needs_reconnect": 0}, "next": null}""")
   @GetMapping("/me/cloud-status")
   CloudStatus status(UserId caller, HttpServletRequest request) {
     PageRequest wanted = PageRequest.of(Query.of(request));
@@ -145,6 +152,16 @@ final class AccountApi {
         page.next().map(AccountId::value).map(Identifiers::cursor).orElse(null));
   }
 
+  @ApiCall(
+      id = "disconnectAccount",
+      body = """
+          {"account_id": "0190a000-0000-7000-8000-00000000abcd"}""",
+      answer = """
+          {"success": true, "account_id": "0190a000-0000-7000-8000-00000000abcd",
+          "message": "The account is disconnected.", "revocation": "pending", "revocation_url": "/me/disconnected-accounts"}""",
+      refuses = {
+        ErrorCode.ACCOUNT_NOT_FOUND
+      })
   @PostMapping(path = "/cloud/disconnect", consumes = MediaType.APPLICATION_JSON_VALUE)
   Receipt disconnect(UserId caller, HttpServletRequest request, HttpServletResponse response) throws IOException {
     AccountId id = Identifiers.parse(JsonBody.onlyText(request, "account_id"))
@@ -165,6 +182,14 @@ final class AccountApi {
     };
   }
 
+  @ApiCall(
+      id = "listDisconnected",
+      answer = """
+          {"accounts": [{"id": "0190a000-0000-7000-8000-00000000abce",
+          "account_id": "0190a000-0000-7000-8000-00000000abcd", "provider": "dropbox", "label": "a•••@example.com",
+          "disconnected_at": "2026-11-25T10:00:00Z", "revocation": "revoked",
+          "message": "The permission is withdrawn at the provider.",
+          "permissions_urls": ["https://www.dropbox.com/account/connected_apps"]}]}""")
   @GetMapping(DISCONNECTED)
   Disconnections disconnected(UserId caller, HttpServletRequest request, HttpServletResponse response) {
     Locale language = texts.language(request);

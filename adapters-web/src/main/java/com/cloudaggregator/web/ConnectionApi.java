@@ -30,6 +30,18 @@ final class ConnectionApi {
     }
   }
 
+  @ApiCall(
+      id = "startConnection",
+      query = {ApiParameter.MODE, ApiParameter.RECONNECT_ACCOUNT_ID},
+      answer = """
+          {"url": "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=…&state=…"}""",
+      refuses = {
+        ErrorCode.NOT_FOUND,
+        ErrorCode.ACCOUNT_NOT_FOUND,
+        ErrorCode.RATE_LIMITED,
+        ErrorCode.PROVIDER_NOT_CONFIGURED,
+        ErrorCode.PROVIDER_UNAVAILABLE
+      })
   @GetMapping("/auth/{provider}/login-url")
   ResponseEntity<LoginUrl> loginUrl(
       @PathVariable String provider, UserId caller, HttpServletRequest request, HttpServletResponse response) {

@@ -53,6 +53,13 @@ final class NoticeApi {
   /** What was done, the first time or before. */
   record Receipt(boolean success, UUID id) {}
 
+  @ApiCall(
+      id = "listNotices",
+      query = {ApiParameter.LIMIT, ApiParameter.CURSOR},
+      answer = """
+          {"events": [{"id": "0190a000-0000-7000-8000-00000000abcd", "provider": "onedrive",
+          "account_label": "ana.p•••@outlook.com", "transferred_at": "2026-11-25T10:00:00Z", "acknowledged_at": null}],
+          "next": null}""")
   @GetMapping("/me/transfer-events")
   TransferEvents events(UserId caller, HttpServletRequest request) {
     PageRequest wanted = PageRequest.of(Query.of(request));
@@ -62,6 +69,13 @@ final class NoticeApi {
   }
 
   /** Needs no body, and reads none. */
+  @ApiCall(
+      id = "acknowledgeNotice",
+      answer = """
+          {"success": true, "id": "0190a000-0000-7000-8000-00000000abcd"}""",
+      refuses = {
+        ErrorCode.NOT_FOUND
+      })
   @PatchMapping("/me/transfer-events/{id}/acknowledge")
   Receipt acknowledge(@PathVariable String id, UserId caller) {
     UUID notice = Identifiers.parse(id).orElseThrow(() -> new RefusedRequest(ErrorCode.NOT_FOUND));

@@ -234,6 +234,12 @@ final class OpsApi {
   }
 
   /** Without a {@code produces}, so that who accepts anything gets JSON and only who asks for a page gets one. */
+  @ApiCall(
+      id = "readVerification",
+      answer = """
+          {"criteria": [{"id": "conflict_is_offered", "sentence": "A second user is offered a transfer.",
+          "verdict": "proven", "count": 2, "last_at": "2026-11-25T10:00:00Z", "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+          "remedy": "Nothing to do."}], "refused_rows": []}""")
   @GetMapping("/ops/verification")
   Report verification(HttpServletRequest request, HttpServletResponse response) {
     Locale language = texts.language(request);
@@ -243,6 +249,17 @@ final class OpsApi {
   }
 
   /** One account by its name in the world, or a page of those of a status; never both. */
+  @ApiCall(
+      id = "inspectAccounts",
+      query = {ApiParameter.PROVIDER, ApiParameter.PROVIDER_ACCOUNT_ID, ApiParameter.STATUS, ApiParameter.LIMIT, ApiParameter.CURSOR},
+      answers = {Past.class, Listed.class},
+      answer = """
+          {"accounts": [{"id": "0190a000-0000-7000-8000-00000000abcd", "provider": "onedrive",
+          "provider_account_id": "62c0cfcdf8b5bc8c", "owner": "a0000000-0000-4000-8000-000000000001", "epoch": 3,
+          "status": "connected", "connected_at": "2026-11-25T10:00:00Z"}], "next": null}""",
+      refuses = {
+        ErrorCode.ACCOUNT_NOT_FOUND
+      })
   @GetMapping("/ops/accounts")
   Record accounts(HttpServletRequest request) {
     Query query = Query.of(request);

@@ -77,6 +77,13 @@ final class ServiceCallApi {
     }
   }
 
+  @ApiCall(
+      id = "listServiceCalls",
+      query = {ApiParameter.ACCOUNT_ID, ApiParameter.LIMIT, ApiParameter.CURSOR},
+      answer = """
+          {"calls": [{"at": "2026-11-25T10:00:00Z", "service": "backup", "user": "a0000000-0000-4000-8000-000000000001",
+          "account": "0190a000-0000-7000-8000-00000000abcd", "asked_epoch": 3, "answer": "vended", "given_epoch": 3,
+          "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"}], "next": null}""")
   @GetMapping("/ops/service-calls")
   Calls about(HttpServletRequest request) {
     Query query = Query.of(request);

@@ -82,6 +82,14 @@ final class StorageApi {
     }
   }
 
+  @ApiCall(
+      id = "readStorage",
+      answer = """
+          {"accounts": [{"id": "0190a000-0000-7000-8000-00000000abcd", "provider": "onedrive", "label": "ana.perez@outlook.com",
+          "used": 1073741824, "total": 5368709120, "status": "ok"}], "used": 1073741824, "total": 5368709120}""",
+      refuses = {
+        ErrorCode.RATE_LIMITED
+      })
   @GetMapping("/cloud/storage-summary")
   Summary summary(UserId caller, HttpServletResponse response) {
     return switch (storage.read(caller)) {

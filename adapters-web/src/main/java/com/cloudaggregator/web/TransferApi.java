@@ -55,6 +55,20 @@ final class TransferApi {
   @JsonNaming(SnakeCaseStrategy.class)
   record Receipt(boolean success, UUID accountId, boolean idempotent, String message) {}
 
+  @ApiCall(
+      id = "previewTransfer",
+      body = """
+          {"transfer_token": "eyJ0eXAiOiJvd25lcnNoaXAtdHJhbnNmZXIrand0Iiwi…"}""",
+      answer = """
+          {"provider": "onedrive", "account_label": "ana.p•••@outlook.com", "expires_at": "2026-11-25T10:10:00Z",
+          "already_yours": false}""",
+      refuses = {
+        ErrorCode.TRANSFER_TOKEN_INVALID,
+        ErrorCode.TRANSFER_TOKEN_EXPIRED,
+        ErrorCode.TRANSFER_TOKEN_OTHER_USER,
+        ErrorCode.ACCOUNT_NOT_FOUND,
+        ErrorCode.OWNER_CHANGED
+      })
   @PostMapping(path = "/cloud/transfer-ownership/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
   OfferPreview preview(UserId caller, HttpServletRequest request) throws IOException {
     return switch (previews.preview(token(request), caller)) {
@@ -64,6 +78,21 @@ final class TransferApi {
     };
   }
 
+  @ApiCall(
+      id = "transferOwnership",
+      body = """
+          {"transfer_token": "eyJ0eXAiOiJvd25lcnNoaXAtdHJhbnNmZXIrand0Iiwi…"}""",
+      answer = """
+          {"success": true, "account_id": "0190a000-0000-7000-8000-00000000abcd", "idempotent": false,
+          "message": "The account is now yours."}""",
+      refuses = {
+        ErrorCode.TRANSFER_TOKEN_INVALID,
+        ErrorCode.TRANSFER_TOKEN_EXPIRED,
+        ErrorCode.TRANSFER_TOKEN_OTHER_USER,
+        ErrorCode.ACCOUNT_NOT_FOUND,
+        ErrorCode.OWNER_CHANGED,
+        ErrorCode.TRANSFER_COOLDOWN
+      })
   @PostMapping(path = "/cloud/transfer-ownership", consumes = MediaType.APPLICATION_JSON_VALUE)
   Receipt transfer(UserId caller, HttpServletRequest request, HttpServletResponse response) throws IOException {
     return switch (transfers.transfer(token(request), caller)) {

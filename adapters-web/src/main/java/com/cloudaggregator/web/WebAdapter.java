@@ -182,6 +182,11 @@ public class WebAdapter {
     return () -> views.addStaticVariable("frame", PageFrame.of(settings));
   }
 
+  @Bean
+  ApiPage apiPage(Texts texts, Settings settings) {
+    return new ApiPage(texts, settings);
+  }
+
   // Operators.
 
   @Bean

@@ -82,7 +82,7 @@ class AdapterSettings {
                 ApplicationSecurity.signOutOrigin(settings).stream())
             .distinct()
             .toList(),
-        false); // there is no description of the API yet that a page could link
+        settings.apiDocs());
   }
 
   @Bean

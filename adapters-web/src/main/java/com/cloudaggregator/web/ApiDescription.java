@@ -1,0 +1,397 @@
+package com.cloudaggregator.web;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The API described out of itself, as OpenAPI 3.1: paths from the mappings, answers from their records, refusals from the
+ * catalogue, the rest from {@link ApiCall}. {@code docs/openapi.yaml} is this document, and a test compares the two.
+ */
+final class ApiDescription {
+  /** Every controller of the API; a test finds one that is forgotten. */
+  static final List<Class<?>> CONTROLLERS = List.of(
+      ConnectionApi.class,
+      TransferApi.class,
+      AccountApi.class,
+      AccessTokenApi.class,
+      StorageApi.class,
+      NoticeApi.class,
+      OpsApi.class,
+      ServiceCallApi.class);
+
+  private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final List<ErrorCode> ALWAYS = List.of(
+      ErrorCode.AUTHENTICATION_REQUIRED,
+      ErrorCode.FORBIDDEN,
+      ErrorCode.NOT_ACCEPTABLE,
+      ErrorCode.INTERNAL_ERROR,
+      ErrorCode.DATABASE_UNAVAILABLE,
+      ErrorCode.IDENTITY_UNAVAILABLE);
+  private static final List<ErrorCode> WITH_BODY = List.of(
+      ErrorCode.MALFORMED_REQUEST,
+      ErrorCode.VALIDATION_FAILED,
+      ErrorCode.PAYLOAD_TOO_LARGE,
+      ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+  private static final List<ErrorCode> WITH_QUERY = List.of(ErrorCode.MALFORMED_REQUEST, ErrorCode.VALIDATION_FAILED);
+
+  private final Function<String, String> words;
+
+  /** @param words the text of a message key, in the language of the description */
+  ApiDescription(Function<String, String> words) {
+    this.words = words;
+  }
+
+  /**
+   * One call.
+   *
+   * @param role who may: {@code user}, {@code operator} or {@code service}
+   * @param body an example; empty when there is none
+   * @param answer an example
+   * @param refusals in the order of their status
+   */
+  record Call(
+      String id,
+      String group,
+      String method,
+      String path,
+      String role,
+      String summary,
+      String detail,
+      List<Parameter> parameters,
+      String body,
+      boolean bodyOptional,
+      String answer,
+      List<Refusal> refusals,
+      List<Type> answers) {}
+
+  /** @param in {@code path} or {@code query} */
+  record Parameter(String name, String in, String text, ApiParameter known) {}
+
+  /** A code that the call may be refused with. */
+  record Refusal(int status, String code, String title) {}
+
+  /** Every call in the order of the controllers, and of their paths. */
+  List<Call> calls() {
+    return CONTROLLERS.stream()
+        .flatMap(controller -> Arrays.stream(controller.getDeclaredMethods())
+            .filter(method -> method.isAnnotationPresent(ApiCall.class))
+            .map(method -> call(controller, method))
+            .sorted(Comparator.comparing(Call::path).thenComparing(Call::method)))
+        .toList();
+  }
+
+  private Call call(Class<?> controller, Method method) {
+    ApiCall call = Objects.requireNonNull(method.getAnnotation(ApiCall.class));
+    RequestMapping mapping = Objects.requireNonNull(
+        AnnotatedElementUtils.findMergedAnnotation(method, RequestMapping.class), "An ApiCall needs a mapping");
+    String path = mapping.path()[0];
+    List<Parameter> parameters = new ArrayList<>();
+    Matcher place = PLACE.matcher(path);
+    while (place.find()) {
+      parameters.add(parameter(ApiParameter.valueOf(place.group(1).toUpperCase(Locale.ROOT)), "path"));
+    }
+    for (ApiParameter parameter : call.query()) {
+      parameters.add(parameter(parameter, "query"));
+    }
+    return new Call(
+        call.id(),
+        stem(controller),
+        mapping.method()[0].name(),
+        path,
+        path.startsWith("/ops/") ? "operator" : path.startsWith("/service/") ? "service" : "user",
+        words.apply("call." + call.id() + ".summary"),
+        words.apply("call." + call.id() + ".detail"),
+        parameters,
+        call.body(),
+        call.bodyOptional(),
+        call.answer(),
+        refusals(call),
+        call.answers().length > 0 ? List.of(call.answers()) : List.of(unwrapped(method.getGenericReturnType())));
+  }
+
+  private Parameter parameter(ApiParameter parameter, String in) {
+    return new Parameter(
+        parameter.parameter(), in, words.apply("call.parameter." + parameter.parameter()), parameter);
+  }
+
+  private List<Refusal> refusals(ApiCall call) {
+    Set<ErrorCode> codes = new LinkedHashSet<>(ALWAYS);
+    if (!call.body().isEmpty()) {
+      codes.addAll(WITH_BODY);
+    }
+    if (call.query().length > 0) {
+      codes.addAll(WITH_QUERY);
+    }
+    codes.addAll(List.of(call.refuses()));
+    return codes.stream()
+        .sorted(Comparator.comparingInt(ErrorCode::status).thenComparing(Comparator.naturalOrder()))
+        .map(code -> new Refusal(code.status(), code.code(), words.apply("error." + code.code() + ".title")))
+        .toList();
+  }
+
+  private static Type unwrapped(Type type) {
+    return type instanceof ParameterizedType generic && generic.getRawType() == ResponseEntity.class
+        ? generic.getActualTypeArguments()[0]
+        : type;
+  }
+
+  private static String stem(Class<?> controller) {
+    return controller.getSimpleName().replace("Api", "");
+  }
+
+  /** The whole document (OpenAPI Specification 3.1.1), as maps and lists. */
+  Map<String, Object> document() {
+    Map<String, Object> paths = new LinkedHashMap<>();
+    Map<String, Object> schemas = new TreeMap<>();
+    for (Call call : calls()) {
+      @SuppressWarnings("unchecked")
+      Map<String, Object> item =
+          (Map<String, Object>) paths.computeIfAbsent(call.path(), path -> new LinkedHashMap<String, Object>());
+      item.put(call.method().toLowerCase(Locale.ROOT), operation(call, schemas));
+    }
+    schemas.put("Problem", problem());
+    return map(
+        "openapi", "3.1.1",
+        "info", map(
+            "title", "Cloud Aggregator",
+            "version", "1",
+            "description", words.apply("call.about"),
+            "license", map("name", "Apache-2.0", "identifier", "Apache-2.0")),
+        "servers", List.of(map("url", "/", "description", words.apply("call.server"))),
+        "tags", CONTROLLERS.stream()
+            .map(ApiDescription::stem)
+            .map(group -> map("name", group, "description", words.apply("call.group." + group.toLowerCase(Locale.ROOT))))
+            .toList(),
+        "paths", paths,
+        "components", map("schemas", schemas, "examples", examples(), "securitySchemes", map(
+            "bearer", map(
+                "type", "http", "scheme", "bearer", "bearerFormat", "JWT",
+                "description", words.apply("call.security.bearer")),
+            "session", map(
+                "type", "apiKey", "in", "cookie", "name", "__Host-cloud-aggregator-session",
+                "description", words.apply("call.security.session")))));
+  }
+
+  private Map<String, Object> operation(Call call, Map<String, Object> schemas) {
+    Map<String, Object> operation = map(
+        "operationId", call.id(),
+        "tags", List.of(call.group()),
+        "summary", call.summary(),
+        "description", call.detail(),
+        "security", List.of(map("bearer", List.of()), map("session", List.of())));
+    if (!call.parameters().isEmpty()) {
+      operation.put("parameters", call.parameters().stream().map(ApiDescription::parameter).toList());
+    }
+    if (!call.body().isEmpty()) {
+      operation.put("requestBody", map(
+          "required", !call.bodyOptional(),
+          "content", map("application/json", map("schema", body(call), "example", value(call.body())))));
+    }
+    Map<String, Object> responses = new LinkedHashMap<>();
+    List<Object> forms = call.answers().stream().map(type -> schema(type, null, schemas)).toList();
+    responses.put("200", map(
+        "description", call.summary(),
+        "content", map("application/json", map(
+            "schema", forms.size() == 1 ? forms.getFirst() : map("oneOf", forms),
+            "example", value(call.answer())))));
+    Map<Integer, List<Refusal>> byStatus = new TreeMap<>();
+    call.refusals().forEach(refusal ->
+        byStatus.computeIfAbsent(refusal.status(), status -> new ArrayList<>()).add(refusal));
+    byStatus.forEach((status, refusals) -> responses.put(String.valueOf(status), refused(status, refusals)));
+    operation.put("responses", responses);
+    return operation;
+  }
+
+  private static Map<String, Object> parameter(Parameter parameter) {
+    Map<String, Object> schema = map("type", parameter.known().type());
+    if (!parameter.known().pattern().isEmpty()) {
+      schema.put("pattern", parameter.known().pattern());
+    }
+    if (!parameter.known().allowed().isEmpty()) {
+      schema.put("enum", parameter.known().allowed());
+    }
+    return map(
+        "name", parameter.name(),
+        "in", parameter.in(),
+        "required", parameter.in().equals("path"),
+        "description", parameter.text(),
+        "schema", schema,
+        "example", parameter.known().example());
+  }
+
+  private static Map<String, Object> refused(int status, List<Refusal> refusals) {
+    Map<String, Object> examples = new LinkedHashMap<>();
+    refusals.forEach(refusal ->
+        examples.put(refusal.code(), map("$ref", "#/components/examples/" + refusal.code())));
+    HttpStatus known = HttpStatus.valueOf(status);
+    Map<String, Object> response = map(
+        "description", known.getReasonPhrase() + ": " + String.join(", ", refusals.stream().map(Refusal::code).toList()),
+        "content", map("application/problem+json", map(
+            "schema", map("$ref", "#/components/schemas/Problem"), "examples", examples)));
+    if (refusals.stream().anyMatch(refusal -> ErrorCode.of(refusal.code()).orElseThrow().retryable())) {
+      response.put("headers", map("Retry-After", map(
+          "description", "Seconds", "schema", map("type", "integer"), "example", 5)));
+    }
+    return response;
+  }
+
+  /** One for each code of the catalogue, whichever call answers it. */
+  private Map<String, Object> examples() {
+    Map<String, Object> examples = new LinkedHashMap<>();
+    for (ErrorCode code : ErrorCode.values()) {
+      examples.put(code.code(), map("summary", words.apply("error." + code.code() + ".title"), "value", map(
+          "type", "https://clouds.example/docs/errors/" + code.code(),
+          "title", words.apply("error." + code.code() + ".title"),
+          "status", code.status(),
+          "detail", words.apply("error." + code.code() + ".detail"),
+          "instance", "/me/cloud-status",
+          "code", code.code(),
+          "traceId", "4bf92f3577b34da6a3ce929d0e0e4736",
+          "retryable", code.retryable())));
+    }
+    return examples;
+  }
+
+  /** RFC 9457, with the members that this program adds. */
+  private Map<String, Object> problem() {
+    return map(
+        "type", "object",
+        "description", words.apply("call.problem"),
+        "required", List.of("type", "title", "status", "detail", "instance", "code", "traceId", "retryable"),
+        "properties", map(
+            "type", map("type", "string", "format", "uri"),
+            "title", map("type", "string"),
+            "status", map("type", "integer"),
+            "detail", map("type", "string"),
+            "instance", map("type", "string"),
+            "code", map("type", "string", "description",
+                String.join(", ", Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList())),
+            "traceId", map("type", "string"),
+            "retryable", map("type", "boolean"),
+            "next", map("type", "string"),
+            "reason", map("type", "string"),
+            "until", map("type", "string", "format", "date-time")));
+  }
+
+  /** By its example: a text is a text, a number is one. */
+  private static Map<String, Object> body(Call call) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    JsonNode object = JSON.readTree(call.body());
+    object.propertyStream().forEach(member -> properties.put(
+        member.getKey(), map("type", member.getValue().isNumber() ? "integer" : "string")));
+    Map<String, Object> schema = map("type", "object", "properties", properties);
+    if (!call.bodyOptional()) {
+      schema.put("required", List.copyOf(properties.keySet()));
+    }
+    return schema;
+  }
+
+  private Object schema(Type type, @Nullable AnnotatedType annotated, Map<String, Object> schemas) {
+    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      AnnotatedType element = annotated instanceof AnnotatedParameterizedType generic
+          ? generic.getAnnotatedActualTypeArguments()[0]
+          : null;
+      return map("type", "array", "items", schema(list.getActualTypeArguments()[0], element, schemas));
+    }
+    if (!(type instanceof Class<?> known)) {
+      throw new IllegalArgumentException("An answer's member of unknown form: " + type);
+    }
+    boolean nullable = annotated != null && annotated.isAnnotationPresent(Nullable.class);
+    if (known.isRecord()) {
+      return nullable
+          ? map("oneOf", List.of(map("$ref", reference(known, schemas)), map("type", "null")))
+          : map("$ref", reference(known, schemas));
+    }
+    return simple(known, nullable);
+  }
+
+  private static Map<String, Object> simple(Class<?> type, boolean nullable) {
+    String name = type == boolean.class || type == Boolean.class
+        ? "boolean"
+        : type == long.class || type == int.class || type == Long.class || type == Integer.class ? "integer" : "string";
+    Map<String, Object> schema = map("type", nullable ? List.of(name, "null") : name);
+    if (type == UUID.class) {
+      schema.put("format", "uuid");
+    } else if (type == Instant.class) {
+      schema.put("format", "date-time");
+    } else if (type == URI.class) {
+      schema.put("format", "uri");
+    } else if (name.equals("integer")) {
+      schema.put("format", "int64");
+    } else if (!name.equals("boolean") && type != String.class) {
+      throw new IllegalArgumentException("An answer's member of unknown form: " + type);
+    }
+    return schema;
+  }
+
+  private String reference(Class<?> type, Map<String, Object> schemas) {
+    Class<?> controller = type.getEnclosingClass();
+    String name = (controller == null ? "" : stem(controller)) + type.getSimpleName();
+    if (!schemas.containsKey(name)) {
+      Map<String, Object> properties = new LinkedHashMap<>();
+      schemas.put(name, map("type", "object"));
+      for (RecordComponent component : type.getRecordComponents()) {
+        properties.put(
+            member(type, component), schema(component.getGenericType(), component.getAnnotatedType(), schemas));
+      }
+      schemas.put(name, map("type", "object", "required", List.copyOf(properties.keySet()), "properties", properties));
+    }
+    return "#/components/schemas/" + name;
+  }
+
+  /** As the JSON mapper names it. */
+  private static String member(Class<?> type, RecordComponent component) {
+    JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
+    if (named != null) {
+      return named.value();
+    }
+    JsonNaming naming = type.getAnnotation(JsonNaming.class);
+    return naming != null && naming.value() == SnakeCaseStrategy.class
+        ? component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT)
+        : component.getName();
+  }
+
+  private static Object value(String json) {
+    return JSON.readValue(json, Object.class);
+  }
+
+  private static Map<String, Object> map(Object... pairs) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put(String.valueOf(pairs[i]), pairs[i + 1]);
+    }
+    return map;
+  }
+}

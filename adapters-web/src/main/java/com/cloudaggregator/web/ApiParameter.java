@@ -1,0 +1,54 @@
+package com.cloudaggregator.web;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Everything that a call of the API may be given in its path or query; the words are in the message files. */
+enum ApiParameter {
+  PROVIDER("string", "onedrive", "^[a-z][a-z0-9]{1,31}$"),
+  ID("string", "0190a000-0000-7000-8000-00000000abcd", ""),
+  ACCOUNT("string", "0190a000-0000-7000-8000-00000000abcd", ""),
+  USER("string", "a0000000-0000-4000-8000-000000000001", ""),
+  MODE("string", "connect", "", "connect", "reauth", "reconnect"),
+  RECONNECT_ACCOUNT_ID("string", "0190a000-0000-7000-8000-00000000abcd", ""),
+  LIMIT("integer", 50, ""),
+  CURSOR("string", "AZCgAAAAcACAAAAAAAAAqw", ""),
+  PROVIDER_ACCOUNT_ID("string", "62c0cfcdf8b5bc8c", ""),
+  STATUS("string", "connected", "", "connected", "needs_reconnect", "released"),
+  ACCOUNT_ID("string", "0190a000-0000-7000-8000-00000000abcd", "");
+
+  private final String type;
+  private final Object example;
+  private final String pattern;
+  private final List<String> values;
+
+  ApiParameter(String type, Object example, String pattern, String... values) {
+    this.type = type;
+    this.example = example;
+    this.pattern = pattern;
+    this.values = List.of(values);
+  }
+
+  /** As it is written in a path or query. */
+  String parameter() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String type() {
+    return type;
+  }
+
+  Object example() {
+    return example;
+  }
+
+  /** Empty when any text may come. */
+  String pattern() {
+    return pattern;
+  }
+
+  /** Empty when it is no closed list. */
+  List<String> allowed() {
+    return values;
+  }
+}

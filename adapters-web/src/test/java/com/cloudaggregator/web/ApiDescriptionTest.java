@@ -1,0 +1,254 @@
+package com.cloudaggregator.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The committed description is the one that the program gives of itself, whole and linted. */
+class ApiDescriptionTest {
+  private static final Path COMMITTED = Path.of("..", "docs", "openapi.yaml");
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** To write the file anew: {@code mvn test -pl adapters-web -am -Dtest=ApiDescriptionTest -Dopenapi.update=true}. */
+  private static final boolean UPDATE = Boolean.getBoolean("openapi.update");
+
+  @Test
+  void isCommittedAsItIs() throws IOException {
+    String generated = yaml(document());
+    if (UPDATE) {
+      Files.writeString(COMMITTED, generated);
+    }
+    assertThat(COMMITTED)
+        .as("docs/openapi.yaml; write it anew: mvn test -pl adapters-web -am -Dtest=ApiDescriptionTest"
+            + " -Dopenapi.update=true -Dsurefire.failIfNoSpecifiedTests=false")
+        .hasContent(generated);
+  }
+
+  @Test
+  void knowsEveryCallOfEveryController() throws ClassNotFoundException {
+    var scanner = new ClassPathScanningCandidateComponentProvider(false) {
+      @Override
+      protected boolean isCandidateComponent(AnnotatedBeanDefinition definition) {
+        return definition.getMetadata().isIndependent();
+      }
+    };
+    scanner.addIncludeFilter(new AnnotationTypeFilter(RestController.class));
+    List<Class<?>> controllers = new ArrayList<>();
+    for (var found : scanner.findCandidateComponents("com.cloudaggregator.web")) {
+      Class<?> type = Class.forName(found.getBeanClassName());
+      if (type.getEnclosingClass() == null) {
+        controllers.add(type);
+      }
+    }
+    assertThat(ApiDescription.CONTROLLERS).hasSameElementsAs(controllers);
+    assertThat(controllers.stream().flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+            .filter(method -> AnnotatedElementUtils.hasAnnotation(method, RequestMapping.class))
+            .filter(method -> !method.isAnnotationPresent(ApiCall.class)))
+        .as("calls without @ApiCall")
+        .isEmpty();
+  }
+
+  @Test
+  void hasNothingToComplainAbout() {
+    assertThat(complaints(document())).isEmpty();
+  }
+
+  static Stream<Named<Consumer<Map<String, Object>>>> offenders() {
+    return Stream.of(
+        Named.of("no summary", d -> status(d).remove("summary")),
+        Named.of("no description", d -> status(d).put("description", " ")),
+        Named.of("no operationId", d -> status(d).remove("operationId")),
+        Named.of("an operationId twice", d -> status(d).put("operationId", "startConnection")),
+        Named.of("no security", d -> status(d).remove("security")),
+        Named.of("an unknown scheme", d -> status(d).put("security", List.of(Map.of("basic", List.of())))),
+        Named.of("a tag that is not described", d -> status(d).put("tags", List.of("Nobody"))),
+        Named.of("no 401", d -> at(status(d), "responses").remove("401")),
+        Named.of("no 500", d -> at(status(d), "responses").remove("500")),
+        Named.of("no example", d -> at(status(d), "responses", "200", "content", "application/json").remove("example")),
+        Named.of("a member that the answer lacks", d ->
+            at(status(d), "responses", "200", "content", "application/json").put("example", Map.of("surprise", 1))),
+        Named.of("a reference to nothing", d ->
+            at(status(d), "responses", "200", "content", "application/json")
+                .put("schema", Map.of("$ref", "#/components/schemas/Nothing"))),
+        Named.of("a code of no catalogue", d ->
+            at(status(d), "responses", "401", "content", "application/problem+json", "examples")
+                .put("reconnect_failed", Map.of("$ref", "#/components/examples/reconnect_failed"))),
+        Named.of("a code under another status", d ->
+            at(status(d), "responses", "401", "content", "application/problem+json", "examples")
+                .put("owner_changed", Map.of("$ref", "#/components/examples/owner_changed"))),
+        Named.of("a code without an example", d -> at(d, "components", "examples").remove("owner_changed")),
+        Named.of("a place in the path without a parameter", d ->
+            at(d, "paths", "/me/transfer-events/{id}/acknowledge", "patch").remove("parameters")),
+        Named.of("an old version", d -> d.put("openapi", "3.0.3")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("offenders")
+  void aDescriptionIsRejectedWith(Consumer<Map<String, Object>> offence) {
+    Map<String, Object> document = document();
+    offence.accept(document);
+    assertThat(complaints(document)).isNotEmpty();
+  }
+
+  private static Map<String, Object> status(Map<String, Object> document) {
+    return at(document, "paths", "/me/cloud-status", "get");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> at(Map<String, Object> map, String... path) {
+    Map<String, Object> value = map;
+    for (String step : path) {
+      value = (Map<String, Object>) value.getOrDefault(step, new LinkedHashMap<>());
+    }
+    return value;
+  }
+
+  /** What is wrong with a description. */
+  private static List<String> complaints(Map<String, Object> document) {
+    List<String> complaints = new ArrayList<>();
+    Consumer<String> complain = complaints::add;
+    if (!String.valueOf(document.get("openapi")).startsWith("3.1.")) {
+      complain.accept("not OpenAPI 3.1");
+    }
+    Set<Object> tags = new HashSet<>();
+    ((List<?>) document.get("tags")).forEach(tag -> tags.add(((Map<?, ?>) tag).get("name")));
+    Set<Object> ids = new HashSet<>();
+    at(document, "paths").forEach((path, item) -> ((Map<?, ?>) item).forEach((method, operation) -> {
+      @SuppressWarnings("unchecked")
+      Map<String, Object> call = (Map<String, Object>) operation;
+      String name = method + " " + path + ": ";
+      for (String member : List.of("operationId", "summary", "description")) {
+        if (!(call.get(member) instanceof String text) || text.isBlank()) {
+          complain.accept(name + "no " + member);
+        }
+      }
+      if (!ids.add(call.get("operationId"))) {
+        complain.accept(name + "an operationId twice");
+      }
+      if (!(call.get("tags") instanceof List<?> own) || !tags.containsAll(own)) {
+        complain.accept(name + "a tag without description");
+      }
+      if (!(call.get("security") instanceof List<?> security) || security.isEmpty()
+          || !security.stream().allMatch(scheme -> at(document, "components", "securitySchemes")
+              .keySet().containsAll(((Map<?, ?>) scheme).keySet()))) {
+        complain.accept(name + "security");
+      }
+      long places = path.chars().filter(c -> c == '{').count();
+      long described = call.get("parameters") instanceof List<?> parameters
+          ? parameters.stream().filter(p -> "path".equals(((Map<?, ?>) p).get("in"))).count()
+          : 0;
+      if (places != described) {
+        complain.accept(name + "a place without a parameter");
+      }
+      Map<String, Object> responses = at(call, "responses");
+      for (String status : List.of("200", "401", "403", "406", "500", "503")) {
+        if (!responses.containsKey(status)) {
+          complain.accept(name + "no " + status);
+        }
+      }
+      answer(document, name, at(responses, "200", "content", "application/json"), complain);
+      responses.forEach((status, response) -> {
+        if (!status.equals("200")) {
+          @SuppressWarnings("unchecked")
+          Map<String, Object> refusal = (Map<String, Object>) response;
+          refusals(name, status, at(refusal, "content", "application/problem+json", "examples").keySet(), complain);
+        }
+      });
+    }));
+    Set<String> examples = at(document, "components", "examples").keySet();
+    for (ErrorCode code : ErrorCode.values()) {
+      if (!examples.contains(code.code())) {
+        complain.accept("no example of " + code.code());
+      }
+    }
+    references(document, document, complain);
+    return complaints;
+  }
+
+  private static void refusals(String name, String status, Set<String> codes, Consumer<String> complain) {
+    if (codes.isEmpty()) {
+      complain.accept(name + status + " without a code");
+    }
+    for (String code : codes) {
+      if (ErrorCode.of(code).filter(known -> String.valueOf(known.status()).equals(status)).isEmpty()) {
+        complain.accept(name + code + " is none of " + status);
+      }
+    }
+  }
+
+  /** An example has the members of one of the forms, all of them and no other. */
+  private static void answer(
+      Map<String, Object> document, String name, Map<String, Object> content, Consumer<String> complain) {
+    if (!(content.get("example") instanceof Map<?, ?> example)) {
+      complain.accept(name + "no example");
+      return;
+    }
+    Map<String, Object> schema = at(content, "schema");
+    List<?> forms = schema.get("oneOf") instanceof List<?> several ? several : List.of(schema);
+    boolean fits = forms.stream().anyMatch(form -> {
+      String reference = String.valueOf(((Map<?, ?>) form).get("$ref"));
+      Map<String, Object> known =
+          at(document, "components", "schemas", reference.substring(reference.lastIndexOf('/') + 1), "properties");
+      return known.keySet().equals(example.keySet());
+    });
+    if (!fits) {
+      complain.accept(name + "the example has other members than the answer");
+    }
+  }
+
+  private static void references(Map<String, Object> document, Object value, Consumer<String> complain) {
+    if (value instanceof Map<?, ?> map) {
+      if (map.get("$ref") instanceof String reference
+          && at(document, reference.substring(2).split("/")).isEmpty()) {
+        complain.accept("nothing at " + reference);
+      }
+      map.values().forEach(each -> references(document, each, complain));
+    } else if (value instanceof List<?> list) {
+      list.forEach(each -> references(document, each, complain));
+    }
+  }
+
+  private static Map<String, Object> document() {
+    var messages = TestWeb.messages();
+    var description = new ApiDescription(key -> messages.getMessage(key, null, Locale.ENGLISH));
+    // By way of JSON: plain, changeable maps, and just what the program serves.
+    @SuppressWarnings("unchecked")
+    Map<String, Object> document =
+        JSON.readValue(JSON.writeValueAsString(description.document()), LinkedHashMap.class);
+    return document;
+  }
+
+  private static String yaml(Map<String, Object> document) {
+    var options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setWidth(120);
+    options.setSplitLines(true);
+    options.setDereferenceAliases(true);
+    return "# Written by ApiDescriptionTest out of the program; do not edit.\n" + new Yaml(options).dump(document);
+  }
+}
