@@ -220,11 +220,10 @@ final class ApiDescription {
           "content", map("application/json", map("schema", body(call), "example", value(call.body())))));
     }
     Map<String, Object> responses = new LinkedHashMap<>();
-    List<Object> forms = call.answers().stream().map(type -> schema(type, null, schemas)).toList();
     responses.put("200", map(
         "description", call.summary(),
         "content", map("application/json", map(
-            "schema", forms.size() == 1 ? forms.getFirst() : map("oneOf", forms),
+            "schema", answer(call, schemas),
             "example", value(call.answer())))));
     Map<Integer, List<Refusal>> byStatus = new TreeMap<>();
     call.refusals().forEach(refusal ->
@@ -232,6 +231,22 @@ final class ApiDescription {
     byStatus.forEach((status, refusals) -> responses.put(String.valueOf(status), refused(status, refusals)));
     operation.put("responses", responses);
     return operation;
+  }
+
+  /** Two forms are described as one whose members may be absent: generated clients cannot tell forms apart. */
+  private Object answer(Call call, Map<String, Object> schemas) {
+    if (call.answers().size() == 1) {
+      return schema(call.answers().getFirst(), null, schemas);
+    }
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (Type type : call.answers()) {
+      if (type instanceof Class<?> form) {
+        members.putAll(members(form, schemas));
+      }
+    }
+    String name = call.id().substring(0, 1).toUpperCase(Locale.ROOT) + call.id().substring(1) + "Answer";
+    schemas.put(name, map("type", "object", "properties", members));
+    return map("$ref", "#/components/schemas/" + name);
   }
 
   private static Map<String, Object> parameter(Parameter parameter) {
@@ -360,15 +375,20 @@ final class ApiDescription {
     Class<?> controller = type.getEnclosingClass();
     String name = (controller == null ? "" : stem(controller)) + type.getSimpleName();
     if (!schemas.containsKey(name)) {
-      Map<String, Object> properties = new LinkedHashMap<>();
       schemas.put(name, map("type", "object"));
-      for (RecordComponent component : type.getRecordComponents()) {
-        properties.put(
-            member(type, component), schema(component.getGenericType(), component.getAnnotatedType(), schemas));
-      }
+      Map<String, Object> properties = members(type, schemas);
       schemas.put(name, map("type", "object", "required", List.copyOf(properties.keySet()), "properties", properties));
     }
     return "#/components/schemas/" + name;
+  }
+
+  private Map<String, Object> members(Class<?> type, Map<String, Object> schemas) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      members.put(
+          member(type, component), schema(component.getGenericType(), component.getAnnotatedType(), schemas));
+    }
+    return members;
   }
 
   /** As the JSON mapper names it. */

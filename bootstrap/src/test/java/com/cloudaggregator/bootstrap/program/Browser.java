@@ -78,7 +78,9 @@ final class Browser {
 
   private HttpResponse<String> exchange(HttpRequest request) {
     try {
-      return client.send(request, BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+      DocumentedApi.check(request.method(), request.uri(), answer);
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
