@@ -146,11 +146,11 @@ public final class IdentityServer implements AutoCloseable {
     String basic = "Basic " + Base64.getEncoder().encodeToString((CLIENT + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
     if (flow == null
         || !basic.equals(exchange.getRequestHeaders().getFirst("Authorization"))
-        || !flow.get("code_challenge").equals(s256(sent.getOrDefault("code_verifier", "")))) {
+        || !s256(sent.getOrDefault("code_verifier", "")).equals(flow.get("code_challenge"))) {
       send(exchange, 400, "application/json", "{\"error\":\"invalid_grant\"}");
       return;
     }
-    String idToken = idToken(flow.get("nonce"));
+    String idToken = idToken(flow.getOrDefault("nonce", ""));
     issued.addAll(List.of(idToken, "access-token-of-contoso-" + issued.size(), "refresh-token-of-contoso"));
     send(exchange, 200, "application/json", """
         {"access_token":"%s","token_type":"Bearer","expires_in":300,"refresh_token":"refresh-token-of-contoso","id_token":"%s"}"""
