@@ -6,6 +6,7 @@ import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
+import com.cloudaggregator.application.connect.NoteAnswers;
 import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
@@ -66,6 +67,11 @@ class UseCases {
       Settings settings) {
     var terms = new CompleteConnection.Terms(settings.transfer().tokenTtl(), settings.limits().liveOffers());
     return new CompleteConnection(providers, flows, states, accounts, requests, tokens, events, clock, terms);
+  }
+
+  @Bean
+  NoteAnswers noteAnswers(AccountEvents events) {
+    return new NoteAnswers(events);
   }
 
   @Bean

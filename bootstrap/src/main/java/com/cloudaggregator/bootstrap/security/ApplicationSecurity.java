@@ -80,6 +80,7 @@ public class ApplicationSecurity {
         .httpBasic(basic -> basic.disable())
         .formLogin(form -> form.disable())
         .anonymous(anonymous -> {})
+        .servletApi(servlet -> servlet.rolePrefix(""))
         .oauth2ResourceServer(bearer -> bearer
             .jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
             .withObjectPostProcessor(outages(problems))
@@ -109,13 +110,19 @@ public class ApplicationSecurity {
       RequestMatcher api, ProblemWriter problems, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-    if (authorization == null && !api.matches(request)) {
+    if (authorization == null && (!api.matches(request) || isForPeople(request))) {
       seeOther(response, LOGIN_PAGE);
       return;
     }
     response.setHeader(
         HttpHeaders.WWW_AUTHENTICATE, authorization == null ? "Bearer" : "Bearer error=\"invalid_token\"");
     problems.write("authentication_required", request, response);
+  }
+
+  /** The operators' page has the address of its figures; a browser asks for HTML first of all. */
+  private static boolean isForPeople(HttpServletRequest request) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return request.getRequestURI().startsWith("/ops/") && accept != null && accept.startsWith("text/html");
   }
 
   private static void seeOther(HttpServletResponse response, String location) {
