@@ -1,6 +1,8 @@
 package com.cloudaggregator.oauth;
 
 import com.cloudaggregator.application.port.Providers;
+import com.cloudaggregator.application.port.RevocationEndpoints;
+import com.cloudaggregator.application.port.Revocations.TokenKind;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.credential.RefreshVerdict;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The providers of the configuration, each with a client of its own, so that none waits for another. */
-final class ConfiguredProviders implements Providers, AutoCloseable {
+final class ConfiguredProviders implements Providers, RevocationEndpoints, AutoCloseable {
   private final Map<Provider, ProviderClient> clients = new LinkedHashMap<>();
 
   ConfiguredProviders(Settings settings, Clock clock) {
@@ -61,6 +63,12 @@ final class ConfiguredProviders implements Providers, AutoCloseable {
   @Override
   public StorageResult storage(Provider provider, Secret accessToken, Duration within) {
     return client(provider).storage(accessToken, within);
+  }
+
+  @Override
+  public RevokeResult revoke(Provider provider, Secret token, TokenKind kind) {
+    ProviderClient client = clients.get(provider);
+    return client == null ? new RevokeResult.Refused() : client.revoke(token, kind);
   }
 
   private ProviderClient client(Provider provider) {

@@ -26,6 +26,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -125,21 +126,68 @@ final class HttpGateway implements AutoCloseable {
 
   /** @param within what the caller has left; the limits hold all the same */
   Answer send(HTTPRequest request, Duration within) {
+    return exchange(request, within, this::answer, NOT_SENT, LOST);
+  }
+
+  /**
+   * Sends something of which the status is the answer, whatever comes with it.
+   *
+   * @return null when there was no answer in time, or no connection
+   */
+  @Nullable Receipt deliver(HTTPRequest request) {
+    return exchange(
+            request,
+            limits.connect().plus(limits.total()),
+            response -> Optional.of(
+                new Receipt(response.statusCode(), retryAfter(response), body(response).orElse(null))),
+            Optional.<Receipt>empty(),
+            Optional.<Receipt>empty())
+        .orElse(null);
+  }
+
+  /**
+   * How something that was sent was received.
+   *
+   * @param retryAfter as in {@link Answer.Unavailable}
+   * @param body null when it is no JSON object
+   */
+  record Receipt(int status, @Nullable Duration retryAfter, @Nullable JsonNode body) {
+    boolean isSuccess() {
+      return status >= 200 && status < 300;
+    }
+
+    /** 4xx, 429 excepted. */
+    boolean isRefusal() {
+      return status >= 400 && status < 500 && status != 429;
+    }
+
+    @Override
+    public String toString() {
+      return "Receipt[" + status + "]";
+    }
+  }
+
+  /**
+   * @param notSent what it means when nothing was sent
+   * @param lost what it means when no answer came
+   */
+  private <T> T exchange(
+      HTTPRequest request, Duration within, Function<HttpResponse<byte[]>, T> read, T notSent, T lost) {
     if (!permits(request.getURI(), limits.insecureLoopback())) {
       throw new IllegalArgumentException("A provider is called by https");
     }
     try {
       if (!bulkhead.tryAcquire(lesser(limits.connect(), within).toNanos(), TimeUnit.NANOSECONDS)) {
-        return NOT_SENT;
+        return notSent;
       }
       try {
-        return sendWithin(request, lesser(limits.total(), within));
+        return sendWithin(request, lesser(limits.total(), within), read, notSent, lost);
       } finally {
         bulkhead.release();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return LOST;
+      return lost;
     }
   }
 
@@ -147,15 +195,17 @@ final class HttpGateway implements AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private Answer sendWithin(HTTPRequest request, Duration time) throws InterruptedException {
+  private <T> T sendWithin(
+      HTTPRequest request, Duration time, Function<HttpResponse<byte[]>, T> read, T notSent, T lost)
+      throws InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> response =
         client.sendAsync(translate(request), head -> new CappedBody(limits.maxBytes()));
     try {
-      return answer(response.get(time.toNanos(), TimeUnit.NANOSECONDS));
+      return read.apply(response.get(time.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
-      return LOST;
+      return lost;
     } catch (ExecutionException e) {
-      return isBeforeTheRequest(e.getCause()) ? NOT_SENT : LOST;
+      return isBeforeTheRequest(e.getCause()) ? notSent : lost;
     } finally {
       // Closes the connection of an answer that is still dripping; without effect on one that is complete.
       response.cancel(true);

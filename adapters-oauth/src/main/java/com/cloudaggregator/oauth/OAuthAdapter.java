@@ -1,7 +1,6 @@
 package com.cloudaggregator.oauth;
 
 import com.cloudaggregator.application.port.AuthorizationFlows;
-import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.application.port.TransferTokens;
 import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.domain.credential.Secret;
@@ -30,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 public class OAuthAdapter {
 
   @Bean(destroyMethod = "close")
-  Providers providers(Settings settings, Clock clock) {
+  ConfiguredProviders providers(Settings settings, Clock clock) {
     return new ConfiguredProviders(settings, clock);
   }
 
@@ -161,9 +160,13 @@ public class OAuthAdapter {
     REQUIRED
   }
 
-  /** Whether a token can be revoked at the provider (RFC 7009). */
+  /** How a grant is revoked at the provider. */
   public enum Revocation {
+    /** By a form with a token of the grant (RFC 7009). */
     ENDPOINT,
+    /** By an empty POST with an access token of the grant as its bearer. */
+    BEARER,
+    /** Not at all, but for what the user does himself. */
     NONE
   }
 
@@ -196,7 +199,8 @@ public class OAuthAdapter {
    * @param tokenUri likewise
    * @param jwksUri likewise, where there is an ID token
    * @param userInfoUri left out where there is an ID token, its claims are the only source and no call is made
-   * @param revocationUri used only with {@link Revocation#ENDPOINT}
+   * @param revocationUri needed unless {@link Revocation#NONE}
+   * @param permissionsPages the provider's own pages where a user withdraws what he has allowed, the usual one first
    * @param storageUri where used and total bytes are read
    * @param scopes asked for; one element may hold several, separated by commas or blanks
    * @param requiredScopes without which a grant is refused
@@ -226,6 +230,7 @@ public class OAuthAdapter {
       @Nullable URI userInfoUri,
       @Nullable URI jwksUri,
       @Nullable URI revocationUri,
+      @DefaultValue List<URI> permissionsPages,
       @Nullable URI storageUri,
       @DefaultValue List<String> scopes,
       @DefaultValue List<String> requiredScopes,
@@ -263,6 +268,10 @@ public class OAuthAdapter {
       requirePointer(storageTotalPointer, "storage-total-pointer");
       if (!connectTimeout.isPositive() || !totalTimeout.isPositive()) {
         throw new IllegalArgumentException("connect-timeout and total-timeout are longer than nothing");
+      }
+      permissionsPages = List.copyOf(permissionsPages);
+      if (revocation != Revocation.NONE && revocationUri == null) {
+        throw new IllegalArgumentException("revocation-uri is needed where revocation is not none");
       }
       if (refreshTokenGrace.isNegative()) {
         throw new IllegalArgumentException("refresh-token-grace is a time, or 0s");

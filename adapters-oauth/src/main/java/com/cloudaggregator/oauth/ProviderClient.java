@@ -12,6 +12,8 @@ import com.cloudaggregator.application.port.Providers.ExchangeResult.UserInfoRef
 import com.cloudaggregator.application.port.Providers.IssuerCheck;
 import com.cloudaggregator.application.port.Providers.RefreshRequest;
 import com.cloudaggregator.application.port.Providers.StorageResult;
+import com.cloudaggregator.application.port.RevocationEndpoints.RevokeResult;
+import com.cloudaggregator.application.port.Revocations.TokenKind;
 import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.Provider;
@@ -50,6 +52,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +109,9 @@ final class ProviderClient implements AutoCloseable {
   }
 
   ProviderProfile profile() {
-    return new ProviderProfile(provider, settings.displayName(), settings.configured(), settings.offlineAccess());
+    return new ProviderProfile(
+        provider, settings.displayName(), settings.configured(), settings.offlineAccess(),
+        settings.revocation() != OAuthAdapter.Revocation.NONE, settings.permissionsPages());
   }
 
   AuthorizationResult authorize(AuthorizationRequest request) {
@@ -205,6 +210,12 @@ final class ProviderClient implements AutoCloseable {
           rateLimited ? RefreshTrouble.RATE_LIMITED : RefreshTrouble.UNAVAILABLE, retryAfter, mayHaveHappened);
       case Answer.Malformed _ -> RefusedRefreshes.UNCLEAR;
     };
+  }
+
+  RevokeResult revoke(Secret token, TokenKind kind) {
+    return new GrantRevocation(settings, gateway, this::clientAuthentication, refreshToken -> refresh(
+            new RefreshRequest(provider, refreshToken, Set.of(), null, settings.totalTimeout())))
+        .revoke(token, kind);
   }
 
   private @Nullable URI tokenEndpoint() {

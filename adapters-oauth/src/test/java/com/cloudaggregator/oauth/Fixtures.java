@@ -26,6 +26,7 @@ final class Fixtures {
   static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   static final URI PUBLIC_URL = URI.create("https://clouds.example");
   static final String CLIENT = "our-client";
+  static final List<URI> PAGES = List.of(URI.create("https://permissions.example"));
   static final Duration GRACE = Duration.ofSeconds(30);
   static final Secret VERIFIER = new Secret("v".repeat(43));
   static final String NONCE = "n".repeat(43);
@@ -50,11 +51,11 @@ final class Fixtures {
   static ProviderSettings dropbox(MisbehavingProvider at) {
     return new ProviderSettings(
         "Dropbox", CLIENT, new Secret("our-secret"), "https://www.dropbox.example", at.at("/authorize"),
-        at.at("/token"), at.at("/me"), null, null, at.at("/storage"),
+        at.at("/token"), at.at("/me"), null, at.at("/revoke"), PAGES, at.at("/storage"),
         List.of("account_info.read, files.metadata.read"), List.of("account_info.read"), true,
         Map.of("token_access_type", "offline"), Map.of("force_reapprove", "true"),
         ClientAuthentication.CLIENT_SECRET_POST, false, UserInfoMethod.POST, "/account_id", "/email",
-        UserInfoMethod.POST, "/used", "/allocation/allocated", ResponseIss.OPTIONAL, Revocation.NONE,
+        UserInfoMethod.POST, "/used", "/allocation/allocated", ResponseIss.OPTIONAL, Revocation.BEARER,
         List.of(Quirk.DROPBOX_TEAM_SPACE_IS_SHARED, Quirk.DROPBOX_ERROR_DESCRIPTIONS), GRACE, Duration.ofMillis(300), Duration.ofSeconds(2), 65_536, 8);
   }
 
@@ -75,9 +76,9 @@ final class Fixtures {
       List<Quirk> quirks) {
     return new ProviderSettings(
         "A provider", CLIENT, new Secret("our secret/&"), issuer, at.at("/authorize"), at.at("/token"), userInfo, keys,
-        null, at.at("/storage"), List.of("openid", "Files.Read"), List.of("Files.Read"), true, Map.of("prompt", "select_account"),
+        at.at("/revoke"), PAGES, at.at("/storage"), List.of("openid", "Files.Read"), List.of("Files.Read"), true, Map.of("prompt", "select_account"),
         Map.of("prompt", "consent"), ClientAuthentication.CLIENT_SECRET_BASIC, true, UserInfoMethod.GET, id, label,
-        UserInfoMethod.GET, "/quota/used", "/quota/total", ResponseIss.OPTIONAL, Revocation.NONE, quirks, GRACE,
+        UserInfoMethod.GET, "/quota/used", "/quota/total", ResponseIss.OPTIONAL, Revocation.ENDPOINT, quirks, GRACE,
         Duration.ofMillis(300), Duration.ofSeconds(2),
         65_536, 8);
   }
@@ -85,7 +86,7 @@ final class Fixtures {
   /** Only the issuer is known; the rest is in its metadata. */
   static ProviderSettings discovered(String issuer, boolean idToken) {
     return new ProviderSettings(
-        "A provider", CLIENT, new Secret("our-secret"), issuer, null, null, null, null, null, null,
+        "A provider", CLIENT, new Secret("our-secret"), issuer, null, null, null, null, null, List.of(), null,
         List.of("openid"), List.of(), false, Map.of(), Map.of(), ClientAuthentication.CLIENT_SECRET_POST, idToken,
         UserInfoMethod.GET, "/sub", null, UserInfoMethod.GET, null, null, ResponseIss.OPTIONAL, Revocation.NONE,
         List.of(), Duration.ZERO, Duration.ofMillis(300), Duration.ofSeconds(2), 65_536, 8);

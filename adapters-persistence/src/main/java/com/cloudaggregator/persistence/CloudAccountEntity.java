@@ -3,6 +3,7 @@ package com.cloudaggregator.persistence;
 import static java.util.Objects.requireNonNull;
 
 import com.cloudaggregator.application.port.NewClaim;
+import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.AccountStatus;
@@ -11,6 +12,8 @@ import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.persistence.SealedCredentials.Custody;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -18,6 +21,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +104,13 @@ class CloudAccountEntity {
     return credentials != null
         && credentials.refreshToken() != null
         && !status.equals(stored(AccountStatus.NEEDS_RECONNECT));
+  }
+
+  /** What its present owner left here; empty when it does not open in its place. */
+  Optional<Credentials> credentials(Vault vault) {
+    CloudAccount account = toDomain();
+    return account.owner().flatMap(owner -> Optional.ofNullable(credentials).flatMap(sealed ->
+        sealed.open(vault, new Custody(id, account.providerAccount(), owner, account.epoch(), false))));
   }
 
   private static String stored(AccountStatus status) {

@@ -6,6 +6,7 @@ import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.Purge;
+import com.cloudaggregator.application.port.Revocations;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.application.port.VerificationRecord;
@@ -35,8 +36,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link TransferRequests}, {@link
- * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link Purge} and the {@link
- * SharedSchedule}, and refuses to start on a database that cannot keep their promises.
+ * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link Revocations}, {@link
+ * Purge} and the {@link SharedSchedule}, and refuses to start on a database that cannot keep their promises.
  *
  * <p>It needs a {@link Vault}, a supplier of new ids, one named {@code traceIds} that tells which request a thread is
  * about, {@link Settings}, and Spring Boot's auto-configuration of data source, Liquibase and Hibernate. Set with it:
@@ -145,15 +146,22 @@ public class PersistenceAdapter {
   }
 
   @Bean
+  StoredRevocations revocations(Transactions transactions, JdbcClient jdbc, Vault vault, Supplier<UUID> ids) {
+    return new StoredRevocations(transactions, jdbc, vault, ids);
+  }
+
+  @Bean
   CloudAccounts cloudAccounts(
       Transactions transactions,
       EntityManagerFactory factory,
       JdbcClient jdbc,
       OwnershipJournal journal,
       EvidenceJournal evidence,
+      StoredRevocations revocations,
       Vault vault,
       Supplier<UUID> ids) {
-    return new StoredCloudAccounts(transactions, entities(factory), jdbc, journal, evidence, vault, ids);
+    return new StoredCloudAccounts(
+        transactions, entities(factory), jdbc, journal, evidence, revocations, vault, ids);
   }
 
   @Bean

@@ -13,6 +13,7 @@ import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.persistence.SealedCredentials.Custody;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class StoredCloudAccounts implements CloudAccounts {
   /** Below every id. */
   private static final UUID BEFORE_ALL = new UUID(0, 0);
+
+  private static final String OWNED = "from CloudAccountEntity a where a.id = :id and a.userId = :owner";
 
   /**
    * A refresh token that failed is not kept; where the stored one stays, so does the lease of who is just using it,
@@ -75,6 +78,7 @@ final class StoredCloudAccounts implements CloudAccounts {
   private final JdbcClient jdbc;
   private final OwnershipJournal journal;
   private final EvidenceJournal evidence;
+  private final StoredRevocations revocations;
   private final Vault vault;
   private final Supplier<UUID> ids;
 
@@ -84,6 +88,7 @@ final class StoredCloudAccounts implements CloudAccounts {
       JdbcClient jdbc,
       OwnershipJournal journal,
       EvidenceJournal evidence,
+      StoredRevocations revocations,
       Vault vault,
       Supplier<UUID> ids) {
     this.transactions = transactions;
@@ -91,6 +96,7 @@ final class StoredCloudAccounts implements CloudAccounts {
     this.jdbc = jdbc;
     this.journal = journal;
     this.evidence = evidence;
+    this.revocations = revocations;
     this.vault = vault;
     this.ids = ids;
   }
@@ -158,14 +164,25 @@ final class StoredCloudAccounts implements CloudAccounts {
     });
   }
 
+  /** The row is locked first: what is to be revoked are the very tokens that the release destroys. */
   @Override
-  public ReleaseResult release(AccountId id, UserId owner) {
+  public ReleaseResult release(AccountId id, UserId owner, Revocable revocable) {
     return transactions.callOnce(
-        () -> ownedRow(id, owner)
-            .map(CloudAccountEntity::toDomain)
-            .flatMap(account -> release(account, owner))
-            .<ReleaseResult>map(ReleaseResult.ReleasedNow::new)
-            .orElseGet(ReleaseResult.NotTheOwner::new),
+        () -> {
+          CloudAccountEntity row = entities
+              .createQuery(OWNED, CloudAccountEntity.class)
+              .setParameter("id", id.value())
+              .setParameter("owner", owner.value())
+              .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+              .getResultStream()
+              .findFirst()
+              .orElse(null);
+          CloudAccount released = row == null ? null : release(row.toDomain(), owner).orElse(null);
+          return row == null || released == null
+              ? new ReleaseResult.NotTheOwner()
+              : new ReleaseResult.ReleasedNow(
+                  released, revocations.request(row.credentials(vault), owner, released, revocable));
+        },
         violation -> Optional.empty());
   }
 
@@ -212,8 +229,7 @@ final class StoredCloudAccounts implements CloudAccounts {
 
   private Optional<CloudAccountEntity> ownedRow(AccountId id, UserId owner) {
     return entities
-        .createQuery(
-            "from CloudAccountEntity a where a.id = :id and a.userId = :owner", CloudAccountEntity.class)
+        .createQuery(OWNED, CloudAccountEntity.class)
         .setParameter("id", id.value())
         .setParameter("owner", owner.value())
         .getResultStream()

@@ -25,6 +25,12 @@ final class StoredPurge implements Purge {
         WHERE at < now() - :seconds * interval '1 second' ORDER BY at LIMIT :limit)
       """;
 
+  private static final String REVOCATIONS = """
+      DELETE FROM grant_revocations WHERE id IN (
+        SELECT id FROM grant_revocations
+        WHERE settled_at < now() - :seconds * interval '1 second' ORDER BY settled_at LIMIT :limit)
+      """;
+
   /** A node whose clock is behind may still believe in a state that has just expired by the database's. */
   private static final Duration CLOCKS_APART = Duration.ofHours(1);
 
@@ -49,6 +55,11 @@ final class StoredPurge implements Purge {
   @Override
   public int evidence(Duration age, int limit) {
     return remove(EVIDENCE, age, limit);
+  }
+
+  @Override
+  public int revocations(Duration age, int limit) {
+    return remove(REVOCATIONS, age, limit);
   }
 
   private int remove(String sql, Duration age, int limit) {

@@ -25,7 +25,10 @@ enum UniqueConstraint {
   CANARY_KEY("vault_key_canaries_pkey"),
   EVIDENCE_ID("ownership_verification_evidence_pkey"),
   /** A job is due once, on whichever node. */
-  JOB_ONCE("scheduled_tasks_pkey");
+  JOB_ONCE("scheduled_tasks_pkey"),
+  REVOCATION_ID("grant_revocations_pkey"),
+  /** A release asks for one revocation. */
+  REVOCATION_ONCE("grant_revocations_account_id_epoch_key");
 
   private final String constraintName;
 

@@ -6,6 +6,7 @@ import com.cloudaggregator.application.port.CloudAccountsContract;
 import com.cloudaggregator.application.port.CustodyContract;
 import com.cloudaggregator.application.port.NoticesContract;
 import com.cloudaggregator.application.port.OwnershipStore;
+import com.cloudaggregator.application.port.RevocationsContract;
 import com.cloudaggregator.application.port.TransferRequestsContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,14 @@ class OwnershipContractIT {
 
   @Nested
   class OfNotices extends NoticesContract {
+    @Override
+    protected OwnershipStore store() {
+      return new StoredOwnership(store);
+    }
+  }
+
+  @Nested
+  class OfRevocations extends RevocationsContract {
     @Override
     protected OwnershipStore store() {
       return new StoredOwnership(store);

@@ -60,6 +60,9 @@ class SchemaIT {
         VALUES (gen_random_uuid(), '%1$s', 1, 'account.connected', '{}');
         INSERT INTO ownership_verification_evidence (id, evidence, provider, provider_account_id, trace_id)
         VALUES (gen_random_uuid(), 'adopted', 'onedrive', 'abc', '-');
+        INSERT INTO grant_revocations
+          (id, account_id, epoch, provider, user_id, masked_label, state, token_kind, token_sealed, due_at)
+        VALUES (gen_random_uuid(), '%1$s', 2, 'onedrive', 'alice', '', 'pending', 'refresh_token', 'v1.k1.x', now());
         INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
         VALUES ('purge', 'recurring', now(), false, 1);
         """.formatted(ACCOUNT));
@@ -191,6 +194,7 @@ class SchemaIT {
     "UPDATE outbox SET payload = '{}'",
     "UPDATE cloud_transfer_events SET user_id = 'mallory'",
     "UPDATE vault_key_canaries SET sealed = ''",
+    "UPDATE grant_revocations SET epoch = epoch + 1",
     "UPDATE ownership_verification_evidence SET trace_id = ''"
   })
   void givesTheRuntimeRoleOnlyTheDmlItNeeds(String sql) throws SQLException {

@@ -37,7 +37,7 @@ class StartUpGuardIT {
   void nothingIsStored() {
     // As a replica's session, where the trigger that keeps history does not run.
     store.execute("SET session_replication_role = replica; TRUNCATE cloud_provider_accounts,"
-        + " account_ownership_history, ownership_transfer_requests, cloud_transfer_events, outbox;"
+        + " account_ownership_history, ownership_transfer_requests, cloud_transfer_events, outbox, grant_revocations;"
         + " DELETE FROM vault_key_canaries WHERE key_id <> 'k1'");
   }
 

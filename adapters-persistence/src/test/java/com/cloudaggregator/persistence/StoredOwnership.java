@@ -4,12 +4,14 @@ import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.OwnershipStore;
+import com.cloudaggregator.application.port.Revocations;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.ownership.DisconnectedAccount;
 import com.cloudaggregator.domain.ownership.TransferId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,6 +39,17 @@ record StoredOwnership(TestStore store) implements OwnershipStore {
   @Override
   public Notices notices() {
     return store.notices();
+  }
+
+  @Override
+  public Revocations revocations() {
+    return store.bean(Revocations.class);
+  }
+
+  @Override
+  public boolean keepsTokenOf(DisconnectedAccount disconnected) {
+    return store.count("SELECT count(*) FROM grant_revocations WHERE token_sealed IS NOT NULL AND id = '"
+        + disconnected.id() + "'") == 1;
   }
 
   @Override

@@ -5,13 +5,17 @@ import com.cloudaggregator.application.account.DisconnectOutcome.Disconnected;
 import com.cloudaggregator.application.account.DisconnectOutcome.NotFound;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListAccounts.Page;
+import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.ownership.RevocationState;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -28,13 +32,18 @@ import tools.jackson.databind.annotation.JsonNaming;
 /** Where an owner sees his accounts, and lets one go. */
 @RestController
 final class AccountApi {
+  private static final String DISCONNECTED = "/me/disconnected-accounts";
+
   private final ListAccounts accounts;
   private final DisconnectAccount disconnects;
+  private final ListDisconnected disconnections;
   private final Texts texts;
 
-  AccountApi(ListAccounts accounts, DisconnectAccount disconnects, Texts texts) {
+  AccountApi(
+      ListAccounts accounts, DisconnectAccount disconnects, ListDisconnected disconnections, Texts texts) {
     this.accounts = accounts;
     this.disconnects = disconnects;
+    this.disconnections = disconnections;
     this.texts = texts;
   }
 
@@ -93,9 +102,36 @@ final class AccountApi {
     }
   }
 
-  /** What was done. */
+  /**
+   * What was done.
+   *
+   * @param revocation how far the access is withdrawn at the provider: pending, unsupported or failed
+   * @param revocationUrl where that can be looked up later
+   */
   @JsonNaming(SnakeCaseStrategy.class)
-  record Receipt(boolean success, UUID accountId, String message) {}
+  record Receipt(boolean success, UUID accountId, String message, String revocation, String revocationUrl) {}
+
+  /** What the caller has let go of late, newest first; what is older than the list is long is not shown. */
+  record Disconnections(List<Disconnection> accounts) {}
+
+  /**
+   * One that was let go; who may have it now is not told.
+   *
+   * @param label masked, as it was then
+   * @param revocation pending, revoked, unsupported, failed or dropped
+   * @param message what that means, in the caller's language
+   * @param permissionsUrls the provider's own pages where he can withdraw it himself; may be empty
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  record Disconnection(
+      UUID id,
+      UUID accountId,
+      String provider,
+      String label,
+      Instant disconnectedAt,
+      String revocation,
+      String message,
+      List<URI> permissionsUrls) {}
 
   @GetMapping("/me/cloud-status")
   CloudStatus status(UserId caller, HttpServletRequest request) {
@@ -115,13 +151,39 @@ final class AccountApi {
         .map(AccountId::new)
         .orElseThrow(() -> new RefusedRequest(ErrorCode.VALIDATION_FAILED));
     return switch (disconnects.disconnect(id, caller)) {
-      case Disconnected(var account) -> {
+      case Disconnected(var account, var revocation) -> {
         Locale language = texts.language(request);
         response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language.getLanguage());
-        yield new Receipt(true, account.id().value(), texts.text("answer.disconnected", language));
+        yield new Receipt(
+            true,
+            account.id().value(),
+            texts.text("answer.disconnected", language),
+            code(revocation),
+            DISCONNECTED);
       }
       case NotFound() -> throw new RefusedRequest(ErrorCode.ACCOUNT_NOT_FOUND);
     };
+  }
+
+  @GetMapping(DISCONNECTED)
+  Disconnections disconnected(UserId caller, HttpServletRequest request, HttpServletResponse response) {
+    Locale language = texts.language(request);
+    response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language.getLanguage());
+    return new Disconnections(disconnections.list(caller).stream()
+        .map(entry -> new Disconnection(
+            entry.account().id(),
+            entry.account().account().value(),
+            entry.account().provider().id(),
+            entry.account().maskedLabel(),
+            entry.account().at(),
+            code(entry.account().revocation()),
+            texts.text("revocation." + code(entry.account().revocation()), language),
+            entry.profile().map(ProviderProfile::permissionsPages).orElse(List.of())))
+        .toList());
+  }
+
+  private static String code(RevocationState state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 
   /** Page by page, for the rare user whose accounts fill more than one. */

@@ -215,7 +215,7 @@ final class PagesController {
       return refused(ErrorCode.ACCOUNT_NOT_FOUND, "", response);
     }
     return switch (disconnection.disconnect(new AccountId(account.get()), user.get())) {
-      case DisconnectOutcome.Disconnected(var released) ->
+      case DisconnectOutcome.Disconnected(var released, _) ->
           seeOther(response, "/app?done=disconnected&provider=" + released.providerAccount().provider().id());
       case DisconnectOutcome.NotFound() -> refused(ErrorCode.ACCOUNT_NOT_FOUND, "", response);
     };

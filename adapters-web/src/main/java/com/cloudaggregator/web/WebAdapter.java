@@ -2,6 +2,7 @@ package com.cloudaggregator.web;
 
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
@@ -105,8 +106,9 @@ public class WebAdapter {
   }
 
   @Bean
-  AccountApi accountApi(ListAccounts accounts, DisconnectAccount disconnects, Texts texts) {
-    return new AccountApi(accounts, disconnects, texts);
+  AccountApi accountApi(
+      ListAccounts accounts, DisconnectAccount disconnects, ListDisconnected disconnections, Texts texts) {
+    return new AccountApi(accounts, disconnects, disconnections, texts);
   }
 
   @Bean

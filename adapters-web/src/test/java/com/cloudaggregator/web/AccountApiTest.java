@@ -6,6 +6,8 @@ import com.cloudaggregator.application.port.CloudAccounts.ReleaseResult;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.ownership.DisconnectedAccount;
+import com.cloudaggregator.domain.ownership.RevocationState;
 import com.cloudaggregator.domain.account.ReconnectReason;
 import java.util.List;
 import java.util.UUID;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -105,12 +108,56 @@ class AccountApiTest {
   }
 
   @Nested
+  class Disconnected {
+    private void of(RevocationState state) {
+      web.ports.disconnected = List.of(new DisconnectedAccount(
+          new UUID(1, 2), ScriptedPorts.ACCOUNT, ScriptedPorts.ONEDRIVE, "ana.p•••@outlook.com", ScriptedPorts.NOW,
+          state));
+    }
+
+    private MvcTestResult get(String language) {
+      return web.mvc.get().uri("/me/disconnected-accounts").header("Accept-Language", language)
+          .principal(TestWeb.bob()).exchange();
+    }
+
+    @Test
+    void showsTheFormerOwnerHowFarItsAccessIsWithdrawnAndWhereHeCanDoItHimself() {
+      of(RevocationState.UNSUPPORTED);
+
+      assertThat(get("en")).hasStatusOk().hasContentType(MediaType.APPLICATION_JSON).bodyJson().isStrictlyEqualTo("""
+          {"accounts":[{"id":"00000000-0000-0001-0000-000000000002",\
+          "account_id":"0190a000-0000-7000-8000-000000000001","provider":"onedrive","label":"ana.p•••@outlook.com",\
+          "disconnected_at":"2026-11-25T10:00:00Z","revocation":"unsupported",\
+          "message":"We hold nothing any more. The provider cannot be asked to withdraw the permission: you can remove \
+          it on its own page.",\
+          "permissions_urls":["https://permissions.example/manage"]}]}""");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RevocationState.class)
+    void hasWordsForEachState(RevocationState state) {
+      of(state);
+
+      for (String language : List.of("en", "es")) {
+        assertThat(get(language)).hasStatusOk().bodyJson().extractingPath("$.accounts[0].message").asString()
+            .hasSizeGreaterThan(20);
+      }
+    }
+
+    @Test
+    void isEmptyForWhoLetNothingGo() {
+      assertThat(get("en")).hasStatusOk().bodyJson().isStrictlyEqualTo("{\"accounts\":[]}");
+    }
+  }
+
+  @Nested
   class Disconnect {
     @Test
     void saysWhatIsDone() {
       assertThat(post("{\"account_id\":\"" + ScriptedPorts.ACCOUNT + "\"}")).hasStatusOk().bodyJson()
           .isStrictlyEqualTo("{\"success\":true,\"account_id\":\"" + ScriptedPorts.ACCOUNT
-              + "\",\"message\":\"The account is disconnected.\"}");
+              + "\",\"message\":\"The account is disconnected.\",\"revocation\":\"pending\","
+              + "\"revocation_url\":\"/me/disconnected-accounts\"}");
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.NewClaim;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.Providers;
+import com.cloudaggregator.application.port.Revocations;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.TransferTokens;
 import com.cloudaggregator.domain.account.AccountId;
@@ -27,7 +28,9 @@ import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.event.StorageFault;
+import com.cloudaggregator.domain.ownership.DisconnectedAccount;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
+import com.cloudaggregator.domain.ownership.RevocationState;
 import com.cloudaggregator.domain.ownership.TransferGrant;
 import com.cloudaggregator.domain.ownership.TransferId;
 import com.cloudaggregator.domain.ownership.TransferNotice;
@@ -51,7 +54,8 @@ final class ScriptedPorts
         TransferTokens,
         AuthorizationFlows,
         AuthorizationStates,
-        Notices {
+        Notices,
+        Revocations {
   static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
   static final UserId ALICE = new UserId("alice");
   static final UserId BOB = new UserId("bob");
@@ -77,10 +81,11 @@ final class ScriptedPorts
   Supplier<OfferResult> offer = () -> new OfferResult.Offered(grant());
   VerifyResult verification = new VerifyResult.Valid(TRANSFER, BOB);
   Supplier<TransferResult> transfer = () -> new TransferResult.Moved(accountOf(BOB), ALICE);
-  ReleaseResult release = new ReleaseResult.ReleasedNow(released());
+  ReleaseResult release = new ReleaseResult.ReleasedNow(released(), RevocationState.PENDING);
   AcknowledgeResult acknowledgement = AcknowledgeResult.ACKNOWLEDGED;
   Supplier<List<CloudAccount>> owned = List::of;
   List<TransferNotice> notices = List.of();
+  List<DisconnectedAccount> disconnected = List.of();
   final List<String> calls = new ArrayList<>();
 
   static Credentials credentials(@Nullable String refreshToken) {
@@ -122,7 +127,8 @@ final class ScriptedPorts
   @Override
   public List<ProviderProfile> all() {
     return List.of(
-        new ProviderProfile(ONEDRIVE, "OneDrive", true, true),
+        new ProviderProfile(
+            ONEDRIVE, "OneDrive", true, true, false, List.of(URI.create("https://permissions.example/manage"))),
         new ProviderProfile(new Provider("box"), "Box", false, true));
   }
 
@@ -201,7 +207,7 @@ final class ScriptedPorts
   }
 
   @Override
-  public ReleaseResult release(AccountId id, UserId owner) {
+  public ReleaseResult release(AccountId id, UserId owner, Revocable revocable) {
     return release;
   }
 
@@ -251,5 +257,35 @@ final class ScriptedPorts
   @Override
   public AcknowledgeResult acknowledge(UUID id, UserId formerOwner) {
     return acknowledgement;
+  }
+
+  @Override
+  public List<DisconnectedAccount> of(UserId formerOwner, int limit) {
+    return disconnected;
+  }
+
+  @Override
+  public Optional<Due> claim(Duration lease, Set<Provider> notOf) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Standing check(Due due) {
+    return Standing.LOST;
+  }
+
+  @Override
+  public void settle(Due due, RevocationState state) {
+    calls.add("settle");
+  }
+
+  @Override
+  public void postpone(Due due, Duration pause) {
+    calls.add("postpone");
+  }
+
+  @Override
+  public Duration longestWait() {
+    return Duration.ZERO;
   }
 }

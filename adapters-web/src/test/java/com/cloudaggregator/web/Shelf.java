@@ -19,6 +19,7 @@ import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.ownership.TransferNotice;
+import com.cloudaggregator.domain.ownership.RevocationState;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,10 +93,12 @@ final class Shelf implements CloudAccounts, Notices, Providers, AuthorizationFlo
   }
 
   @Override
-  public ReleaseResult release(AccountId id, UserId owner) {
+  public ReleaseResult release(AccountId id, UserId owner, Revocable revocable) {
     Optional<CloudAccount> found = findOwned(id, owner);
     found.ifPresent(accounts::remove);
-    return found.<ReleaseResult>map(ReleaseResult.ReleasedNow::new).orElseGet(ReleaseResult.NotTheOwner::new);
+    return found
+        .<ReleaseResult>map(account -> new ReleaseResult.ReleasedNow(account, RevocationState.PENDING))
+        .orElseGet(ReleaseResult.NotTheOwner::new);
   }
 
   @Override

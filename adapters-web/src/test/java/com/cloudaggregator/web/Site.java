@@ -72,7 +72,8 @@ final class Site {
     var starts = new StartConnection(
         shelf, shelf, shelf, user -> limit, () -> new Secret("s".repeat(43)), clock, Duration.ofMinutes(10));
     var pages = new PagesController(
-        new ConnectionStarts(starts, new FlowCookies(settings)), new ListProviders(shelf), new ListAccounts(shelf), new DisconnectAccount(shelf, event -> {}),
+        new ConnectionStarts(starts, new FlowCookies(settings)), new ListProviders(shelf), new ListAccounts(shelf),
+        new DisconnectAccount(shelf, shelf, event -> {}, Duration.ZERO),
         new ListNotices(shelf), new AcknowledgeNotice(shelf), MESSAGES, settings);
     var languages = new Languages(settings);
     this.mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(pages, new RefusedPage())

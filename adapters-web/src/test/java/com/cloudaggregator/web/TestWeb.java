@@ -2,6 +2,7 @@ package com.cloudaggregator.web;
 
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.NoteAnswers;
@@ -68,7 +69,11 @@ final class TestWeb {
                 new TransferOwnership(ports, ports, events, new Pace(Duration.ZERO, 3)),
                 texts,
                 clock),
-            new AccountApi(new ListAccounts(ports), new DisconnectAccount(ports, events), texts),
+            new AccountApi(
+                new ListAccounts(ports),
+                new DisconnectAccount(ports, ports, events, Duration.ZERO),
+                new ListDisconnected(ports, ports),
+                texts),
             new NoticeApi(new ListNotices(ports), new AcknowledgeNotice(ports)),
             new ErrorPages(answers),
             new Faulty())

@@ -1,10 +1,14 @@
 package com.cloudaggregator.bootstrap;
 
+import com.cloudaggregator.application.account.RevokeGrants;
 import com.cloudaggregator.application.housekeeping.Housekeeping;
 import com.cloudaggregator.application.port.Purge;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.jobs.Job;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -20,7 +24,15 @@ class RegisteredJobs {
       return Map.of(
           "used_states", swept.usedStates(),
           "transfer_requests", swept.transferRequests(),
-          "evidence", swept.evidence());
+          "evidence", swept.evidence(),
+          "revocations", swept.revocations());
     });
+  }
+
+  @Bean
+  Job revoking(RevokeGrants revoke) {
+    return Job.every(Duration.ofSeconds(2), "revoke", goOn -> revoke.run(goOn).entrySet().stream()
+            .collect(Collectors.toMap(done -> done.getKey().name().toLowerCase(Locale.ROOT), Map.Entry::getValue)))
+        .waitingFor(revoke::longestWait);
   }
 }

@@ -3,7 +3,9 @@ package com.cloudaggregator.bootstrap;
 import com.cloudaggregator.application.account.AccessTokens;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.account.RevokeGrants;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.NoteAnswers;
@@ -20,6 +22,8 @@ import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.Pauses;
 import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.application.port.Randomness;
+import com.cloudaggregator.application.port.RevocationEndpoints;
+import com.cloudaggregator.application.port.Revocations;
 import com.cloudaggregator.application.port.StartLimits;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.TransferTokens;
@@ -97,8 +101,19 @@ class UseCases {
   }
 
   @Bean
-  DisconnectAccount disconnectAccount(CloudAccounts accounts, AccountEvents events) {
-    return new DisconnectAccount(accounts, events);
+  DisconnectAccount disconnectAccount(
+      CloudAccounts accounts, Providers providers, AccountEvents events, Settings settings) {
+    return new DisconnectAccount(accounts, providers, events, settings.jobs().revocationDelay());
+  }
+
+  @Bean
+  ListDisconnected listDisconnected(Revocations revocations, Providers providers) {
+    return new ListDisconnected(revocations, providers);
+  }
+
+  @Bean
+  RevokeGrants revokeGrants(Revocations revocations, RevocationEndpoints endpoints) {
+    return new RevokeGrants(revocations, endpoints);
   }
 
   @Bean

@@ -16,6 +16,9 @@ public final class Housekeeping {
   /** So long a requester may repeat a transfer and hear the same answer. */
   static final Duration OFFERS_STAY = Duration.ofHours(1);
 
+  /** So long a former owner can look up what became of a revocation. */
+  static final Duration REVOCATIONS_STAY = Duration.ofDays(30);
+
   private final Purge purge;
   private final Duration evidenceStays;
 
@@ -26,7 +29,7 @@ public final class Housekeeping {
   }
 
   /** How many rows were removed. */
-  public record Swept(long usedStates, long transferRequests, long evidence) {}
+  public record Swept(long usedStates, long transferRequests, long evidence, long revocations) {}
 
   /**
    * @param goOn asked before each batch; once it says no, the rest waits for the next run
@@ -36,7 +39,8 @@ public final class Housekeeping {
     return new Swept(
         all(goOn, purge::usedStates),
         all(goOn, limit -> purge.transferRequests(OFFERS_STAY, limit)),
-        all(goOn, limit -> purge.evidence(evidenceStays, limit)));
+        all(goOn, limit -> purge.evidence(evidenceStays, limit)),
+        all(goOn, limit -> purge.revocations(REVOCATIONS_STAY, limit)));
   }
 
   private static long all(BooleanSupplier goOn, IntUnaryOperator batch) {

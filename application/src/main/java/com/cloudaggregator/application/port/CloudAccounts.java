@@ -3,11 +3,15 @@ package com.cloudaggregator.application.port;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import com.cloudaggregator.domain.ownership.RevocationState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,12 +72,33 @@ public interface CloudAccounts {
     record NoLongerReleased() implements AdoptResult {}
   }
 
-  /** Destroys the credentials and ends the ownership, one epoch on, if this user is the owner. */
-  ReleaseResult release(AccountId id, UserId owner);
+  /**
+   * Destroys the credentials and ends the ownership, one epoch on, if this user is the owner. Where the grant can be
+   * revoked, the request for it is stored in the same transaction ({@link Revocations}), with one token sealed anew for
+   * it alone; where it cannot, the fact is.
+   */
+  ReleaseResult release(AccountId id, UserId owner, Revocable revocable);
+
+  /** The same where no provider can be asked. */
+  default ReleaseResult release(AccountId id, UserId owner) {
+    return release(id, owner, new Revocable(Set.of(), Duration.ZERO));
+  }
+
+  /**
+   * Which grants can be revoked, and how long that waits, so that a change of mind finds its grant alive.
+   *
+   * @param delay to the millisecond
+   */
+  record Revocable(Set<Provider> providers, Duration delay) {
+    public Revocable {
+      providers = Set.copyOf(providers);
+    }
+  }
 
   /** The answers to {@link #release}. */
   sealed interface ReleaseResult {
-    record ReleasedNow(CloudAccount account) implements ReleaseResult {}
+    /** @param revocation {@code PENDING}, {@code UNSUPPORTED}, or {@code FAILED} when the token was unreadable */
+    record ReleasedNow(CloudAccount account, RevocationState revocation) implements ReleaseResult {}
 
     /** No such row, or not his; nothing is changed. */
     record NotTheOwner() implements ReleaseResult {}

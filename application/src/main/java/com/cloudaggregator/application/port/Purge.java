@@ -26,4 +26,11 @@ public interface Purge {
    * @param age at the least
    */
   int evidence(Duration age, int limit);
+
+  /**
+   * What former owners are told of revocations whose state is final.
+   *
+   * @param age since then, at the least
+   */
+  int revocations(Duration age, int limit);
 }

@@ -24,7 +24,9 @@ public interface Vault {
     ACCESS_TOKEN,
     REFRESH_TOKEN,
     PARKED_ACCESS_TOKEN,
-    PARKED_REFRESH_TOKEN
+    PARKED_REFRESH_TOKEN,
+    /** Of a former owner, for nothing but its own revocation. */
+    REVOCATION_TOKEN
   }
 
   /** Ciphertext as it is stored; it names its key. */

@@ -23,6 +23,8 @@ import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReleased;
+import com.cloudaggregator.domain.ownership.RevocationState;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -85,14 +87,16 @@ class AccountsTest {
 
   @Nested
   class WhenDisconnecting {
-    private final DisconnectAccount disconnect = new DisconnectAccount(ownership, events);
+    private final DisconnectAccount disconnect = new DisconnectAccount(
+        ownership, new ScriptedProviders(), events, Duration.ofSeconds(10));
     private final CloudAccount account =
         ((ClaimResult.Claimed) ownership.claim(claim(aliceDrive(), alice()))).account();
 
     @Test
     void releasesItAndDestroysTheCredentials() {
       assertThat(disconnect.disconnect(account.id(), alice()))
-          .isEqualTo(new Disconnected(ownership.find(aliceDrive()).orElseThrow()));
+          .isEqualTo(new Disconnected(
+              ownership.find(aliceDrive()).orElseThrow(), RevocationState.UNSUPPORTED));
 
       assertThat(ownership.find(aliceDrive()).orElseThrow().owner()).isEmpty();
       assertThat(ownership.custody(account.id())).isEmpty();

@@ -27,6 +27,12 @@ class HousekeepingTest {
       this.evidence = evidence;
     }
 
+    @Override
+    public int revocations(Duration age, int limit) {
+      assertThat(age).isEqualTo(Housekeeping.REVOCATIONS_STAY);
+      return swept(0, limit);
+    }
+
     private int swept(long left, int limit) {
       calls++;
       return (int) Math.min(left, limit);
@@ -64,16 +70,16 @@ class HousekeepingTest {
   void removesEveryKindToTheLastRowInBoundedTransactions() {
     Dust dust = new Dust(2500, 1000, 3);
 
-    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3));
-    assertThat(dust.calls).isEqualTo(3 + 2 + 1);
+    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3, 0));
+    assertThat(dust.calls).isEqualTo(3 + 2 + 1 + 1);
   }
 
   @Test
   void asksOnceForEachKindWhereThereIsNothing() {
     Dust dust = new Dust(0, 0, 0);
 
-    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0));
-    assertThat(dust.calls).isEqualTo(3);
+    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0, 0));
+    assertThat(dust.calls).isEqualTo(4);
   }
 
   @Test
@@ -87,7 +93,7 @@ class HousekeepingTest {
   void stopsBetweenBatchesWhenItIsTold() {
     Dust dust = new Dust(2500, 1000, 3);
 
-    assertThat(new Housekeeping(dust, RETENTION).sweep(() -> dust.calls < 2)).isEqualTo(new Swept(2000, 0, 0));
+    assertThat(new Housekeeping(dust, RETENTION).sweep(() -> dust.calls < 2)).isEqualTo(new Swept(2000, 0, 0, 0));
   }
 
   @Test
@@ -105,6 +111,11 @@ class HousekeepingTest {
 
       @Override
       public int evidence(Duration age, int limit) {
+        return 0;
+      }
+
+      @Override
+      public int revocations(Duration age, int limit) {
         return 0;
       }
     };

@@ -25,6 +25,7 @@ import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import com.cloudaggregator.domain.ownership.RevocationState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -249,7 +250,7 @@ public abstract class CloudAccountsContract {
 
     ReleaseResult answer = accounts().release(account.id(), alice());
 
-    assertThat(answer).isEqualTo(new ReleaseResult.ReleasedNow(found()));
+    assertThat(answer).isEqualTo(new ReleaseResult.ReleasedNow(found(), RevocationState.UNSUPPORTED));
     assertThat(found().id()).isEqualTo(account.id());
     assertThat(found().owner()).isEmpty();
     assertThat(found().status()).isEqualTo(AccountStatus.RELEASED);
@@ -339,7 +340,7 @@ public abstract class CloudAccountsContract {
 
     List<ReleaseResult> answers = Race.run(i -> () -> accounts().release(account.id(), alice()));
 
-    assertThat(answers).containsOnlyOnce(new ReleaseResult.ReleasedNow(found()));
+    assertThat(answers).containsOnlyOnce(new ReleaseResult.ReleasedNow(found(), RevocationState.UNSUPPORTED));
     assertThat(answers).filteredOn(ReleaseResult.NotTheOwner.class::isInstance).hasSize(Race.RUNNERS - 1);
     assertEpochsAreGapless(found());
   }
@@ -352,7 +353,7 @@ public abstract class CloudAccountsContract {
         ? accounts().renew(claim(drive, alice()), true)
         : accounts().release(account.id(), alice()));
 
-    assertThat(answers).containsOnlyOnce(new ReleaseResult.ReleasedNow(found()));
+    assertThat(answers).containsOnlyOnce(new ReleaseResult.ReleasedNow(found(), RevocationState.UNSUPPORTED));
     assertThat(found().owner()).isEmpty();
     assertThat(store().custody(account.id())).isEmpty();
     assertEpochsAreGapless(found());

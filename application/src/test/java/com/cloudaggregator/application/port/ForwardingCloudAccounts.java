@@ -43,8 +43,8 @@ public class ForwardingCloudAccounts implements CloudAccounts {
   }
 
   @Override
-  public ReleaseResult release(AccountId id, UserId owner) {
-    return accounts.release(id, owner);
+  public ReleaseResult release(AccountId id, UserId owner, Revocable revocable) {
+    return accounts.release(id, owner, revocable);
   }
 
   @Override

@@ -8,13 +8,17 @@ import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.credential.RefreshTrouble;
+import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import com.cloudaggregator.domain.ownership.DisconnectedAccount;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
+import com.cloudaggregator.domain.ownership.RevocationState;
 import com.cloudaggregator.domain.ownership.TransferGrant;
 import com.cloudaggregator.domain.ownership.TransferId;
 import com.cloudaggregator.domain.ownership.TransferNotice;
@@ -27,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -34,7 +39,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts, their offers and notices in memory: one lock is the transaction. */
-public final class InMemoryOwnership implements OwnershipStore, CloudAccounts, TransferRequests, Notices, Custody {
+public final class InMemoryOwnership
+    implements OwnershipStore, CloudAccounts, TransferRequests, Notices, Custody, Revocations {
   private static final String ONE_OWNER = "uniq_cloud_provider_accounts_global";
   private static final Duration DAY = Duration.ofHours(24);
 
@@ -43,6 +49,7 @@ public final class InMemoryOwnership implements OwnershipStore, CloudAccounts, T
   private final Map<ProviderAccountId, Row> rows = new LinkedHashMap<>();
   private final Map<TransferId, Parked> offers = new LinkedHashMap<>();
   private final List<Told> notices = new ArrayList<>();
+  private final List<Asked> revocations = new ArrayList<>();
   private final List<Entry> history = new ArrayList<>();
   private final List<Entry> outbox = new ArrayList<>();
   private final List<CloudAccount> reconnects = new ArrayList<>();
@@ -92,6 +99,24 @@ public final class InMemoryOwnership implements OwnershipStore, CloudAccounts, T
 
   private record Told(UserId formerOwner, TransferNotice notice) {}
 
+  /**
+   * @param token null when the state is final
+   */
+  private record Asked(
+      DisconnectedAccount shown, UserId formerOwner, Epoch epoch, @Nullable Secret token, TokenKind kind, Instant due,
+      int attempts) {
+    Asked in(RevocationState state) {
+      return new Asked(
+          new DisconnectedAccount(
+              shown.id(), shown.account(), shown.provider(), shown.maskedLabel(), shown.at(), state),
+          formerOwner, epoch, null, kind, due, attempts);
+    }
+
+    Asked due(Instant at, int attempt) {
+      return new Asked(shown, formerOwner, epoch, token, kind, at, attempt);
+    }
+  }
+
   private record Entry(AccountId account, Change change, Instant at) {}
 
   @Override
@@ -110,8 +135,18 @@ public final class InMemoryOwnership implements OwnershipStore, CloudAccounts, T
   }
 
   @Override
+  public Revocations revocations() {
+    return this;
+  }
+
+  @Override
   public Custody keeping() {
     return this;
+  }
+
+  @Override
+  public synchronized boolean keepsTokenOf(DisconnectedAccount disconnected) {
+    return revocations.stream().anyMatch(asked -> asked.shown().id().equals(disconnected.id()) && asked.token() != null);
   }
 
   @Override
@@ -182,17 +217,98 @@ public final class InMemoryOwnership implements OwnershipStore, CloudAccounts, T
   }
 
   @Override
-  public synchronized ReleaseResult release(AccountId id, UserId owner) {
+  public synchronized ReleaseResult release(AccountId id, UserId owner, Revocable revocable) {
     return findOwned(id, owner)
         .<ReleaseResult>map(account -> {
           Epoch next = account.epoch().next();
           Instant at = record(id, new Change(next, owner, null, Cause.RELEASED));
           CloudAccount released = new CloudAccount(
               id, account.providerAccount(), null, next, AccountStatus.RELEASED, null, account.label(), at);
+          Credentials his = requireNonNull(requireNonNull(rows.get(account.providerAccount())).credentials());
           rows.put(account.providerAccount(), new Row(released, null, versionOf(account) + 1, Refresh.NONE));
-          return new ReleaseResult.ReleasedNow(released);
+          return new ReleaseResult.ReleasedNow(released, ask(account, released, his, revocable));
         })
         .orElseGet(ReleaseResult.NotTheOwner::new);
+  }
+
+  private RevocationState ask(CloudAccount before, CloudAccount released, Credentials his, Revocable revocable) {
+    Provider provider = before.providerAccount().provider();
+    boolean possible = revocable.providers().contains(provider);
+    RevocationState state = possible ? RevocationState.PENDING : RevocationState.UNSUPPORTED;
+    revocations.add(new Asked(
+        new DisconnectedAccount(
+            ids.get(), before.id(), provider, before.label().masked(), released.connectedAt(), state),
+        before.owner().orElseThrow(),
+        released.epoch(),
+        possible ? his.refreshToken().orElse(his.accessToken()) : null,
+        his.refreshToken().isPresent() ? TokenKind.REFRESH_TOKEN : TokenKind.ACCESS_TOKEN,
+        clock.instant().plus(revocable.delay()),
+        0));
+    return state;
+  }
+
+  @Override
+  public synchronized Optional<Due> claim(Duration lease, Set<Provider> notOf) {
+    return revocations.stream()
+        .filter(asked -> asked.token() != null && !notOf.contains(asked.shown().provider()))
+        .filter(asked -> !clock.instant().isBefore(asked.due()))
+        .min(comparing(Asked::due))
+        .map(asked -> {
+          Asked claimed = asked.due(clock.instant().plus(lease), asked.attempts() + 1);
+          revocations.set(revocations.indexOf(asked), claimed);
+          return new Due(
+              asked.shown().id(), asked.shown().provider(), asked.kind(), asked.token(), claimed.attempts());
+        });
+  }
+
+  @Override
+  public synchronized Standing check(Due due) {
+    return held(due)
+        .filter(asked -> clock.instant().isBefore(asked.due()))
+        .map(asked -> {
+          if (row(asked.shown().account()).orElseThrow().account().epoch().equals(asked.epoch())) {
+            return Standing.STANDS;
+          }
+          settle(due, RevocationState.DROPPED);
+          return Standing.OVERTAKEN;
+        })
+        .orElse(Standing.LOST);
+  }
+
+  @Override
+  public synchronized void settle(Due due, RevocationState state) {
+    held(due).ifPresent(asked -> revocations.set(revocations.indexOf(asked), asked.in(state)));
+  }
+
+  @Override
+  public synchronized void postpone(Due due, Duration pause) {
+    held(due).ifPresent(asked ->
+        revocations.set(revocations.indexOf(asked), asked.due(clock.instant().plus(pause), asked.attempts())));
+  }
+
+  private Optional<Asked> held(Due due) {
+    return revocations.stream()
+        .filter(asked -> asked.shown().id().equals(due.id()))
+        .filter(asked -> asked.token() != null && asked.attempts() == due.attempt())
+        .findAny();
+  }
+
+  @Override
+  public synchronized List<DisconnectedAccount> of(UserId formerOwner, int limit) {
+    return revocations.reversed().stream()
+        .filter(asked -> asked.formerOwner().equals(formerOwner))
+        .map(Asked::shown)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized Duration longestWait() {
+    return revocations.stream()
+        .filter(asked -> asked.token() != null && asked.due().isBefore(clock.instant()))
+        .map(asked -> Duration.between(asked.due(), clock.instant()))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
   }
 
   @Override

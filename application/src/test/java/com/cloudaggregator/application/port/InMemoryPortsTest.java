@@ -27,6 +27,16 @@ class InMemoryPortsTest {
   }
 
   @Nested
+  class OfRevocations extends RevocationsContract {
+    private final InMemoryOwnership ownership = new InMemoryOwnership(new TestClock(), new CountedIds());
+
+    @Override
+    protected OwnershipStore store() {
+      return ownership;
+    }
+  }
+
+  @Nested
   class OfNotices extends NoticesContract {
     private final InMemoryOwnership ownership = new InMemoryOwnership(new TestClock(), new CountedIds());
 

@@ -4,6 +4,7 @@ import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.ownership.DisconnectedAccount;
 import com.cloudaggregator.domain.ownership.TransferId;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,11 @@ public interface OwnershipStore {
   TransferRequests requests();
 
   Notices notices();
+
+  Revocations revocations();
+
+  /** Whether a token is still kept for the revocation of this. */
+  boolean keepsTokenOf(DisconnectedAccount disconnected);
 
   Custody keeping();
 

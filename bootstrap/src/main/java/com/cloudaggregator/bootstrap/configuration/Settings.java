@@ -119,8 +119,9 @@ public record Settings(
    * The jobs of all nodes.
    *
    * @param takeover how long a node is silent before its job goes to another
+   * @param revocationDelay how long a grant outlives its disconnection at the least
    */
-  public record Jobs(Duration takeover) {}
+  public record Jobs(Duration takeover, Duration revocationDelay) {}
 
   /** How identifiers of users and accounts appear in the log. */
   public enum Identifiers {

@@ -92,7 +92,9 @@ final class SettingsReader {
         database(),
         loopbackAllowed,
         duration("purge-interval", Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofDays(1)),
-        new Jobs(duration("jobs.takeover", Duration.ofMinutes(1), Duration.ofSeconds(4), Duration.ofHours(1))),
+        new Jobs(
+            duration("jobs.takeover", Duration.ofMinutes(1), Duration.ofSeconds(4), Duration.ofHours(1)),
+            duration("revocation.delay", Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(24))),
         duration("verification.retention", Duration.ofDays(90), Duration.ofDays(1), Duration.ofDays(3650)),
         new Limits(
             number("limits.starts-per-minute", 10, 1, 10_000), number("limits.live-offers", 5, 1, 1000)),
@@ -207,8 +209,16 @@ final class SettingsReader {
       for (String name : List.of("authorization-uri", "token-uri", "user-info-uri", "jwks-uri", "revocation-uri", "storage-uri")) {
         text(path + name).ifPresent(value -> address(path + name, value, loopbackAllowed));
       }
-      text(path + "revocation").filter(value -> !Set.of("endpoint", "none").contains(value)).ifPresent(value ->
-          problem(path + "revocation", "This way of revocation is not known.", "Set it to endpoint or none"));
+      text(path + "revocation")
+          .filter(value -> !value.equals("none") && text(path + "revocation-uri").isEmpty())
+          .ifPresent(value -> problem(path + "revocation-uri", "It is not said where a grant is revoked.",
+              "Set the address, or revocation to none"));
+      List<String> pages = list(path + "permissions-pages");
+      for (int i = 0; i < pages.size(); i++) {
+        address(path + "permissions-pages[" + i + "]", pages.get(i), loopbackAllowed);
+      }
+      text(path + "revocation").filter(value -> !Set.of("endpoint", "bearer", "none").contains(value)).ifPresent(value ->
+          problem(path + "revocation", "This way of revocation is not known.", "Set it to endpoint, bearer or none"));
       text(path + "response-iss").filter(value -> !Set.of("optional", "required").contains(value)).ifPresent(value ->
           problem(path + "response-iss", "This rule for iss is not known.", "Set it to optional or required"));
     }

@@ -22,10 +22,10 @@ final class UnknownProperties {
       "transfer.token-ttl", "transfer.cooldown", "transfer.max-per-account", "access-token.min-validity",
       "keys.vault", "keys.transfer", "keys.flow", "webhook.url", "webhook.secret", "allow-insecure-loopback",
       "limits.starts-per-minute", "limits.live-offers", "api-docs.enabled", "logging.identifiers",
-      "verification.retention", "jobs.takeover", "demo.data-directory");
+      "verification.retention", "jobs.takeover", "revocation.delay", "demo.data-directory");
   private static final List<String> PROVIDER_NAMES = List.of(
       "display-name", "client-id", "client-secret", "issuer", "authorization-uri", "token-uri", "user-info-uri",
-      "jwks-uri", "revocation-uri", "scopes", "required-scopes", "storage-uri", "account-id-pointer", "label-pointer",
+      "jwks-uri", "revocation-uri", "permissions-pages", "scopes", "required-scopes", "storage-uri", "account-id-pointer", "label-pointer",
       "storage-used-pointer", "storage-total-pointer", "revocation", "connect-timeout", "total-timeout",
       "max-response-bytes", "max-concurrent-calls", "response-iss", "offline-access", "authorization-parameters", "consent-parameters",
       "client-authentication", "user-info-method", "storage-method", "id-token", "quirks", "refresh-token-grace");

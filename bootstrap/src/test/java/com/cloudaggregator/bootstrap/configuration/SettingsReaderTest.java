@@ -59,6 +59,8 @@ class SettingsReaderTest {
     "providers.dropbox.token-uri, http://api.example/token",
     "logging.identifiers, partly",
     "jobs.takeover, 3s",
+    "revocation.delay, 25h",
+    "providers.dropbox.permissions-pages[0], javascript:alert(1)",
     "verification.retention, 23h",
     "verification.retention, for ever",
   })

@@ -160,7 +160,8 @@ final class Program implements AutoCloseable {
   /** As new; the history's guard against just this is put aside by an administrator's right. */
   void emptyDatabase() {
     sql("SET session_replication_role = replica; TRUNCATE cloud_provider_accounts, account_ownership_history,"
-        + " ownership_transfer_requests, cloud_transfer_events, outbox, ownership_verification_evidence");
+        + " ownership_transfer_requests, cloud_transfer_events, outbox, ownership_verification_evidence,"
+        + " grant_revocations");
   }
 
   void sql(String statement) {

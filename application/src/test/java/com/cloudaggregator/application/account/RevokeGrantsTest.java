@@ -1,0 +1,172 @@
+package com.cloudaggregator.application.account;
+
+import static com.cloudaggregator.application.port.Samples.alice;
+import static com.cloudaggregator.application.port.Samples.aliceDrive;
+import static com.cloudaggregator.application.port.Samples.bob;
+import static com.cloudaggregator.application.port.Samples.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.port.CloudAccounts.ReleaseResult;
+import com.cloudaggregator.application.port.CloudAccounts.Revocable;
+import com.cloudaggregator.application.port.CountedIds;
+import com.cloudaggregator.application.port.InMemoryOwnership;
+import com.cloudaggregator.application.port.RevocationEndpoints.RevokeResult;
+import com.cloudaggregator.application.port.TestClock;
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.ownership.RevocationState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How a grant that is to be revoked comes to its end. */
+class RevokeGrantsTest {
+  private static final Duration DELAY = Duration.ofSeconds(10);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final TestClock clock = new TestClock();
+  private final InMemoryOwnership store = new InMemoryOwnership(clock, new CountedIds());
+  private final List<String> calls = new ArrayList<>();
+  private Supplier<RevokeResult> provider = RevokeResult.Revoked::new;
+  private final RevokeGrants revoke = new RevokeGrants(store, (which, token, kind) -> {
+    calls.add(which.id() + " " + kind);
+    return provider.get();
+  });
+
+  private CloudAccount disconnected(ProviderAccountId drive, UserId owner) {
+    CloudAccount account = ((ClaimResult.Claimed) store.claim(claim(drive, owner))).account();
+    return ((ReleaseResult.ReleasedNow) store.release(
+            account.id(), owner, new Revocable(Set.of(drive.provider()), DELAY)))
+        .account();
+  }
+
+  private Map<RevocationState, Long> run() {
+    return revoke.run(() -> true);
+  }
+
+  private RevocationState state() {
+    return store.of(alice(), 10).getFirst().revocation();
+  }
+
+  @Test
+  void waitsAndThenRevokes() {
+    disconnected(aliceDrive(), alice());
+    assertThat(run()).isEmpty();
+    assertThat(calls).isEmpty();
+
+    clock.advance(DELAY);
+    assertThat(run()).isEqualTo(Map.of(RevocationState.REVOKED, 1L));
+
+    assertThat(calls).containsExactly("onedrive REFRESH_TOKEN");
+    assertThat(state()).isEqualTo(RevocationState.REVOKED);
+    assertThat(run()).isEmpty();
+  }
+
+  @Test
+  void callsNobodyWhereTheAccountIsConnectedAgain() {
+    CloudAccount released = disconnected(aliceDrive(), alice());
+    store.adopt(claim(aliceDrive(), bob()), released.epoch());
+    clock.advance(DELAY);
+
+    assertThat(run()).isEqualTo(Map.of(RevocationState.DROPPED, 1L));
+
+    assertThat(calls).isEmpty();
+    assertThat(state()).isEqualTo(RevocationState.DROPPED);
+  }
+
+  @Test
+  void triesAProviderThatIsAwayOnceInARunAndLaterAgain() {
+    disconnected(aliceDrive(), alice());
+    disconnected(ProviderAccountId.of("onedrive", "another"), alice());
+    disconnected(ProviderAccountId.of("dropbox", "dbid:1"), alice());
+    clock.advance(DELAY);
+    provider = () -> new RevokeResult.Unavailable(null);
+
+    assertThat(run()).isEqualTo(Map.of(RevocationState.PENDING, 2L));
+    assertThat(calls).containsExactlyInAnyOrder("onedrive REFRESH_TOKEN", "dropbox REFRESH_TOKEN");
+
+    provider = RevokeResult.Revoked::new;
+    clock.advance(RevokeGrants.FIRST_PAUSE);
+    assertThat(run()).isEqualTo(Map.of(RevocationState.REVOKED, 3L));
+  }
+
+  @Test
+  void givesUpAfterItsAttempts() {
+    disconnected(aliceDrive(), alice());
+    provider = () -> new RevokeResult.Unavailable(null);
+
+    for (int i = 1; i < RevokeGrants.ATTEMPTS; i++) {
+      clock.advance(HOUR);
+      assertThat(run()).isEqualTo(Map.of(RevocationState.PENDING, 1L));
+    }
+    clock.advance(HOUR);
+
+    assertThat(run()).isEqualTo(Map.of(RevocationState.FAILED, 1L));
+    assertThat(calls).hasSize(RevokeGrants.ATTEMPTS);
+  }
+
+  @Test
+  void believesARefusal() {
+    disconnected(aliceDrive(), alice());
+    clock.advance(DELAY);
+    provider = RevokeResult.Refused::new;
+
+    assertThat(run()).isEqualTo(Map.of(RevocationState.FAILED, 1L));
+  }
+
+  @Test
+  void honoursTheTimeThatTheProviderAsksForWithinReason() {
+    disconnected(aliceDrive(), alice());
+    clock.advance(DELAY);
+    provider = () -> new RevokeResult.Unavailable(Duration.ofDays(365));
+    run();
+    provider = RevokeResult.Revoked::new;
+
+    clock.advance(HOUR.minusSeconds(1));
+    assertThat(run()).isEmpty();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(run()).isEqualTo(Map.of(RevocationState.REVOKED, 1L));
+  }
+
+  @Test
+  void makesTheCallAgainWhereItWasCutOff() {
+    disconnected(aliceDrive(), alice());
+    clock.advance(DELAY);
+    provider = () -> {
+      throw new IllegalStateException("this node is killed");
+    };
+    assertThatIllegalStateException().isThrownBy(this::run);
+    assertThat(state()).isEqualTo(RevocationState.PENDING);
+    provider = RevokeResult.Revoked::new;
+
+    assertThat(run()).isEmpty();
+    clock.advance(RevokeGrants.LEASE);
+
+    assertThat(run()).isEqualTo(Map.of(RevocationState.REVOKED, 1L));
+    assertThat(calls).hasSize(2);
+  }
+
+  @Test
+  void stopsBetweenTwoRequests() {
+    disconnected(aliceDrive(), alice());
+    clock.advance(DELAY);
+
+    assertThat(revoke.run(() -> false)).isEmpty();
+    assertThat(calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,10", "2,20", "3,40", "9,2560", "10,3600", "64,3600"})
+  void pausesTwiceAsLongEachTime(int attempt, long seconds) {
+    assertThat(RevokeGrants.pause(attempt)).isEqualTo(Duration.ofSeconds(seconds));
+  }
+}
