@@ -7,6 +7,7 @@ import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.InstalledDatabase;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.Purge;
+import com.cloudaggregator.application.port.ServiceCalls;
 import com.cloudaggregator.application.port.Revocations;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.Vault;
@@ -43,8 +44,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link TransferRequests}, {@link
- * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link Revocations}, {@link
- * Purge} and the {@link SharedSchedule}, and refuses to start on a database that cannot keep their promises.
+ * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link ServiceCalls}, {@link
+ * Revocations}, {@link Purge} and the {@link SharedSchedule}, and refuses to start on a database that cannot keep their
+ * promises.
  *
  * <p>It needs a {@link Vault}, a supplier of new ids, one named {@code traceIds} that tells which request a thread is
  * about, {@link Settings}, and Spring Boot's auto-configuration of data source, Liquibase and Hibernate. Set with it:
@@ -222,6 +224,15 @@ public class PersistenceAdapter {
   Custody credentialCustody(
       Transactions transactions, JdbcClient jdbc, OwnershipJournal journal, Vault vault, Supplier<UUID> ids) {
     return new StoredCustody(transactions, jdbc, journal, vault, ids);
+  }
+
+  @Bean
+  ServiceCalls serviceCalls(
+      Transactions transactions,
+      JdbcClient jdbc,
+      Supplier<UUID> ids,
+      @Qualifier("traceIds") Supplier<String> traceIds) {
+    return new StoredServiceCalls(transactions, jdbc, ids, traceIds);
   }
 
   @Bean

@@ -25,6 +25,12 @@ final class StoredPurge implements Purge {
         WHERE at < now() - :seconds * interval '1 second' ORDER BY at LIMIT :limit)
       """;
 
+  private static final String SERVICE_CALLS = """
+      DELETE FROM service_calls WHERE id IN (
+        SELECT id FROM service_calls
+        WHERE at < now() - :seconds * interval '1 second' ORDER BY at LIMIT :limit)
+      """;
+
   private static final String REVOCATIONS = """
       DELETE FROM grant_revocations WHERE id IN (
         SELECT id FROM grant_revocations
@@ -55,6 +61,11 @@ final class StoredPurge implements Purge {
   @Override
   public int evidence(Duration age, int limit) {
     return remove(EVIDENCE, age, limit);
+  }
+
+  @Override
+  public int serviceCalls(Duration age, int limit) {
+    return remove(SERVICE_CALLS, age, limit);
   }
 
   @Override

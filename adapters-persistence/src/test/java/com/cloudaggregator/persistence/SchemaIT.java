@@ -60,6 +60,8 @@ class SchemaIT {
         VALUES (gen_random_uuid(), '%1$s', 1, 'account.connected', '{}');
         INSERT INTO ownership_verification_evidence (id, evidence, provider, provider_account_id, trace_id)
         VALUES (gen_random_uuid(), 'adopted', 'onedrive', 'abc', '-');
+        INSERT INTO service_calls (id, service, user_id, account_id, answer, trace_id)
+        VALUES (gen_random_uuid(), 'backend', 'alice', '%1$s', 'token_given', '-');
         INSERT INTO grant_revocations
           (id, account_id, epoch, provider, user_id, masked_label, state, token_kind, token_sealed, due_at)
         VALUES (gen_random_uuid(), '%1$s', 2, 'onedrive', 'alice', '', 'pending', 'refresh_token', 'v1.k1.x', now());
@@ -195,7 +197,8 @@ class SchemaIT {
     "UPDATE cloud_transfer_events SET user_id = 'mallory'",
     "UPDATE vault_key_canaries SET sealed = ''",
     "UPDATE grant_revocations SET epoch = epoch + 1",
-    "UPDATE ownership_verification_evidence SET trace_id = ''"
+    "UPDATE ownership_verification_evidence SET trace_id = ''",
+    "UPDATE service_calls SET service = 'mallory'"
   })
   void givesTheRuntimeRoleOnlyTheDmlItNeeds(String sql) throws SQLException {
     try (Connection app = store.database().appConnection();

@@ -29,6 +29,8 @@ final class AccessLine extends OncePerRequestFilter {
   private static final String SENT = AccessLine.class.getName() + ".sent";
   private static final Logger LOG = LoggerFactory.getLogger("com.cloudaggregator.access");
   private static final Pattern CALLBACK = Pattern.compile("/auth/([^/]+)/callback");
+  /** The callback of the pages' own sign-in: no line of ours, but the same mask. */
+  private static final Pattern SIGN_IN = Pattern.compile("/login/oauth2/code/[^/]+");
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
   private static final Set<String> PROTOCOLS = Set.of("HTTP/1.0", "HTTP/1.1", "HTTP/2.0");
   private static final Set<String> PARAMETERS = Set.of(
@@ -44,11 +46,12 @@ final class AccessLine extends OncePerRequestFilter {
   protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     Matcher callback = CALLBACK.matcher(request.getRequestURI());
+    String masked = masked(request.getQueryString());
     if (!callback.matches()) {
-      chain.doFilter(request, response);
+      chain.doFilter(
+          SIGN_IN.matcher(request.getRequestURI()).matches() ? new Masked(request, masked) : request, response);
       return;
     }
-    String masked = masked(request.getQueryString());
     request.setAttribute(SENT, new Sent(request.getQueryString()));
     try {
       chain.doFilter(new Masked(request, masked), response);

@@ -10,8 +10,11 @@ import com.cloudaggregator.application.account.AccessTokenOutcome.Unavailable;
 import com.cloudaggregator.application.account.AccessTokenOutcome.Vended;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.UserId;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -52,6 +55,35 @@ final class AccessTokenApi {
   @PostMapping("/me/clouds/{account}/access-token")
   AccessToken own(@PathVariable("account") String account, UserId caller, HttpServletResponse response) {
     return answer(tokens.vend(account(account), caller), response);
+  }
+
+  /** For a host's backend; the filter chain admits the role {@code service} alone. */
+  @PostMapping("/service/users/{user}/clouds/{account}/access-token")
+  AccessToken of(
+      @PathVariable("user") String user,
+      @PathVariable("account") String account,
+      UserId caller,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    Epoch epoch = epoch(request);
+    return answer(tokens.vendFor(caller, user(user), account(account), epoch), response);
+  }
+
+  private static @Nullable Epoch epoch(HttpServletRequest request) throws IOException {
+    Long epoch = JsonBody.optionalNumber(request, "epoch").orElse(null);
+    if (epoch != null && epoch < 1) {
+      throw new RefusedRequest(ErrorCode.VALIDATION_FAILED);
+    }
+    return epoch == null ? null : new Epoch(epoch);
+  }
+
+  private static UserId user(String text) {
+    try {
+      return new UserId(text);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedRequest(ErrorCode.ACCOUNT_NOT_FOUND);
+    }
   }
 
   /** What is no id is no account's. */

@@ -2,6 +2,10 @@ package com.cloudaggregator.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -10,7 +14,7 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The one shape that a body of ours has: an object with one text (RFC 8259). It is read here and not by Spring, which
+ * The one shape that a body of ours has: an object with one member (RFC 8259). It is read here and not by Spring, which
  * would log it, and it may be a transfer token.
  */
 final class JsonBody {
@@ -34,6 +38,36 @@ final class JsonBody {
       throw new RefusedRequest(ErrorCode.VALIDATION_FAILED);
     }
     return value.asString();
+  }
+
+  /** The whole number of the only member that there may be; absent with the member, and with the body. */
+  static Optional<Long> optionalNumber(HttpServletRequest request, String member) throws IOException {
+    if (request.getContentType() == null && request.getContentLengthLong() <= 0) {
+      return Optional.empty();
+    }
+    if (!isJson(request.getContentType())) {
+      throw new RefusedRequest(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+    }
+    JsonNode body = read(request);
+    JsonNode value = body.get(member);
+    if (!body.isObject() || body.size() > (value == null ? 0 : 1)) {
+      throw new RefusedRequest(ErrorCode.VALIDATION_FAILED);
+    }
+    if (value == null || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw new RefusedRequest(ErrorCode.VALIDATION_FAILED);
+    }
+    return Optional.of(value.asLong());
+  }
+
+  private static boolean isJson(@Nullable String contentType) {
+    try {
+      return contentType != null && MediaType.APPLICATION_JSON.includes(MediaType.parseMediaType(contentType));
+    } catch (InvalidMediaTypeException e) {
+      return false;
+    }
   }
 
   private static JsonNode read(HttpServletRequest request) throws IOException {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
@@ -42,6 +43,9 @@ import org.springframework.web.bind.annotation.SessionAttribute;
 final class PagesController {
   private static final String SIGN_IN = "/login#_";
   private static final int NOTICES = 50;
+
+  /** Why somebody is at the sign-in page, as its address may say. */
+  private static final Set<String> LOGIN_REASONS = Set.of("ended", "signed-out", "cancelled", "failed");
 
   private final ConnectionStarts starts;
   private final ListProviders providers;
@@ -91,7 +95,9 @@ final class PagesController {
   }
 
   @GetMapping("/login")
-  String login(Model model, Locale locale) {
+  String login(@RequestParam(required = false) @Nullable String why, Model model, Locale locale) {
+    model.addAttribute("why", why != null && LOGIN_REASONS.contains(why) ? why : null);
+    model.addAttribute("people", settings.signInOptions().stream().anyMatch(option -> !option.fields().isEmpty()));
     model.addAttribute("options", settings.signInOptions().stream().map(option -> option(option, locale)).toList());
     return "login";
   }

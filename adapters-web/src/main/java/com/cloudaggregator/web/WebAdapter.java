@@ -4,6 +4,7 @@ import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.NoteAnswers;
@@ -13,6 +14,7 @@ import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.application.transfer.PreviewTransfer;
 import com.cloudaggregator.application.transfer.TransferOwnership;
 import com.cloudaggregator.application.verification.InspectAccounts;
+import com.cloudaggregator.application.verification.ReadServiceCalls;
 import com.cloudaggregator.application.verification.ReadVerification;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -117,6 +119,11 @@ public class WebAdapter {
   }
 
   @Bean
+  StorageApi storageApi(ReadStorage storage) {
+    return new StorageApi(storage);
+  }
+
+  @Bean
   NoticeApi noticeApi(ListNotices notices, AcknowledgeNotice acknowledgements) {
     return new NoticeApi(notices, acknowledgements);
   }
@@ -203,6 +210,11 @@ public class WebAdapter {
   }
 
   @Bean
+  ServiceCallApi serviceCallApi(ReadServiceCalls calls) {
+    return new ServiceCallApi(calls);
+  }
+
+  @Bean
   OpsPages opsPages(ReadVerification verification, Texts texts) {
     return new OpsPages(verification, texts);
   }
@@ -234,7 +246,8 @@ public class WebAdapter {
   }
 
   /**
-   * One way to sign in: a card with a form that is posted to {@code action}; the CSRF token is added to its fields.
+   * One way to sign in: a card with a form that is posted to {@code action}, the CSRF token added to its fields; without
+   * fields a link to it, as where another program asks who it is.
    *
    * @param name what the button says
    * @param description one line below it: the key of a message, or the text itself

@@ -1,15 +1,21 @@
 package com.cloudaggregator.web;
 
 import com.cloudaggregator.application.StorageException;
+import com.cloudaggregator.application.evidence.RecordedCall;
+import com.cloudaggregator.application.evidence.ServiceCall;
 import com.cloudaggregator.application.flow.AuthorizationFlow;
 import com.cloudaggregator.application.flow.ConnectMode;
 import com.cloudaggregator.application.flow.StateHash;
 import com.cloudaggregator.application.port.AuthorizationFlows;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
+import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.NewClaim;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.Providers;
+import com.cloudaggregator.application.port.ServiceCalls;
+import com.cloudaggregator.application.port.StartLimits.LimitResult;
+import com.cloudaggregator.application.port.TokenLimits;
 import com.cloudaggregator.application.port.Revocations;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.TransferTokens;
@@ -24,6 +30,7 @@ import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.credential.RefreshTrouble;
 import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
@@ -55,6 +62,9 @@ final class ScriptedPorts
         AuthorizationFlows,
         AuthorizationStates,
         Notices,
+        Custody,
+        ServiceCalls,
+        TokenLimits,
         Revocations {
   static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
   static final UserId ALICE = new UserId("alice");
@@ -63,6 +73,7 @@ final class ScriptedPorts
   static final ProviderAccountId DRIVE = new ProviderAccountId(ONEDRIVE, "62c0cfcdf8b5bc8c");
   static final AccountId ACCOUNT = new AccountId(UUID.fromString("0190a000-0000-7000-8000-000000000001"));
   static final TransferId TRANSFER = new TransferId(UUID.fromString("0190a000-0000-7000-8000-000000000002"));
+  static final UUID REFRESHING = UUID.fromString("0190a000-0000-7000-8000-000000000003");
   static final AccountLabel LABEL = new AccountLabel("ana.perez@outlook.com");
   static final Secret STATE = new Secret("the-state-of-this-flow");
   static final TransferToken TOKEN = new TransferToken("header.payload.signature");
@@ -87,6 +98,10 @@ final class ScriptedPorts
   List<TransferNotice> notices = List.of();
   List<DisconnectedAccount> disconnected = List.of();
   final List<String> calls = new ArrayList<>();
+  final List<ServiceCall> recorded = new ArrayList<>();
+  Supplier<Optional<Holding>> holding = () -> Optional.of(holding(accountOf(BOB), credentials("refresh")));
+  boolean wasOwner;
+  LimitResult tokenLimit = new LimitResult.Allowed();
 
   static Credentials credentials(@Nullable String refreshToken) {
     return new Credentials(
@@ -244,6 +259,61 @@ final class ScriptedPorts
   @Override
   public VerifyResult verify(TransferToken token) {
     return token.reveal().equals(TOKEN.reveal()) ? verification : new VerifyResult.Invalid();
+  }
+
+  static Holding holding(CloudAccount account, Credentials credentials) {
+    return new Holding(account, 1, credentials, Duration.ZERO, Duration.ZERO, null, 0);
+  }
+
+  @Override
+  public Optional<Holding> read(AccountId id, UserId owner) {
+    return holding.get().filter(held -> held.account().id().equals(id) && held.account().isOwnedBy(owner));
+  }
+
+  @Override
+  public boolean wasOwner(AccountId id, UserId user, Epoch epoch) {
+    return wasOwner;
+  }
+
+  @Override
+  public Optional<Lease> lease(Holding seen, Duration time) {
+    return Optional.of(new Lease(REFRESHING, seen, null));
+  }
+
+  @Override
+  public StoreResult store(Lease lease, Credentials fresh) {
+    return StoreResult.STORED;
+  }
+
+  @Override
+  public void postpone(Lease lease, RefreshTrouble trouble, Duration time, boolean mayHaveHappened) {
+    Holding before = lease.of();
+    Holding after = new Holding(
+        before.account(), before.version(), before.credentialsOrNull(), Duration.ZERO, time, trouble, 1);
+    holding = () -> Optional.of(after);
+  }
+
+  @Override
+  public StoreResult needsReconnect(Lease lease, ReconnectReason reason) {
+    return StoreResult.STORED;
+  }
+
+  @Override
+  public void record(ServiceCall call) {
+    recorded.add(call);
+  }
+
+  @Override
+  public List<RecordedCall> about(AccountId account, @Nullable UUID after, int limit) {
+    return recorded.stream()
+        .map(call -> new RecordedCall(REFRESHING, call, NOW, "a-trace"))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public LimitResult tryAsk(UserId owner) {
+    return tokenLimit;
   }
 
   @Override

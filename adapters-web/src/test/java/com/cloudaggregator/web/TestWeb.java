@@ -1,9 +1,12 @@
 package com.cloudaggregator.web;
 
+import com.cloudaggregator.application.account.AccessTokens;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.account.ReadStorage;
+import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.NoteAnswers;
 import com.cloudaggregator.application.connect.StartConnection;
@@ -14,6 +17,7 @@ import com.cloudaggregator.application.port.StartLimits.LimitResult;
 import com.cloudaggregator.application.port.TransferRequests.Pace;
 import com.cloudaggregator.application.transfer.PreviewTransfer;
 import com.cloudaggregator.application.transfer.TransferOwnership;
+import com.cloudaggregator.application.verification.ReadServiceCalls;
 import com.cloudaggregator.domain.account.UserId;
 import java.net.URI;
 import java.security.Principal;
@@ -24,6 +28,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
@@ -36,6 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The adapter as the program wires it, over scripted ports, without a container. */
 final class TestWeb {
   static final UUID REQUEST_ID = UUID.fromString("0190a000-0000-7000-8000-00000000abcd");
+
+  private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
   final ScriptedPorts ports = new ScriptedPorts();
   LimitResult limit = new LimitResult.Allowed();
@@ -57,6 +65,8 @@ final class TestWeb {
     var completions = new CompleteConnection(
         ports, ports, ports, ports, ports, ports, events, clock,
         new CompleteConnection.Terms(Duration.ofMinutes(10), 5));
+    var tokens = new AccessTokens(
+        ports, ports, events, time -> {}, clock, AccessTokens.Terms.of(Duration.ofMinutes(2)));
     var locales = locales();
     var texts = new Texts(messages(), locales);
     var answers = new ProblemAnswers(texts, JsonMapper.builder().build(), settings);
@@ -74,6 +84,9 @@ final class TestWeb {
                 new DisconnectAccount(ports, ports, events, Duration.ZERO),
                 new ListDisconnected(ports, ports),
                 texts),
+            new AccessTokenApi(new VendAccessToken(tokens, ports, ports)),
+            new StorageApi(new ReadStorage(ports, tokens, ports, ports, THREADS, clock)),
+            new ServiceCallApi(new ReadServiceCalls(ports)),
             new NoticeApi(new ListNotices(ports), new AcknowledgeNotice(ports)),
             new ErrorPages(answers),
             new Faulty())

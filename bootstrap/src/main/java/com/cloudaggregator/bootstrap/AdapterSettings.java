@@ -3,6 +3,7 @@ package com.cloudaggregator.bootstrap;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.configuration.Settings.Database;
 import com.cloudaggregator.bootstrap.demo.DemoSignIn;
+import com.cloudaggregator.bootstrap.security.ApplicationSecurity;
 import com.cloudaggregator.bootstrap.security.ProblemWriter;
 import com.cloudaggregator.oauth.OAuthAdapter;
 import com.cloudaggregator.oauth.OAuthAdapter.Key;
@@ -67,12 +68,20 @@ class AdapterSettings {
         settings.publicUrl(),
         settings.frontendUrl(),
         settings.appName(),
-        demo.stream()
-            .flatMap(signIn -> signIn.options().stream())
-            .map(option -> new SignInOption(option.name(), option.description(), option.action(), option.fields()))
+        Stream.concat(
+                demo.stream()
+                    .flatMap(signIn -> signIn.options().stream())
+                    .map(option ->
+                        new SignInOption(option.name(), option.description(), option.action(), option.fields())),
+                settings.signIn().stream()
+                    .map(signIn -> new SignInOption(signIn.name(), "", ApplicationSecurity.SIGN_IN, Map.of())))
             .toList(),
         settings.demo() ? Optional.of("demo.banner") : Optional.empty(),
-        providers.providers().values().stream().flatMap(AdapterSettings::authorizationOrigin).distinct().toList(),
+        Stream.concat(
+                providers.providers().values().stream().flatMap(AdapterSettings::authorizationOrigin),
+                ApplicationSecurity.signOutOrigin(settings).stream())
+            .distinct()
+            .toList(),
         false); // there is no description of the API yet that a page could link
   }
 

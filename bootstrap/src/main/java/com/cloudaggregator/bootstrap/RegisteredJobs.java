@@ -18,13 +18,15 @@ class RegisteredJobs {
 
   @Bean
   Job purging(Purge purge, Settings settings) {
-    var housekeeping = new Housekeeping(purge, settings.verificationRetention());
+    var housekeeping = new Housekeeping(
+        purge, settings.verificationRetention(), settings.accessTokens().serviceCallsRetention());
     return Job.every(settings.purgeInterval(), "purge", goOn -> {
       Housekeeping.Swept swept = housekeeping.sweep(goOn);
       return Map.of(
           "used_states", swept.usedStates(),
           "transfer_requests", swept.transferRequests(),
           "evidence", swept.evidence(),
+          "service_calls", swept.serviceCalls(),
           "revocations", swept.revocations());
     });
   }

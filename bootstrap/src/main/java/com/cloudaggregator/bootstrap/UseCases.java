@@ -5,6 +5,7 @@ import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.RevokeGrants;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
@@ -24,13 +25,16 @@ import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.application.port.Randomness;
 import com.cloudaggregator.application.port.RevocationEndpoints;
 import com.cloudaggregator.application.port.Revocations;
+import com.cloudaggregator.application.port.ServiceCalls;
 import com.cloudaggregator.application.port.StartLimits;
+import com.cloudaggregator.application.port.TokenLimits;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.TransferTokens;
 import com.cloudaggregator.application.port.VerificationRecord;
 import com.cloudaggregator.application.transfer.PreviewTransfer;
 import com.cloudaggregator.application.transfer.TransferOwnership;
 import com.cloudaggregator.application.verification.InspectAccounts;
+import com.cloudaggregator.application.verification.ReadServiceCalls;
 import com.cloudaggregator.application.verification.ReadVerification;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import java.time.Clock;
@@ -123,9 +127,37 @@ class UseCases {
         custody, providers, events, pauses, clock, AccessTokens.Terms.of(settings.accessTokens().minValidity()));
   }
 
+  /** As {@link StartLimits}, with a number of its own. */
   @Bean
-  VendAccessToken vendAccessToken(AccessTokens tokens) {
-    return new VendAccessToken(tokens);
+  TokenLimits tokenLimits(Settings settings, Clock clock) {
+    return new UserStartLimits(settings.accessTokens().perMinute(), clock)::tryStart;
+  }
+
+  @Bean
+  VendAccessToken vendAccessToken(AccessTokens tokens, TokenLimits limits, ServiceCalls calls) {
+    return new VendAccessToken(tokens, limits, calls);
+  }
+
+  /** Ends with the program. Not of type Executor, which would take the place of Boot's own. */
+  @Bean(destroyMethod = "close")
+  StorageThreads storageThreads() {
+    return new StorageThreads();
+  }
+
+  @Bean
+  ReadStorage readStorage(
+      CloudAccounts accounts,
+      AccessTokens tokens,
+      Providers providers,
+      TokenLimits limits,
+      StorageThreads threads,
+      Clock clock) {
+    return new ReadStorage(accounts, tokens, providers, limits, threads.executor(), clock);
+  }
+
+  @Bean
+  ReadServiceCalls readServiceCalls(ServiceCalls calls) {
+    return new ReadServiceCalls(calls);
   }
 
   @Bean

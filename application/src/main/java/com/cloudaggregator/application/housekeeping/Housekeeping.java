@@ -21,15 +21,21 @@ public final class Housekeeping {
 
   private final Purge purge;
   private final Duration evidenceStays;
+  private final Duration serviceCallsStay;
 
-  /** @param evidenceStays the retention of the evidence about 23505 */
-  public Housekeeping(Purge purge, Duration evidenceStays) {
+  /**
+   * @param evidenceStays the retention of the evidence about 23505
+   * @param serviceCallsStay the retention of the record of services' calls
+   */
+  public Housekeeping(Purge purge, Duration evidenceStays, Duration serviceCallsStay) {
     this.purge = purge;
     this.evidenceStays = evidenceStays;
+    this.serviceCallsStay = serviceCallsStay;
   }
 
   /** How many rows were removed. */
-  public record Swept(long usedStates, long transferRequests, long evidence, long revocations) {}
+  public record Swept(
+      long usedStates, long transferRequests, long evidence, long serviceCalls, long revocations) {}
 
   /**
    * @param goOn asked before each batch; once it says no, the rest waits for the next run
@@ -40,6 +46,7 @@ public final class Housekeeping {
         all(goOn, purge::usedStates),
         all(goOn, limit -> purge.transferRequests(OFFERS_STAY, limit)),
         all(goOn, limit -> purge.evidence(evidenceStays, limit)),
+        all(goOn, limit -> purge.serviceCalls(serviceCallsStay, limit)),
         all(goOn, limit -> purge.revocations(REVOCATIONS_STAY, limit)));
   }
 

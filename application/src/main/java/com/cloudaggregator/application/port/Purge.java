@@ -28,6 +28,13 @@ public interface Purge {
   int evidence(Duration age, int limit);
 
   /**
+   * The record of what services asked for.
+   *
+   * @param age at the least
+   */
+  int serviceCalls(Duration age, int limit);
+
+  /**
    * What former owners are told of revocations whose state is final.
    *
    * @param age since then, at the least

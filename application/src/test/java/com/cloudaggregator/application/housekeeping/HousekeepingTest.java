@@ -13,18 +13,21 @@ import org.junit.jupiter.api.Test;
 /** What is removed, and in which portions. */
 class HousekeepingTest {
   private static final Duration RETENTION = Duration.ofDays(90);
+  private static final Duration CALLS_STAY = Duration.ofDays(365);
 
   /** So many rows of each kind are over. */
   private static final class Dust implements Purge {
     private long states;
     private long offers;
     private long evidence;
+    private long serviceCalls;
     private int calls;
 
-    Dust(long states, long offers, long evidence) {
+    Dust(long states, long offers, long evidence, long serviceCalls) {
       this.states = states;
       this.offers = offers;
       this.evidence = evidence;
+      this.serviceCalls = serviceCalls;
     }
 
     @Override
@@ -60,40 +63,49 @@ class HousekeepingTest {
       evidence -= rows;
       return rows;
     }
+
+    @Override
+    public int serviceCalls(Duration age, int limit) {
+      assertThat(age).isEqualTo(CALLS_STAY);
+      int rows = swept(serviceCalls, limit);
+      serviceCalls -= rows;
+      return rows;
+    }
   }
 
   private static Swept sweep(Purge purge) {
-    return new Housekeeping(purge, RETENTION).sweep(() -> true);
+    return new Housekeeping(purge, RETENTION, CALLS_STAY).sweep(() -> true);
   }
 
   @Test
   void removesEveryKindToTheLastRowInBoundedTransactions() {
-    Dust dust = new Dust(2500, 1000, 3);
+    Dust dust = new Dust(2500, 1000, 3, 1);
 
-    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3, 0));
-    assertThat(dust.calls).isEqualTo(3 + 2 + 1 + 1);
+    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3, 1, 0));
+    assertThat(dust.calls).isEqualTo(3 + 2 + 1 + 1 + 1);
   }
 
   @Test
   void asksOnceForEachKindWhereThereIsNothing() {
-    Dust dust = new Dust(0, 0, 0);
+    Dust dust = new Dust(0, 0, 0, 0);
 
-    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0, 0));
-    assertThat(dust.calls).isEqualTo(4);
+    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0, 0, 0));
+    assertThat(dust.calls).isEqualTo(5);
   }
 
   @Test
   void leavesToTheNextRunWhatIsTooMuchForThisOne() {
     long most = (long) Housekeeping.BATCH * Housekeeping.BATCHES;
 
-    assertThat(sweep(new Dust(most + 1, 0, 0)).usedStates()).isEqualTo(most);
+    assertThat(sweep(new Dust(most + 1, 0, 0, 0)).usedStates()).isEqualTo(most);
   }
 
   @Test
   void stopsBetweenBatchesWhenItIsTold() {
-    Dust dust = new Dust(2500, 1000, 3);
+    Dust dust = new Dust(2500, 1000, 3, 1);
 
-    assertThat(new Housekeeping(dust, RETENTION).sweep(() -> dust.calls < 2)).isEqualTo(new Swept(2000, 0, 0, 0));
+    assertThat(new Housekeeping(dust, RETENTION, CALLS_STAY).sweep(() -> dust.calls < 2))
+        .isEqualTo(new Swept(2000, 0, 0, 0, 0));
   }
 
   @Test
@@ -111,6 +123,11 @@ class HousekeepingTest {
 
       @Override
       public int evidence(Duration age, int limit) {
+        return 0;
+      }
+
+      @Override
+      public int serviceCalls(Duration age, int limit) {
         return 0;
       }
 

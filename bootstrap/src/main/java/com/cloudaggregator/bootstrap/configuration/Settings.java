@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param publicUrl the origin under which browsers reach the program; never taken from a request
  * @param frontendUrl the origin that the callback redirects to
  * @param corsOrigins exact origins that may call with credentials
+ * @param signIn where people sign in to the built-in pages; empty when they cannot
  * @param providers ids in the order of their configuration; their entries are bound where they are used
  * @param stateTtl how long a started flow may take
  * @param keys the three key rings
@@ -27,6 +28,7 @@ public record Settings(
     URI frontendUrl,
     List<String> corsOrigins,
     Users users,
+    Optional<SignIn> signIn,
     List<String> providers,
     Duration stateTtl,
     Transfer transfer,
@@ -56,6 +58,25 @@ public record Settings(
    */
   public record Users(Verification verification, Optional<String> issuer, String audience, Duration clockSkew) {}
 
+  /**
+   * The host's OpenID provider, where people sign in to the built-in pages (OpenID Connect Core, code flow). It gives the
+   * same user ids as the bearer tokens hold.
+   *
+   * @param name as people know it, for the button
+   * @param issuer its metadata is below {@code /.well-known/openid-configuration}
+   * @param userIdClaim the claim of the ID token that is the user's id
+   * @param roleClaims claims of the ID token that hold roles, each a text or a list; one that begins with a slash is a
+   *     path into objects
+   */
+  public record SignIn(
+      String name,
+      URI issuer,
+      String clientId,
+      Secret clientSecret,
+      List<String> scopes,
+      String userIdClaim,
+      List<String> roleClaims) {}
+
   /** One mode for each issuer (OWASP ASVS 5.0, 9.1.2): no token chooses how it is verified. */
   public sealed interface Verification {
     /** HMAC with SHA-256 (RFC 7518, section 3.2). */
@@ -84,8 +105,10 @@ public record Settings(
    * How access tokens of providers are given out.
    *
    * @param minValidity how long a token lives at least that is given out without a refresh
+   * @param perMinute how often they may be asked for, for one user in a minute
+   * @param serviceCallsRetention how long the record of what services asked for is kept
    */
-  public record AccessTokens(Duration minValidity) {}
+  public record AccessTokens(Duration minValidity, int perMinute, Duration serviceCallsRetention) {}
 
   /** One ring for each purpose; no key is in two. */
   public record Keys(List<Key> vault, List<Key> transfer, List<Key> flow) {}

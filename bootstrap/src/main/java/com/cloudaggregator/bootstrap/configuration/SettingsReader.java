@@ -7,6 +7,7 @@ import com.cloudaggregator.bootstrap.configuration.Settings.Jobs;
 import com.cloudaggregator.bootstrap.configuration.Settings.Key;
 import com.cloudaggregator.bootstrap.configuration.Settings.Keys;
 import com.cloudaggregator.bootstrap.configuration.Settings.Limits;
+import com.cloudaggregator.bootstrap.configuration.Settings.SignIn;
 import com.cloudaggregator.bootstrap.configuration.Settings.Transfer;
 import com.cloudaggregator.bootstrap.configuration.Settings.Users;
 import com.cloudaggregator.bootstrap.configuration.Settings.Verification;
@@ -40,6 +41,7 @@ import org.springframework.core.env.Profiles;
  */
 final class SettingsReader {
   private static final String PREFIX = "cloud-aggregator.";
+  private static final String APP_NAME = "Cloud Aggregator";
   private static final int KEY_BYTES = 32;
   private static final int MIN_SECRET_BYTES = 32;
   private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
@@ -74,11 +76,12 @@ final class SettingsReader {
         .map(text -> origin("frontend-url", text, loopbackAllowed))
         .orElse(publicUrl);
     var settings = new Settings(
-        text("app-name").orElse("Cloud Aggregator"),
+        text("app-name").orElse(APP_NAME),
         publicUrl,
         frontendUrl,
         corsOrigins(publicUrl, frontendUrl, loopbackAllowed),
         users(loopbackAllowed),
+        signIn(loopbackAllowed),
         providers(loopbackAllowed),
         duration("state-ttl", Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofMinutes(10)),
         new Transfer(
@@ -86,7 +89,9 @@ final class SettingsReader {
             duration("transfer.cooldown", Duration.ZERO, Duration.ZERO, Duration.ofDays(30)),
             number("transfer.max-per-account", 3, 1, 1000)),
         new AccessTokens(
-            duration("access-token.min-validity", Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofMinutes(30))),
+            duration("access-token.min-validity", Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofMinutes(30)),
+            number("limits.access-tokens-per-minute", 600, 1, 1_000_000),
+            duration("service-calls.retention", Duration.ofDays(365), Duration.ofDays(1), Duration.ofDays(3650))),
         new Keys(keys("keys.vault"), keys("keys.transfer"), keys("keys.flow")),
         webhook(loopbackAllowed),
         database(),
@@ -138,6 +143,42 @@ final class SettingsReader {
         text("users.issuer"),
         text("users.audience").orElse("authenticated"),
         duration("users.clock-skew", Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(60)));
+  }
+
+  /** All of it or nothing: half a sign-in would be found out by the first person who tries. */
+  private Optional<SignIn> signIn(boolean loopbackAllowed) {
+    Optional<String> issuer = text("sign-in.issuer");
+    Optional<String> clientId = text("sign-in.client-id");
+    Optional<String> secret = text("sign-in.client-secret");
+    if (issuer.isEmpty() && clientId.isEmpty() && secret.isEmpty()) {
+      return Optional.empty();
+    }
+    secret.ifPresent(value -> notTwice("sign-in.client-secret", value.getBytes(StandardCharsets.UTF_8)));
+    Map.of("sign-in.issuer", issuer, "sign-in.client-id", clientId, "sign-in.client-secret", secret)
+        .forEach((name, value) -> {
+          if (value.isEmpty()) {
+            problem(name, "The sign-in of the built-in pages is half configured.",
+                "Set sign-in.issuer, sign-in.client-id and sign-in.client-secret, or none of them");
+          }
+        });
+    URI address = issuer.map(value -> address("sign-in.issuer", value, loopbackAllowed)).orElse(NOWHERE);
+    if (demo && !NOWHERE.equals(address) && "https".equals(address.getScheme())) {
+      problem("sign-in.issuer", "The demo signs people in by itself, and nothing of it leaves this computer.",
+          "Remove it, or leave the profile demo");
+    }
+    List<String> scopes = list("sign-in.scopes");
+    if (!scopes.isEmpty() && !scopes.contains("openid")) {
+      problem("sign-in.scopes", "Without the scope openid there is no ID token.", "Add openid");
+    }
+    List<String> roles = list("sign-in.role-claims");
+    return Optional.of(new SignIn(
+        text("sign-in.name").or(() -> text("app-name")).orElse(APP_NAME),
+        address,
+        clientId.orElse("-"),
+        new Secret(secret.orElse("-")),
+        scopes.isEmpty() ? List.of("openid", "profile") : scopes,
+        text("sign-in.user-id-claim").orElse("sub"),
+        roles.isEmpty() ? List.of("role", "roles") : roles));
   }
 
   private Verification sharedSecret() {

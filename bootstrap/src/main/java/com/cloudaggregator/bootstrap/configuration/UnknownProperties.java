@@ -19,7 +19,10 @@ final class UnknownProperties {
       "app-name", "public-url", "frontend-url", "cors.allowed-origins", "state-ttl", "purge-interval", "database",
       "users.mode", "users.secret", "users.jwks-uri", "users.issuer", "users.audience", "users.clock-skew",
       "users.jwks-cache-ttl", "users.jwks-min-refetch", "users.jwks-outage-ttl",
+      "sign-in.name", "sign-in.issuer", "sign-in.client-id", "sign-in.client-secret", "sign-in.scopes",
+      "sign-in.user-id-claim", "sign-in.role-claims",
       "transfer.token-ttl", "transfer.cooldown", "transfer.max-per-account", "access-token.min-validity",
+      "limits.access-tokens-per-minute", "service-calls.retention",
       "keys.vault", "keys.transfer", "keys.flow", "webhook.url", "webhook.secret", "allow-insecure-loopback",
       "limits.starts-per-minute", "limits.live-offers", "api-docs.enabled", "logging.identifiers",
       "verification.retention", "jobs.takeover", "revocation.delay", "demo.data-directory");

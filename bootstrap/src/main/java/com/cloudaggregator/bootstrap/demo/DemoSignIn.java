@@ -1,5 +1,7 @@
 package com.cloudaggregator.bootstrap.demo;
 
+import com.cloudaggregator.bootstrap.configuration.Settings;
+import com.cloudaggregator.bootstrap.security.AfterSignIn;
 import com.cloudaggregator.web.WebAdapter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,7 +26,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public final class DemoSignIn {
   private static final URI LOGIN = URI.create("/demo/login");
+
+  private final Settings settings;
   private final HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
+
+  DemoSignIn(Settings settings) {
+    this.settings = settings;
+  }
 
   /** A card of the login page: a form to {@code action} with these hidden fields. */
   public record Option(String name, String description, URI action, Map<String, String> fields) {
@@ -90,6 +98,6 @@ public final class DemoSignIn {
             user.get().subject(), "", user.get().roles.stream().map(SimpleGrantedAuthority::new).toList()));
     sessions.saveContext(context, request, response);
     request.getSession().setAttribute(WebAdapter.DISPLAY_NAME, user.get().displayName);
-    return ResponseEntity.status(HttpStatus.SEE_OTHER).location(URI.create("/app")).build();
+    return ResponseEntity.status(HttpStatus.SEE_OTHER).location(URI.create(AfterSignIn.page(request, response, settings.secure()) + "#_")).build();
   }
 }

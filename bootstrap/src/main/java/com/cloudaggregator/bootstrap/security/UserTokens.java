@@ -46,7 +46,7 @@ final class UserTokens implements JwtDecoder {
   static final int MAX_LENGTH = 8 * 1024;
 
   /** Supabase's keys for programs are JWTs of the same legacy secret; they stand for no user. */
-  private static final Set<String> NO_USER = Set.of("anon", "service_role");
+  static final Set<String> NO_USER = Set.of("anon", "service_role");
 
   /** From the first byte sent to the last one read. */
   static final Duration KEY_SET_DEADLINE = Duration.ofSeconds(3);
@@ -77,6 +77,11 @@ final class UserTokens implements JwtDecoder {
         yield new UserTokens(new NimbusJwtDecoder(processor), keysSeen, users, clock);
       }
     };
+  }
+
+  /** Key sets are fetched in bounded time and size, kept through an outage, and never asked for in a flood. */
+  static JWKSource<SecurityContext> source(Verification.KeySet keySet) {
+    return source(keySet, new AtomicBoolean());
   }
 
   private static JWKSource<SecurityContext> source(Verification.KeySet keySet, AtomicBoolean keysSeen) {
@@ -146,7 +151,7 @@ final class UserTokens implements JwtDecoder {
   }
 
   /** What the claims must say. Errors name the claim, never its value. */
-  private record Claims(Users users, Clock clock) implements OAuth2TokenValidator<Jwt> {
+  record Claims(Users users, Clock clock) implements OAuth2TokenValidator<Jwt> {
 
     @Override
     public OAuth2TokenValidatorResult validate(Jwt token) {
@@ -183,7 +188,7 @@ final class UserTokens implements JwtDecoder {
       return null;
     }
 
-    private static boolean isUserId(@Nullable Object subject) {
+    static boolean isUserId(@Nullable Object subject) {
       if (!(subject instanceof String text)) {
         return false;
       }

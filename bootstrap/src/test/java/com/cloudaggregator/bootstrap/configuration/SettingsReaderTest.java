@@ -48,6 +48,8 @@ class SettingsReaderTest {
     "users.secret, too-short",
     "users.clock-skew, 61s",
     "users.jwks-uri, https://id.example/keys",
+    "sign-in.issuer, https://id.example",
+    "sign-in.client-id, pages",
     "state-ttl, 1500ms",
     "state-ttl, soon",
     "transfer.token-ttl, 11m",
@@ -69,6 +71,23 @@ class SettingsReaderTest {
     configuration.put("cloud-aggregator." + property, value);
     assertThat(problems(configuration)).isNotEmpty().noneSatisfy(problem ->
         assertThat(problem.description() + problem.action()).contains("too-short"));
+  }
+
+  @Test
+  void readsTheSignInOfThePagesWithItsDefaults() {
+    var configuration = complete();
+    assertThat(read(configuration).signIn()).isEmpty();
+    configuration.put("cloud-aggregator.sign-in.issuer", "https://id.example/realm");
+    configuration.put("cloud-aggregator.sign-in.client-id", "pages");
+    configuration.put("cloud-aggregator.sign-in.client-secret", "a secret of the pages");
+    assertThat(read(configuration).signIn()).hasValueSatisfying(signIn -> {
+      assertThat(signIn.name()).isEqualTo("Cloud Aggregator");
+      assertThat(signIn.scopes()).containsExactly("openid", "profile");
+      assertThat(signIn.userIdClaim()).isEqualTo("sub");
+      assertThat(signIn.roleClaims()).containsExactly("role", "roles");
+    });
+    configuration.put("cloud-aggregator.sign-in.scopes", "profile");
+    assertThat(properties(problems(configuration))).containsExactly("cloud-aggregator.sign-in.scopes");
   }
 
   @Test

@@ -99,6 +99,7 @@ class InstallationIT {
       assertThat(run.output())
           .contains("FAILED       unique index: " + INDEX + ": it is missing")
           .contains("FAILED       runtime role: it may create tables")
+          .contains("FAILED       migrations: these have not run: cloud-aggregator:0001-table")
           .contains("FAILED       log com.cloudaggregator.ownership: its level hides the lines of 23505")
           .contains("not checked  running program: no operator's token");
     } finally {

@@ -94,6 +94,22 @@ final class Program implements AutoCloseable {
     return new Program(same, database, false, URI.create("http://localhost:" + port), providers, its);
   }
 
+  /** The same, with the first one's OneDrive: there is one Microsoft for all of our nodes. */
+  Program anotherNodeWithTheSameOneDrive() {
+    int port = freePort();
+    List<String> own = new ArrayList<>(arguments);
+    own.replaceAll(argument -> argument.startsWith("--server.port=") ? "--server.port=" + port : argument);
+    String onedrive = base + "/demo/providers/onedrive";
+    own.add("--cloud-aggregator.providers.onedrive.token-uri=" + onedrive + "/token");
+    own.add("--cloud-aggregator.providers.onedrive.storage-uri=" + onedrive + "/v1.0/me/drive");
+    return new Program(own, database, false, URI.create("http://localhost:" + port), providers, beans);
+  }
+
+  /** A token of the host's backend, which acts for users. */
+  Browser browserOfService() {
+    return new Browser(base, bearer("host-backend", "service"));
+  }
+
   /** The same program at the same address on the same database, which is all that it remembers. */
   void restart() {
     context.close();
@@ -166,7 +182,7 @@ final class Program implements AutoCloseable {
   void emptyDatabase() {
     sql("SET session_replication_role = replica; TRUNCATE cloud_provider_accounts, account_ownership_history,"
         + " ownership_transfer_requests, cloud_transfer_events, outbox, ownership_verification_evidence,"
-        + " grant_revocations");
+        + " grant_revocations, service_calls");
   }
 
   void sql(String statement) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,7 @@ final class ProviderTraffic implements Filter {
 
   private static final Pattern TOKEN = Pattern.compile("\"(?:access_token|refresh_token|id_token)\":\"([^\"]+)\"");
 
+  private final AtomicBoolean losing = new AtomicBoolean();
   private final AtomicInteger tokenCalls = new AtomicInteger();
   private final List<String> issuedTokens = new CopyOnWriteArrayList<>();
 
@@ -53,7 +55,17 @@ final class ProviderTraffic implements Filter {
     while (token.find()) {
       issuedTokens.add(token.group(1));
     }
+    if (losing.getAndSet(false)) {
+      // As a proxy answers that lost the provider: it has done its part, and nobody hears of it.
+      ((HttpServletResponse) response).setStatus(HttpServletResponse.SC_BAD_GATEWAY);
+      return;
+    }
     answer.copyBodyToResponse();
+  }
+
+  /** What the token endpoint answers next does not arrive. */
+  void loseTheNextAnswer() {
+    losing.set(true);
   }
 
   int tokenCalls() {

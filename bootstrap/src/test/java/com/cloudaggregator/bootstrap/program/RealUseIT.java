@@ -20,6 +20,7 @@ class RealUseIT {
   private static TestDatabase.Database database;
   private static ConfigurableApplicationContext program;
   private static URI base;
+  private static final IdentityServer identity = new IdentityServer();
 
   @BeforeAll
   static void start() {
@@ -32,6 +33,10 @@ class RealUseIT {
         "--cloud-aggregator.cors.allowed-origins=" + FRONTEND,
         "--cloud-aggregator.users.mode=hs256",
         "--cloud-aggregator.users.secret=" + Program.USERS_SECRET,
+        "--cloud-aggregator.allow-insecure-loopback=true", // for the identity provider of the test
+        "--cloud-aggregator.sign-in.issuer=" + identity.issuer(),
+        "--cloud-aggregator.sign-in.client-id=" + IdentityServer.CLIENT,
+        "--cloud-aggregator.sign-in.client-secret=" + IdentityServer.SECRET,
         "--cloud-aggregator.providers.onedrive.client-id=our-client",
         "--cloud-aggregator.providers.onedrive.client-secret=our-client-secret-of-the-tests",
         "--cloud-aggregator.keys.vault=v1:" + key('v'),
@@ -49,6 +54,7 @@ class RealUseIT {
   static void stop() {
     program.close();
     database.close();
+    identity.close();
   }
 
   @Test
@@ -96,6 +102,21 @@ class RealUseIT {
 
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body()).contains("\"code\":\"provider_not_configured\"");
+  }
+
+  @Test
+  void theSessionIsOfThisHostAloneAndTheSignInComesBackToThePublicAddress() {
+    HttpResponse<String> start =
+        new Browser(base, null).get("/oauth2/authorization/host", "X-Forwarded-Proto", "http", "Host-Of-Proxy", "x");
+
+    assertThat(start.headers().allValues("Set-Cookie"))
+        .singleElement()
+        .asString()
+        .startsWith("__Host-cloud-aggregator-session=")
+        .contains("Path=/", "Secure", "HttpOnly", "SameSite=Lax")
+        .doesNotContain("Domain");
+    assertThat(start.headers().firstValue("Location").orElseThrow())
+        .contains("redirect_uri=https://api.example.com/login/oauth2/code/host");
   }
 
   @Test

@@ -115,6 +115,25 @@ class ApplicationSecurityTest {
     assertThat(http.get().uri("/ops/verification").session(session())).hasStatus(403);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/me/name", "/cloud/act", "/auth/onedrive/login-url", "/app", "/ops/verification"})
+  void keepsAServiceToWhatIsMadeForIt(String path) throws JOSEException {
+    assertThat(http.get().uri(path).header("Authorization", bearer("service"))).hasStatus(403);
+    assertThat(http.get().uri("/service/x").header("Authorization", bearer("service"))).hasStatusOk();
+  }
+
+  @Test
+  void opensTheServicesPathToTheirRoleAlone() throws JOSEException {
+    assertThat(http.get().uri("/service/x").header("Authorization", bearer("authenticated"))).hasStatus(403);
+    assertThat(http.get().uri("/service/x").header("Authorization", bearer("operator"))).hasStatus(403);
+    assertThat(http.get().uri("/service/x").session(session())).hasStatus(403);
+  }
+
+  @Test
+  void asksWhoPostsToTheApiWithoutAnythingWhoHeIs() {
+    assertThat(http.post().uri("/cloud/act")).hasStatus(401).hasHeader("WWW-Authenticate", "Bearer");
+  }
+
   @Test
   void letsTheCallbackComeWithoutUser() {
     assertThat(http.get().uri("/auth/onedrive/callback")).hasStatusOk();
@@ -183,8 +202,9 @@ class ApplicationSecurityTest {
       return new Settings("Cloud", publicUrl, URI.create(FRONTEND), List.of(FRONTEND),
           new Settings.Users(new Settings.Verification.SharedSecret(new Secret(SECRET)), Optional.empty(),
               "authenticated", Duration.ZERO),
+          Optional.empty(),
           List.of(), Duration.ofMinutes(10), new Settings.Transfer(Duration.ofMinutes(10), Duration.ZERO, 3),
-          new Settings.AccessTokens(Duration.ofMinutes(2)),
+          new Settings.AccessTokens(Duration.ofMinutes(2), 600, Duration.ofDays(365)),
           new Settings.Keys(List.of(), List.of(), List.of()), Optional.empty(), Settings.Database.EXTERNAL, false,
           Duration.ofMinutes(10), new Settings.Jobs(Duration.ofMinutes(1), Duration.ZERO), Duration.ofDays(90), new Settings.Limits(10, 5), false, Settings.Identifiers.RAW,
           false);
@@ -208,7 +228,7 @@ class ApplicationSecurityTest {
       return "done";
     }
 
-    @GetMapping({"/ops/verification", "/auth/onedrive/callback"})
+    @GetMapping({"/ops/verification", "/auth/onedrive/callback", "/service/x"})
     String open() {
       return "open";
     }

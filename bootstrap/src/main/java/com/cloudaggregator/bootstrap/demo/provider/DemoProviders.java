@@ -17,8 +17,8 @@ public class DemoProviders {
   }
 
   @Bean
-  Ledger demoLedger(Clock clock, Randomness randomness) {
-    return new Ledger(clock, randomness);
+  Ledger demoLedger(Clock clock, Randomness randomness, FaultSwitch faults) {
+    return new Ledger(clock, randomness, faults);
   }
 
   @Bean

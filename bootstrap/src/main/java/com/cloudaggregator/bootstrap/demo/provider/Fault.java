@@ -10,6 +10,8 @@ public enum Fault {
   TOO_MANY_REQUESTS,
   SERVER_ERROR,
   NO_REFRESH_TOKEN,
+  /** Access tokens live for half a minute. */
+  SHORT_LIVED,
   /** The token endpoint refuses each code and each refresh token. */
   INVALID_GRANT,
   /** The consent page answers {@code access_denied}, whatever was pressed. */

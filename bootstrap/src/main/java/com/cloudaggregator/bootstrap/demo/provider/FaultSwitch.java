@@ -1,6 +1,7 @@
 package com.cloudaggregator.bootstrap.demo.provider;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
@@ -9,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** One fault per provider at a time; whoever waits because of one goes on as soon as it is taken back. */
 public final class FaultSwitch {
   private final Map<Vendor, Fault> faults = new EnumMap<>(Vendor.class);
+  private final Map<Vendor, Instant> ends = new EnumMap<>(Vendor.class);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -26,6 +28,25 @@ public final class FaultSwitch {
     try {
       faults.put(vendor, fault);
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the access tokens that were given before, though their time is not over. */
+  public void endAccessTokens(Vendor vendor, Instant before) {
+    lock.lock();
+    try {
+      ends.put(vendor, before);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isOver(Vendor vendor, Instant issued) {
+    lock.lock();
+    try {
+      return issued.isBefore(ends.getOrDefault(vendor, Instant.MIN));
     } finally {
       lock.unlock();
     }

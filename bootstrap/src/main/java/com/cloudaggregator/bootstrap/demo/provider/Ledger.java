@@ -8,28 +8,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the demo providers remember, in memory and bounded: consent tickets, codes, grants and their tokens. A code is
- * good once, and a second use ends the grant that came of the first (RFC 6749, section 4.1.2; RFC 9700, section 2.1.1);
- * a rotated refresh token that is used again ends its grant too (RFC 9700, section 4.14.2).
+ * What the demo providers know of consent: tickets and codes, in memory and bounded; grants, which stand in their tokens
+ * ({@link Tokens}) and so survive a restart; and which grants have ended, which does not survive one. A code is good
+ * once, and a second use ends the grant that came of the first (RFC 6749, section 4.1.2; RFC 9700, section 2.1.1). A
+ * refresh token that was replaced works for another minute, since an answer may be lost; used after that it ends its
+ * grant (RFC 9700, section 4.14.2).
  */
 final class Ledger {
   static final Duration ACCESS_TOKEN_LIFE = Duration.ofHours(1);
+  static final Duration REPLACED_TOKEN_LIFE = Duration.ofMinutes(1);
   private static final Duration CODE_LIFE = Duration.ofMinutes(2);
   private static final Duration TICKET_LIFE = Duration.ofMinutes(15);
+  private static final Duration REFRESH_TOKEN_LIFE = Duration.ofDays(3650);
 
   private final Clock clock;
   private final Randomness randomness;
+  private final FaultSwitch faults;
   private final Bounded<Ticket> tickets = new Bounded<>();
   private final Bounded<Code> codes = new Bounded<>();
   private final Bounded<String> usedCodes = new Bounded<>();
-  private final Bounded<Grant> grants = new Bounded<>();
-  private final Bounded<Token> accessTokens = new Bounded<>();
-  private final Bounded<Token> refreshTokens = new Bounded<>();
-  private final Bounded<String> rotated = new Bounded<>();
+  private final Bounded<Grant> unused = new Bounded<>();
+  private final Bounded<Instant> ended = new Bounded<>();
+  private final Bounded<Instant> replaced = new Bounded<>();
 
-  Ledger(Clock clock, Randomness randomness) {
+  Ledger(Clock clock, Randomness randomness, FaultSwitch faults) {
     this.clock = clock;
     this.randomness = randomness;
+    this.faults = faults;
   }
 
   /** A checked authorization request. */
@@ -41,10 +46,13 @@ final class Ledger {
 
   private record Code(String grantId, Request request, Instant expires) {}
 
-  /** Consent given by one account holder, once. */
-  record Grant(String id, DemoAccount account, Request request, boolean offline) {}
-
-  private record Token(String grantId, Instant expires) {}
+  /**
+   * Consent given by one account holder, once.
+   *
+   * @param nonce of the request that it came of; null when it had none, and when it is read from a token
+   */
+  record Grant(
+      String id, DemoAccount account, Vendor vendor, String scope, boolean offline, @Nullable String nonce) {}
 
   String ticket(Request request) {
     String ticket = random();
@@ -60,8 +68,8 @@ final class Ledger {
 
   String code(Request request, DemoAccount account, boolean offline) {
     String code = random();
-    var grant = new Grant(random(), account, request, offline);
-    grants.put(grant.id(), grant);
+    var grant = new Grant(random(), account, request.vendor(), request.scope(), offline, request.nonce());
+    unused.put(grant.id(), grant);
     codes.put(code, new Code(grant.id(), request, clock.instant().plus(CODE_LIFE)));
     return code;
   }
@@ -75,43 +83,60 @@ final class Ledger {
             && first.request().redirectUri().equals(redirectUri)
             && first.request().challenge().equals(Pkce.challenge(verifier))
             && clock.instant().isBefore(first.expires()))
-        .flatMap(first -> grants.get(first.grantId()));
+        .flatMap(first -> unused.take(first.grantId()));
+  }
+
+  /** As long as the demo is told that access tokens live. */
+  Duration accessTokenLife(Vendor vendor) {
+    return faults.of(vendor) == Fault.SHORT_LIVED ? Duration.ofSeconds(30) : ACCESS_TOKEN_LIFE;
   }
 
   String accessToken(Grant grant) {
-    String token = "demo-access-" + random();
-    accessTokens.put(token, new Token(grant.id(), clock.instant().plus(ACCESS_TOKEN_LIFE)));
-    return token;
+    return token(Tokens.Kind.ACCESS, grant, accessTokenLife(grant.vendor()));
   }
 
   String refreshToken(Grant grant) {
-    String token = "demo-refresh-" + random();
-    refreshTokens.put(token, new Token(grant.id(), Instant.MAX));
-    return token;
+    return token(Tokens.Kind.REFRESH, grant, REFRESH_TOKEN_LIFE);
+  }
+
+  private String token(Tokens.Kind kind, Grant grant, Duration life) {
+    Instant now = clock.instant();
+    return Tokens.issue(kind, new Tokens.Content(
+        grant.vendor(), grant.account(), grant.id(), grant.offline(), grant.scope(), now, now.plus(life), random()));
   }
 
   Optional<Grant> byAccessToken(Vendor vendor, String token) {
-    return accessTokens.get(token)
-        .filter(found -> clock.instant().isBefore(found.expires()))
-        .flatMap(found -> grants.get(found.grantId()))
-        .filter(grant -> grant.request().vendor() == vendor);
+    return Tokens.read(Tokens.Kind.ACCESS, token)
+        .filter(content -> !faults.isOver(vendor, content.issued()))
+        .flatMap(content -> grant(vendor, content));
   }
 
   Optional<Grant> byRefreshToken(Vendor vendor, String token) {
-    rotated.get(token).ifPresent(this::end);
-    return refreshTokens.get(token)
-        .flatMap(found -> grants.get(found.grantId()))
-        .filter(grant -> grant.request().vendor() == vendor);
+    Optional<Tokens.Content> content = Tokens.read(Tokens.Kind.REFRESH, token);
+    boolean tooLate = replaced.get(token)
+        .filter(since -> !clock.instant().isBefore(since.plus(REPLACED_TOKEN_LIFE)))
+        .isPresent();
+    if (tooLate) {
+      content.ifPresent(found -> end(found.grant()));
+    }
+    return content.flatMap(found -> grant(vendor, found));
   }
 
-  /** The old token is worth nothing any more. Empty when another call was faster, which ends the grant. */
-  Optional<String> rotate(Grant grant, String token) {
-    if (refreshTokens.take(token).isEmpty()) {
-      end(grant.id());
-      return Optional.empty();
+  private Optional<Grant> grant(Vendor vendor, Tokens.Content content) {
+    return Optional.of(content)
+        .filter(found -> found.vendor() == vendor
+            && clock.instant().isBefore(found.expires())
+            && ended.get(found.grant()).isEmpty())
+        .map(found -> new Grant(
+            found.grant(), found.account(), found.vendor(), found.scope(), found.offline(), null));
+  }
+
+  /** A new refresh token; the old one is good for a while yet, from its first replacement on. */
+  String rotate(Grant grant, String token) {
+    if (replaced.get(token).isEmpty()) {
+      replaced.put(token, clock.instant());
     }
-    rotated.put(token, grant.id());
-    return Optional.of(refreshToken(grant));
+    return refreshToken(grant);
   }
 
   /** By either token, as the revocation endpoints take both (RFC 7009). */
@@ -120,7 +145,8 @@ final class Ledger {
   }
 
   private void end(String grantId) {
-    grants.take(grantId);
+    ended.put(grantId, clock.instant());
+    unused.take(grantId);
   }
 
   private String random() {

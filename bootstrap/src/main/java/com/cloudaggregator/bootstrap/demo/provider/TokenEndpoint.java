@@ -132,22 +132,21 @@ final class TokenEndpoint {
     if (vendor != Vendor.ONEDRIVE) {
       return tokens(grant.get(), Optional.empty());
     }
-    Optional<String> next = ledger.rotate(grant.get(), token);
-    return next.isEmpty() ? refused(HttpStatus.BAD_REQUEST, "invalid_grant") : tokens(grant.get(), next);
+    return tokens(grant.get(), Optional.of(ledger.rotate(grant.get(), token)));
   }
 
   private ResponseEntity<Map<String, Object>> tokens(Ledger.Grant grant, Optional<String> refreshToken) {
-    Vendor vendor = grant.request().vendor();
+    Vendor vendor = grant.vendor();
     var answer = new LinkedHashMap<String, Object>();
     answer.put("token_type", vendor == Vendor.DROPBOX ? "bearer" : "Bearer");
     answer.put("access_token", ledger.accessToken(grant));
-    answer.put("expires_in", Ledger.ACCESS_TOKEN_LIFE.toSeconds());
-    answer.put("scope", grantedScope(grant.request()));
+    answer.put("expires_in", ledger.accessTokenLife(vendor).toSeconds());
+    answer.put("scope", grantedScope(grant));
     refreshToken.ifPresent(token -> answer.put("refresh_token", token));
     boolean missingId = faults.of(vendor) == Fault.MISSING_ID;
     switch (vendor) {
       case ONEDRIVE, GOOGLEDRIVE -> {
-        if ((" " + grant.request().scope() + " ").contains(" openid ")) {
+        if ((" " + grant.scope() + " ").contains(" openid ")) {
           answer.put("id_token", idTokens.sign(claims(grant, missingId)));
         }
       }
@@ -162,14 +161,14 @@ final class TokenEndpoint {
   }
 
   /** Microsoft does not list {@code offline_access} among the granted scopes. */
-  private static String grantedScope(Ledger.Request request) {
-    return Arrays.stream(request.scope().split(" "))
-        .filter(scope -> request.vendor() != Vendor.ONEDRIVE || !scope.equals("offline_access"))
+  private static String grantedScope(Ledger.Grant grant) {
+    return Arrays.stream(grant.scope().split(" "))
+        .filter(scope -> grant.vendor() != Vendor.ONEDRIVE || !scope.equals("offline_access"))
         .collect(Collectors.joining(" "));
   }
 
   private Map<String, Object> claims(Ledger.Grant grant, boolean missingId) {
-    Vendor vendor = grant.request().vendor();
+    Vendor vendor = grant.vendor();
     DemoAccount account = grant.account();
     Instant now = clock.instant();
     var claims = new LinkedHashMap<String, Object>();
@@ -178,7 +177,7 @@ final class TokenEndpoint {
     claims.put("iat", now.getEpochSecond());
     claims.put("exp", now.plus(ID_TOKEN_LIFE).getEpochSecond());
     claims.put("name", account.displayName());
-    @Nullable String nonce = grant.request().nonce();
+    @Nullable String nonce = grant.nonce();
     if (nonce != null) {
       claims.put("nonce", faults.of(vendor) == Fault.WRONG_NONCE ? "not-" + nonce : nonce);
     }

@@ -1,0 +1,10 @@
+package com.cloudaggregator.application.port;
+
+import com.cloudaggregator.application.port.StartLimits.LimitResult;
+import com.cloudaggregator.domain.account.UserId;
+
+/** How often access tokens for one user's accounts may be asked for, whoever asks. */
+public interface TokenLimits {
+
+  LimitResult tryAsk(UserId owner);
+}
