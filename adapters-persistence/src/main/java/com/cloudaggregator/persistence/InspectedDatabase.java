@@ -1,7 +1,7 @@
 package com.cloudaggregator.persistence;
 
 import com.cloudaggregator.application.port.InstalledDatabase;
-import com.cloudaggregator.application.verification.Finding;
+import com.cloudaggregator.application.evidence.Finding;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import java.io.IOException;
 import java.io.UncheckedIOException;

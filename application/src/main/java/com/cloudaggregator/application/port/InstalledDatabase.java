@@ -1,6 +1,6 @@
 package com.cloudaggregator.application.port;
 
-import com.cloudaggregator.application.verification.Finding;
+import com.cloudaggregator.application.evidence.Finding;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import java.util.List;
 import java.util.Optional;

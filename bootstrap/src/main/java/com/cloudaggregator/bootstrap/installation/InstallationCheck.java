@@ -1,8 +1,8 @@
 package com.cloudaggregator.bootstrap.installation;
 
 import com.cloudaggregator.application.port.InstalledDatabase;
-import com.cloudaggregator.application.verification.Finding;
-import com.cloudaggregator.application.verification.Finding.Mark;
+import com.cloudaggregator.application.evidence.Finding;
+import com.cloudaggregator.application.evidence.Finding.Mark;
 import com.cloudaggregator.bootstrap.configuration.ConfigurationCheck;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.configuration.Settings.Database;

@@ -1,6 +1,6 @@
 package com.cloudaggregator.bootstrap.installation;
 
-import com.cloudaggregator.application.verification.Finding;
+import com.cloudaggregator.application.evidence.Finding;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.configuration.Settings.Identifiers;
 import java.util.List;

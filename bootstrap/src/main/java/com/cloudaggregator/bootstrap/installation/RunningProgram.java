@@ -1,6 +1,6 @@
 package com.cloudaggregator.bootstrap.installation;
 
-import com.cloudaggregator.application.verification.Finding;
+import com.cloudaggregator.application.evidence.Finding;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.credential.Secret;
 import java.io.IOException;

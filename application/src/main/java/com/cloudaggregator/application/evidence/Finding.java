@@ -1,4 +1,4 @@
-package com.cloudaggregator.application.verification;
+package com.cloudaggregator.application.evidence;
 
 /**
  * What was found of one thing that has to be right.
