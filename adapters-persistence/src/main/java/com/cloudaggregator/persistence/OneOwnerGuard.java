@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class OneOwnerGuard implements InitializingBean {
   private static final String COLUMNS = "provider, provider_account_id";
 
-  private static final String REMEDY = "Let Liquibase of this release run, or look for rows with equal (" + COLUMNS
+  static final String REMEDY = "Let Liquibase of this release run, or look for rows with equal (" + COLUMNS
       + "), decide which of them owns the account, and then, as the owner of the table, drop what is there under this"
       + " name and run: CREATE UNIQUE INDEX " + UniqueConstraint.ONE_OWNER.constraintName()
       + " ON cloud_provider_accounts (" + COLUMNS + "); with both columns text COLLATE \"C\" NOT NULL.";
@@ -43,11 +43,7 @@ final class OneOwnerGuard implements InitializingBean {
 
   @Override
   public void afterPropertiesSet() {
-    List<String> problems = jdbc.sql(INDEX)
-        .param("index", UniqueConstraint.ONE_OWNER.constraintName())
-        .query(OneOwnerGuard::problems)
-        .optional()
-        .orElseGet(() -> List.of("it is missing"));
+    List<String> problems = problems(jdbc);
     if (!problems.isEmpty()) {
       throw new UnfitDatabaseException(
           "The database does not keep to one owner for each account. Of the index "
@@ -57,7 +53,16 @@ final class OneOwnerGuard implements InitializingBean {
     }
   }
 
-  private static List<String> problems(ResultSet index, int number) throws SQLException {
+  /** What is wrong with the index; empty when it keeps to one owner. */
+  static List<String> problems(JdbcClient jdbc) {
+    return jdbc.sql(INDEX)
+        .param("index", UniqueConstraint.ONE_OWNER.constraintName())
+        .query(OneOwnerGuard::judged)
+        .optional()
+        .orElseGet(() -> List.of("it is missing"));
+  }
+
+  private static List<String> judged(ResultSet index, int number) throws SQLException {
     List<String> problems = new ArrayList<>();
     require(index.getBoolean("indisunique"), "it is not unique", problems);
     require(index.getBoolean("usable"), "it is invalid", problems);

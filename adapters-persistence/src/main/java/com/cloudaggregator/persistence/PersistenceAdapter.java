@@ -4,6 +4,7 @@ import com.cloudaggregator.application.port.AccountAudit;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
+import com.cloudaggregator.application.port.InstalledDatabase;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.Purge;
 import com.cloudaggregator.application.port.ServiceCalls;
@@ -28,9 +29,15 @@ import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -87,6 +94,41 @@ public class PersistenceAdapter {
   @Bean
   SharedSchedule sharedSchedule(DataSource database) {
     return tasks -> Scheduler.create(database, tasks);
+  }
+
+  /**
+   * Only to look at a real installation's database: {@link InstalledDatabase} over a pool whose sessions the server
+   * itself keeps from writing. Nothing is migrated, and nothing else of the store is there. Spring takes the classes
+   * within a configuration along; the condition keeps this one out of the program itself.
+   */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty("verify-installation")
+  @ImportAutoConfiguration({
+    DataSourceAutoConfiguration.class, JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class
+  })
+  public static class Inspection {
+    private static final String READ_ONLY =
+        "SET default_transaction_read_only = on; SET statement_timeout = 10000; SET lock_timeout = 1000";
+
+    @Bean
+    static BeanPostProcessor readOnlySessions() {
+      return new BeanPostProcessor() {
+        @Override
+        public Object postProcessBeforeInitialization(Object bean, String name) {
+          if (bean instanceof HikariDataSource pool) {
+            pool.setConnectionInitSql(READ_ONLY);
+            pool.setReadOnly(true);
+            pool.setMaximumPoolSize(1);
+          }
+          return bean;
+        }
+      };
+    }
+
+    @Bean
+    InstalledDatabase installedDatabase(JdbcClient jdbc, ResourcePatternResolver resources) {
+      return new InspectedDatabase(jdbc, resources);
+    }
   }
 
   /** Both are made by Boot; neither has a property of ours. */

@@ -47,13 +47,19 @@ final class CallbackController {
   private final CompleteConnection connections;
   private final ListProviders providers;
   private final FlowCookies cookies;
+  private final ListedOutcomes outcomes;
   private final URI frontend;
 
   CallbackController(
-      CompleteConnection connections, ListProviders providers, FlowCookies cookies, WebAdapter.Settings settings) {
+      CompleteConnection connections,
+      ListProviders providers,
+      FlowCookies cookies,
+      ListedOutcomes outcomes,
+      WebAdapter.Settings settings) {
     this.connections = connections;
     this.providers = providers;
     this.cookies = cookies;
+    this.outcomes = outcomes;
     this.frontend = settings.frontendUrl();
   }
 
@@ -68,13 +74,13 @@ final class CallbackController {
       response.setHeader(HttpHeaders.ALLOW, "GET");
       throw new RefusedRequest(ErrorCode.METHOD_NOT_ALLOWED);
     }
-    response.setHeader(HttpHeaders.LOCATION, frontend + target(provider, principal, request, response));
+    response.setHeader(HttpHeaders.LOCATION, frontend + location(provider, principal, request, response));
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setStatus(HttpServletResponse.SC_TEMPORARY_REDIRECT);
   }
 
-  private String target(
+  private String location(
       String path, @Nullable Principal principal, HttpServletRequest request, HttpServletResponse response) {
     Provider provider;
     try {
@@ -82,6 +88,11 @@ final class CallbackController {
     } catch (IllegalArgumentException e) {
       return error(Refusal.PROVIDER_NOT_CONFIGURED);
     }
+    return outcomes.only(target(provider, principal, request, response), provider);
+  }
+
+  private String target(
+      Provider provider, @Nullable Principal principal, HttpServletRequest request, HttpServletResponse response) {
     Query query = Query.parse(AccessLine.sent(request)).orElse(NOTHING);
     String state = single(query, "state");
     Response answer = answer(query);
@@ -104,7 +115,12 @@ final class CallbackController {
         user.orElse(null));
     try {
       return switch (connections.complete(command)) {
-        case Connected(var account) -> "/app?connection=success" + suffix(account.providerAccount().provider());
+        case Connected(var account, var metDuplicate) -> {
+          if (metDuplicate) {
+            ShownSuccess.expect(account.providerAccount(), request);
+          }
+          yield "/app?connection=success" + suffix(account.providerAccount().provider());
+        }
         case Conflict(var of, var offer) ->
             "/app?error=ownership_conflict" + suffix(of) + "#transfer_token=" + offer.reveal();
         case Refused(var of, var reason) -> error(reason) + suffix(of);

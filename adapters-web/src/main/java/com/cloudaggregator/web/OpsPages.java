@@ -3,6 +3,7 @@ package com.cloudaggregator.web;
 import com.cloudaggregator.application.verification.ReadVerification;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -30,10 +31,11 @@ final class OpsPages {
   /**
    * A criterion as a row.
    *
+   * @param label the key of what the badge says: of an error case, whether it was met
    * @param tone the class of the badge
    * @param last in the reader's language; null when it was never seen
    */
-  record Row(OpsApi.Judged judged, String tone, @Nullable String last) {}
+  record Row(OpsApi.Judged judged, String label, String tone, @Nullable String last) {}
 
   /** A constraint as a row. */
   record RefusedRow(OpsApi.Refused refused, String last) {}
@@ -46,9 +48,12 @@ final class OpsPages {
         .withZone(ZoneOffset.UTC);
     OpsApi.Report report = OpsApi.Report.of(verification, texts, language);
     List<Row> rows = report.criteria().stream()
-        .map(judged -> new Row(judged, tone(judged), last(judged.lastAt(), times)))
+        .map(judged -> new Row(judged, label(judged), tone(judged), last(judged.lastAt(), times)))
         .toList();
     response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    HttpSession session = request.getSession(false);
+    model.addAttribute("signedIn", session != null);
+    model.addAttribute("displayName", session == null ? null : session.getAttribute(WebAdapter.DISPLAY_NAME));
     model.addAttribute("rows", rows);
     model.addAttribute("violated", rows.stream().filter(row -> row.tone().equals("bad")).count());
     model.addAttribute("unseen", rows.stream().filter(row -> row.tone().equals("unseen")).count());
@@ -56,6 +61,12 @@ final class OpsPages {
         .map(refused -> new RefusedRow(refused, times.format(refused.lastAt()) + " UTC"))
         .toList());
     return "ops-verification";
+  }
+
+  /** Error cases whose proof is that they were met; the first is proven by not being met. */
+  private static String label(OpsApi.Judged judged) {
+    boolean aCase = judged.id().startsWith("error_") && !judged.id().equals("error_not_detected");
+    return (aCase && !judged.verdict().equals("violated") ? "ops.case." : "ops.verdict.") + judged.verdict();
   }
 
   private static String tone(OpsApi.Judged judged) {

@@ -7,6 +7,7 @@ import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
+import com.cloudaggregator.application.connect.NoteAnswers;
 import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
@@ -53,8 +54,22 @@ public class WebAdapter {
 
   @Bean
   CallbackController callbackController(
-      CompleteConnection connections, ListProviders providers, FlowCookies cookies, Settings settings) {
-    return new CallbackController(connections, providers, cookies, settings);
+      CompleteConnection connections,
+      ListProviders providers,
+      FlowCookies cookies,
+      NoteAnswers answers,
+      Settings settings) {
+    return new CallbackController(connections, providers, cookies, new ListedOutcomes(answers), settings);
+  }
+
+  @Bean
+  WebMvcConfigurer shownSuccess(NoteAnswers answers) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new ShownSuccess(answers)).addPathPatterns("/app");
+      }
+    };
   }
 
   @Bean
@@ -188,6 +203,11 @@ public class WebAdapter {
   }
 
   // Operators.
+
+  @Bean
+  OperatorPages operatorPages() {
+    return new OperatorPages();
+  }
 
   @Bean
   OpsApi opsApi(ReadVerification verification, InspectAccounts accounts, Texts texts) {

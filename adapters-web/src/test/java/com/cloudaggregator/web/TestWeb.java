@@ -8,6 +8,7 @@ import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
+import com.cloudaggregator.application.connect.NoteAnswers;
 import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
@@ -70,7 +71,8 @@ final class TestWeb {
     var texts = new Texts(messages(), locales);
     var answers = new ProblemAnswers(texts, JsonMapper.builder().build(), settings);
     mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
-            new CallbackController(completions, providers, cookies, settings),
+            new CallbackController(
+                completions, providers, cookies, new ListedOutcomes(new NoteAnswers(events)), settings),
             new ConnectionApi(new ConnectionStarts(starts, cookies)),
             new TransferApi(
                 new PreviewTransfer(ports, ports, events),

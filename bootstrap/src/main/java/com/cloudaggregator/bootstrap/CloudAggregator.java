@@ -2,6 +2,7 @@ package com.cloudaggregator.bootstrap;
 
 import com.cloudaggregator.bootstrap.configuration.ConfigurationCheck;
 import com.cloudaggregator.bootstrap.demo.Demo;
+import com.cloudaggregator.bootstrap.installation.InstallationCheck;
 import com.cloudaggregator.bootstrap.jobs.Jobs;
 import com.cloudaggregator.bootstrap.logging.OwnershipLogging;
 import com.cloudaggregator.bootstrap.security.ApplicationSecurity;
@@ -34,8 +35,14 @@ import org.springframework.context.annotation.Import;
 })
 public class CloudAggregator {
 
-  /** Starts the program, or with {@code --check-config} says what is wrong with its configuration and ends. */
+  /**
+   * Starts the program. With {@code --check-config} it only says what is wrong with its configuration, with
+   * {@code --verify-installation} whether a real installation fits it; neither writes anything.
+   */
   public static void main(String[] arguments) {
+    if (InstallationCheck.isWanted(arguments)) {
+      System.exit(InstallationCheck.run(arguments));
+    }
     try {
       application().run(arguments);
     } catch (SpringApplication.AbandonedRunException checked) {

@@ -9,6 +9,7 @@ import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.RevokeGrants;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
+import com.cloudaggregator.application.connect.NoteAnswers;
 import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
@@ -74,6 +75,11 @@ class UseCases {
       Settings settings) {
     var terms = new CompleteConnection.Terms(settings.transfer().tokenTtl(), settings.limits().liveOffers());
     return new CompleteConnection(providers, flows, states, accounts, requests, tokens, events, clock, terms);
+  }
+
+  @Bean
+  NoteAnswers noteAnswers(AccountEvents events) {
+    return new NoteAnswers(events);
   }
 
   @Bean

@@ -148,7 +148,8 @@ enum ArchitectureRule {
 
   ONLY_OAUTH_CALLS_OTHERS(
       tree -> noClasses()
-          .that(DescribedPredicate.not(tree.in("oauth").or(tree.in("bootstrap.security"))))
+          .that(DescribedPredicate.not(
+              tree.in("oauth").or(tree.in("bootstrap.security")).or(tree.in("bootstrap.installation"))))
           .should()
           .dependOnClassesThat(resideInAnyPackage(
                   "java.net.http..",
@@ -159,7 +160,8 @@ enum ArchitectureRule {
                   "org.springframework.web.reactive.function.client..")
               .or(assignableTo("java.net.URLConnection")))
           .because("every call has the deadline, the byte cap and the refusal of redirects of the one gateway; "
-              + "the users' key set is fetched by the filter chain"),
+              + "the users' key set is fetched by the filter chain, and the check of an installation, a run of its own, "
+              + "asks the program that it looks at"),
       "HttpInTheController",
       "HttpInAUseCase"),
 

@@ -201,6 +201,9 @@ public final class CompleteConnection {
     ConnectOutcome outcome;
     try {
       outcome = resolveOrInsertAgain(duplicate, claim, profile);
+      if (outcome instanceof Connected(var account, _)) {
+        outcome = new Connected(account, true);
+      }
     } catch (StorageException e) {
       outcome = failed(claim, e.fault());
     }

@@ -7,8 +7,16 @@ import com.cloudaggregator.domain.ownership.TransferToken;
 /** What a callback means. */
 public sealed interface ConnectOutcome {
 
-  /** The caller is the owner and his fresh credentials are stored. */
-  record Connected(CloudAccount account) implements ConnectOutcome {}
+  /**
+   * The caller is the owner and his fresh credentials are stored.
+   *
+   * @param metDuplicate whether it took a refused insert to find that out
+   */
+  record Connected(CloudAccount account, boolean metDuplicate) implements ConnectOutcome {
+    public Connected(CloudAccount account) {
+      this(account, false);
+    }
+  }
 
   /**
    * Someone else is the owner.

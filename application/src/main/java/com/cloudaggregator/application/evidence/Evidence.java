@@ -21,5 +21,7 @@ public enum Evidence {
   /** A duplicate ended in {@code database_error}. */
   DATABASE_ERROR_ANSWERED,
   /** The global unique index refused a row, and that was not understood. */
-  DUPLICATE_NOT_UNDERSTOOD
+  DUPLICATE_NOT_UNDERSTOOD,
+  /** A callback was about to answer with what is no outcome of it. */
+  UNLISTED_ANSWER
 }

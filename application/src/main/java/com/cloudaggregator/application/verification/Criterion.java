@@ -13,6 +13,7 @@ import static com.cloudaggregator.application.evidence.Evidence.OWNER_LOOKUP_FAI
 import static com.cloudaggregator.application.evidence.Evidence.OWNER_MISSING;
 import static com.cloudaggregator.application.evidence.Evidence.SUCCESS_ANSWERED;
 import static com.cloudaggregator.application.evidence.Evidence.SUCCESS_SHOWN;
+import static com.cloudaggregator.application.evidence.Evidence.UNLISTED_ANSWER;
 
 import com.cloudaggregator.application.evidence.Evidence;
 import java.util.Set;
@@ -27,11 +28,11 @@ public enum Criterion {
   /** Criterion 2: the log says that another user is the owner. */
   CONFLICT_LOGGED(Set.of(CONFLICT_DECIDED), Set.of()),
   /** Criterion 3: the redirect carries the token in the fragment, not in the query. */
-  TOKEN_IN_FRAGMENT(Set.of(CONFLICT_ANSWERED), Set.of()),
+  TOKEN_IN_FRAGMENT(Set.of(CONFLICT_ANSWERED), Set.of(UNLISTED_ANSWER)),
   /** Criterion 4: the page shows the transfer dialog, and no error toast. */
   DIALOG_OPENED(Set.of(DIALOG_SHOWN), Set.of()),
-  /** Criterion 5: {@code reconnect_failed} does not appear. No outcome of the program bears that name. */
-  NO_RECONNECT_FAILED(Set.of(CONFLICT_ANSWERED, SUCCESS_ANSWERED), Set.of()),
+  /** Criterion 5: {@code reconnect_failed} does not appear. It is on no list of outcomes, and nothing else gets out. */
+  NO_RECONNECT_FAILED(Set.of(CONFLICT_ANSWERED, SUCCESS_ANSWERED), Set.of(UNLISTED_ANSWER)),
   /** Criterion 6: {@code database_error} does not appear for a duplicate. */
   NO_DATABASE_ERROR(Set.of(CONFLICT_ANSWERED, SUCCESS_ANSWERED), Set.of(DATABASE_ERROR_ANSWERED)),
   /** Idempotent, criterion 1: the log says that the race was resolved. */

@@ -22,7 +22,9 @@ import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipTransferred;
 import com.cloudaggregator.domain.event.AccountEvent.ReconnectNeeded;
 import com.cloudaggregator.domain.event.AccountEvent.RefreshPostponed;
+import com.cloudaggregator.domain.event.AccountEvent.SuccessShown;
 import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
+import com.cloudaggregator.domain.event.AccountEvent.UnlistedAnswer;
 import com.cloudaggregator.domain.event.StorageFault;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,8 @@ public final class NoteEvidence implements AccountEvents {
         }
       }
       case TransferPreviewed(var account, _) -> note(Evidence.DIALOG_SHOWN, account, null);
+      case SuccessShown(var account, _) -> note(Evidence.SUCCESS_SHOWN, account, null);
+      case UnlistedAnswer(var account) -> note(Evidence.UNLISTED_ANSWER, account, null);
       case AccountConnected _,
           AccountReconnected _,
           AccountAdopted _,

@@ -569,7 +569,7 @@ class CompleteConnectionTest {
 
     @Test
     void succeedsAsTheRaceThatItMayHaveBeen() {
-      assertThat(complete(signIn(claim(aliceDrive(), alice())))).isEqualTo(new Connected(found()));
+      assertThat(complete(signIn(claim(aliceDrive(), alice())))).isEqualTo(new Connected(found(), true));
 
       assertThat(found().epoch()).isEqualTo(before.epoch());
       assertThat(events.published())
@@ -693,7 +693,7 @@ class CompleteConnectionTest {
 
     @Test
     void adoptsItOneEpochOnWithoutAConflict() {
-      assertThat(complete(signIn(claim(aliceDrive(), bob())))).isEqualTo(new Connected(found()));
+      assertThat(complete(signIn(claim(aliceDrive(), bob())))).isEqualTo(new Connected(found(), true));
 
       assertThat(released).isNotNull();
       assertThat(found().owner()).contains(bob());
@@ -707,7 +707,7 @@ class CompleteConnectionTest {
 
     @Test
     void adoptsItForTheFormerOwnerToo() {
-      assertThat(complete(signIn(claim(aliceDrive(), alice())))).isEqualTo(new Connected(found()));
+      assertThat(complete(signIn(claim(aliceDrive(), alice())))).isEqualTo(new Connected(found(), true));
       assertThat(found().epoch()).isEqualTo(new Epoch(3));
     }
 
@@ -771,7 +771,7 @@ class CompleteConnectionTest {
 
     @Test
     void insertsOnceMoreAndSucceeds() {
-      assertThat(complete(ghost(1), signIn(claim(aliceDrive(), alice())))).isEqualTo(new Connected(found()));
+      assertThat(complete(ghost(1), signIn(claim(aliceDrive(), alice())))).isEqualTo(new Connected(found(), true));
 
       assertThat(inserts).hasValue(2);
       assertThat(events.published())
@@ -931,7 +931,7 @@ class CompleteConnectionTest {
     void adoptsItWhenItWasReleasedMeanwhile() {
       ownership.release(account.id(), alice());
 
-      assertThat(complete(signIn(claim(aliceDrive(), alice()), mode))).isEqualTo(new Connected(found()));
+      assertThat(complete(signIn(claim(aliceDrive(), alice()), mode))).isEqualTo(new Connected(found(), true));
       assertThat(found().epoch()).isEqualTo(new Epoch(3));
     }
   }

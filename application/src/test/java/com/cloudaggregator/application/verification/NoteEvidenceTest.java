@@ -26,7 +26,9 @@ import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
+import com.cloudaggregator.domain.event.AccountEvent.SuccessShown;
 import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
+import com.cloudaggregator.domain.event.AccountEvent.UnlistedAnswer;
 import com.cloudaggregator.domain.event.StorageFault;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +93,9 @@ class NoteEvidenceTest {
         Arguments.of(new DuplicateAnswered(aliceDrive(), Answer.CONFLICT), Evidence.CONFLICT_ANSWERED, null),
         Arguments.of(
             new DuplicateAnswered(aliceDrive(), Answer.DATABASE_ERROR), Evidence.DATABASE_ERROR_ANSWERED, null),
-        Arguments.of(new TransferPreviewed(aliceDrive(), bob()), Evidence.DIALOG_SHOWN, null));
+        Arguments.of(new TransferPreviewed(aliceDrive(), bob()), Evidence.DIALOG_SHOWN, null),
+        Arguments.of(new SuccessShown(aliceDrive(), alice()), Evidence.SUCCESS_SHOWN, null),
+        Arguments.of(new UnlistedAnswer(aliceDrive()), Evidence.UNLISTED_ANSWER, null));
   }
 
   @ParameterizedTest

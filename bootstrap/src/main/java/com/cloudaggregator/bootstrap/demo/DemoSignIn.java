@@ -15,13 +15,14 @@ import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Signs one of three made-up users in to the built-in pages, without a password. Each sign-in is a new session. */
+/** Signs one of four made-up users in to the built-in pages, without a password. Each sign-in is a new session. */
 @RestController
 public final class DemoSignIn {
   private static final URI LOGIN = URI.create("/demo/login");
@@ -44,16 +45,19 @@ public final class DemoSignIn {
   enum User {
     ANA("Ana", "demo.user.ana", "a0000000-0000-4000-8000-000000000001"),
     BRUNO("Bruno", "demo.user.bruno", "b0000000-0000-4000-8000-000000000002"),
-    CARLA("Carla", "demo.user.carla", "c0000000-0000-4000-8000-000000000003");
+    CARLA("Carla", "demo.user.carla", "c0000000-0000-4000-8000-000000000003"),
+    OLGA("Olga", "demo.user.olga", "d0000000-0000-4000-8000-000000000004", "operator");
 
     private final String displayName;
     private final String description;
     private final String subject;
+    private final List<String> roles;
 
-    User(String displayName, String description, String subject) {
+    User(String displayName, String description, String subject, String... roles) {
       this.displayName = displayName;
       this.description = description;
       this.subject = subject;
+      this.roles = List.of(roles);
     }
 
     String key() {
@@ -90,7 +94,8 @@ public final class DemoSignIn {
     }
     var context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(
-        UsernamePasswordAuthenticationToken.authenticated(user.get().subject(), "", List.of()));
+        UsernamePasswordAuthenticationToken.authenticated(
+            user.get().subject(), "", user.get().roles.stream().map(SimpleGrantedAuthority::new).toList()));
     sessions.saveContext(context, request, response);
     request.getSession().setAttribute(WebAdapter.DISPLAY_NAME, user.get().displayName);
     return ResponseEntity.status(HttpStatus.SEE_OTHER).location(URI.create(AfterSignIn.page(request, response, settings.secure()) + "#_")).build();

@@ -22,7 +22,9 @@ import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipTransferred;
 import com.cloudaggregator.domain.event.AccountEvent.ReconnectNeeded;
 import com.cloudaggregator.domain.event.AccountEvent.RefreshPostponed;
+import com.cloudaggregator.domain.event.AccountEvent.SuccessShown;
 import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
+import com.cloudaggregator.domain.event.AccountEvent.UnlistedAnswer;
 import com.cloudaggregator.domain.event.StorageFault;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -102,7 +104,9 @@ final class OwnershipLog implements AccountEvents {
           .and("account_id", id.toString())
           .and("epoch", epoch.toString())
           .write("Credentials refreshed: provider_account_id=%s epoch=%s", account, epoch);
-      case DuplicateAnswered _, TransferPreviewed _ -> {
+      case UnlistedAnswer _ -> line(event, Level.ERROR, "UNLISTED_ANSWER")
+          .write("The callback was about to answer with what is no outcome of it; it said database_error instead");
+      case DuplicateAnswered _, TransferPreviewed _, SuccessShown _ -> {
         // The access line tells of the answer.
       }
     }

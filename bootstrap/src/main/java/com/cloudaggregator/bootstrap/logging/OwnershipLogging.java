@@ -5,6 +5,7 @@ import com.cloudaggregator.application.port.VerificationRecord;
 import com.cloudaggregator.application.verification.NoteEvidence;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.UnaryOperator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,12 +13,17 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class OwnershipLogging {
 
-  @Bean
-  AccountEvents accountEvents(Settings settings, VerificationRecord record, MeterRegistry meters) {
-    AccountEvents log = new OwnershipLog(switch (settings.identifiers()) {
+  /** How an identifier of a user or an account appears in the log. */
+  public static UnaryOperator<String> identifiers(Settings settings) {
+    return switch (settings.identifiers()) {
       case RAW -> identifier -> identifier;
       case HASHED -> HashedIdentifiers.under(settings.keys().flow().getFirst().secret());
-    });
+    };
+  }
+
+  @Bean
+  AccountEvents accountEvents(Settings settings, VerificationRecord record, MeterRegistry meters) {
+    AccountEvents log = new OwnershipLog(identifiers(settings));
     AccountEvents evidence = new NoteEvidence(record);
     AccountEvents counts = new RefreshMeters(meters);
     return event -> {

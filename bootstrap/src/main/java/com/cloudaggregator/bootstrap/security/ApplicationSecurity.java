@@ -120,6 +120,7 @@ public class ApplicationSecurity {
         .httpBasic(basic -> basic.disable())
         .formLogin(form -> form.disable())
         .anonymous(anonymous -> {})
+        .servletApi(servlet -> servlet.rolePrefix(""))
         .sessionManagement(sessions -> sessions.sessionFixation(fixation -> fixation.newSession()))
         .oauth2ResourceServer(bearer -> bearer
             .jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
@@ -168,7 +169,7 @@ public class ApplicationSecurity {
       HttpServletResponse response)
       throws IOException {
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-    if (authorization == null && !api.matches(request)) {
+    if (authorization == null && (!api.matches(request) || isForPeople(request))) {
       AfterSignIn.remember(request, response, settings.secure());
       seeOther(response, hadSession(request) ? SESSION_ENDED : LOGIN_PAGE);
       return;
@@ -176,6 +177,12 @@ public class ApplicationSecurity {
     response.setHeader(
         HttpHeaders.WWW_AUTHENTICATE, authorization == null ? "Bearer" : "Bearer error=\"invalid_token\"");
     problems.write("authentication_required", request, response);
+  }
+
+  /** The operators' page has the address of its figures; a browser asks for HTML first of all. */
+  private static boolean isForPeople(HttpServletRequest request) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return request.getRequestURI().startsWith("/ops/") && accept != null && accept.startsWith("text/html");
   }
 
   /** Whether the browser names a session that is over, or was of a server that has been restarted. */

@@ -138,8 +138,10 @@ final class Play {
   private void connected(String user) {
     int written = program.lines().size();
     HttpResponse<String> answer = callback(user);
-    if (!Browser.location(answer).endsWith("/app?connection=success&provider=onedrive")) {
-      throw new IllegalStateException("The scene could not be set: " + answer);
+    String location = Browser.location(answer);
+    if (!location.endsWith("/app?connection=success&provider=onedrive")) {
+      throw new IllegalStateException("The scene could not be set: " + location.replaceAll("#.*", "#…") + "\n"
+          + String.join("\n", program.lines()));
     }
     await().until(() -> program.lines().stream().skip(written).anyMatch(Play::isAccessLine));
   }

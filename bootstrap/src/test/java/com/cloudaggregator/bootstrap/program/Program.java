@@ -116,6 +116,11 @@ final class Program implements AutoCloseable {
     context = start(arguments, providers, beans);
   }
 
+  /** What it was started with. */
+  List<String> configuration() {
+    return arguments;
+  }
+
   URI base() {
     return base;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
@@ -27,12 +28,12 @@ import org.opentest4j.TestAbortedException;
  * A real browser. A developer's machine without one reports the story as aborted, and why; where {@code CI} is set it
  * fails: what nobody has seen is not shown.
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
   private final ChromeDriver driver;
 
-  Chromium(String language) {
+  public Chromium(String language) {
     Path binary = find("chromium", "chromium-browser", "google-chrome").orElseThrow(Chromium::missing);
     Path chromedriver = find("chromedriver").orElseThrow(Chromium::missing);
     ChromeOptions options = new ChromeOptions();
@@ -54,27 +55,40 @@ final class Chromium implements AutoCloseable {
         new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.toFile()).build(), options);
   }
 
-  ChromeDriver driver() {
+  public ChromeDriver driver() {
     return driver;
   }
 
   /** Waits for what is looked for; nothing is ever slept for. */
-  WebElement see(String css) {
+  public WebElement see(String css) {
     return until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(css)));
   }
 
-  void press(String css) {
+  public void press(String css) {
     see(css).click();
   }
 
-  boolean isThere(String css) {
+  public boolean isThere(String css) {
     return !driver.findElements(By.cssSelector(css)).isEmpty();
   }
 
-  <T> T until(ExpectedCondition<T> condition) {
+  public <T> T until(ExpectedCondition<T> condition) {
     return new WebDriverWait(driver, Duration.ofSeconds(20))
         .ignoring(StaleElementReferenceException.class)
         .until(condition);
+  }
+
+  /** What the window shows, as PNG. */
+  public byte[] picture() {
+    return driver.getScreenshotAs(OutputType.BYTES);
+  }
+
+  /** The window as a person with this screen and this taste sees it. */
+  public void look(int width, int height, boolean dark) {
+    driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of(
+        "features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
   void screenshot(String name) {

@@ -99,4 +99,10 @@ public sealed interface AccountEvent {
 
   /** The requester was shown what his offer, which still stands, would do. */
   record TransferPreviewed(ProviderAccountId account, UserId requester) implements AccountEvent {}
+
+  /** The page told the owner that his duplicate ended well. */
+  record SuccessShown(ProviderAccountId account, UserId owner) implements AccountEvent {}
+
+  /** A callback was about to answer with what is no outcome of it, and was kept from it. */
+  record UnlistedAnswer(ProviderAccountId account) implements AccountEvent {}
 }

@@ -1,0 +1,156 @@
+package com.cloudaggregator.bootstrap.installation;
+
+import com.cloudaggregator.application.port.InstalledDatabase;
+import com.cloudaggregator.application.evidence.Finding;
+import com.cloudaggregator.application.evidence.Finding.Mark;
+import com.cloudaggregator.bootstrap.configuration.ConfigurationCheck;
+import com.cloudaggregator.bootstrap.configuration.Settings;
+import com.cloudaggregator.bootstrap.configuration.Settings.Database;
+import com.cloudaggregator.bootstrap.logging.OwnershipLogging;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.credential.Secret;
+import com.cloudaggregator.persistence.PersistenceAdapter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@code --verify-installation}: with the configuration of a real installation, looks at its database in read-only
+ * sessions, at its running program by GET, and at what its log will hold; says what it found, and how to see the
+ * handling of 23505 with one's own eyes. It changes nothing. Exit status 1 when something is wrong.
+ *
+ * <p>{@code --program-url} (default: the public URL), {@code --management-url}, {@code --operator-token-file} or the
+ * environment's {@code OPERATOR_TOKEN}.
+ */
+public final class InstallationCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(InstallationCheck.class);
+  private static final String OPTION = "--verify-installation";
+
+  private final Settings settings;
+  private final Environment environment;
+  private final InstalledDatabase database;
+  private final RunningProgram program;
+
+  private InstallationCheck(Settings settings, Environment environment, InstalledDatabase database) {
+    this.settings = settings;
+    this.environment = environment;
+    this.database = database;
+    URI base = environment.getProperty("program-url", URI.class, settings.publicUrl());
+    this.program = new RunningProgram(base, management(base), token());
+  }
+
+  /** What this run consists of: no web server, no migrations, nothing that writes. */
+  @Configuration(proxyBeanMethods = false)
+  @Import(PersistenceAdapter.Inspection.class)
+  static class Parts {}
+
+  public static boolean isWanted(String[] arguments) {
+    return Arrays.asList(arguments).contains(OPTION);
+  }
+
+  /** The exit status: 0 when nothing is wrong. */
+  public static int run(String[] arguments) {
+    var application = new SpringApplication(Parts.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    application.setLogStartupInfo(false);
+    application.setDefaultProperties(Map.of("logging.pattern.console", "%msg%n"));
+    application.addInitializers(new ConfigurationCheck());
+    try (ConfigurableApplicationContext context = application.run(arguments)) {
+      Settings settings = context.getBean(Settings.class);
+      if (settings.database() == Database.EMBEDDED) {
+        LOG.error("FAILED       database: the demo's own; there is no installation to verify");
+        return 1;
+      }
+      return new InstallationCheck(settings, context.getEnvironment(), context.getBean(InstalledDatabase.class)).report();
+    }
+  }
+
+  private int report() {
+    LOG.info("The installation at {}, looked at without changing it:", settings.publicUrl());
+    List<Finding> findings = new ArrayList<>(database.findings());
+    findings.addAll(new LogSettings(environment, settings).findings());
+    findings.addAll(program.findings());
+    findings.forEach(InstallationCheck::tell);
+    manualTest();
+    long wrong = findings.stream().filter(finding -> finding.mark() == Mark.WRONG).count();
+    if (wrong > 0) {
+      LOG.error("{} of {} checks failed.", wrong, findings.size());
+      return 1;
+    }
+    LOG.info("Nothing is wrong.");
+    return 0;
+  }
+
+  private static void tell(Finding finding) {
+    switch (finding.mark()) {
+      case FINE -> LOG.info("ok           {}: {}", finding.subject(), finding.found());
+      case NOT_CHECKED -> LOG.warn("not checked  {}: {}", finding.subject(), finding.found());
+      case WRONG -> LOG.error("FAILED       {}: {}", finding.subject(), finding.found());
+    }
+  }
+
+  private void manualTest() {
+    Optional<ProviderAccountId> account = program.anyConnected().or(database::anyConnected);
+    if (account.isEmpty()) {
+      LOG.warn("The manual test: no account is connected yet. Connect one as a first user, and run this again.");
+      return;
+    }
+    String provider = account.get().provider().id();
+    String capitals = account.get().provider().inCapitals();
+    String id = account.get().subject();
+    String shown = OwnershipLogging.identifiers(settings).apply(id);
+    LOG.info("The manual test, with the connected account provider={} provider_account_id={}:", provider, id);
+    LOG.info("  1. Who owns it: GET /ops/accounts?provider={}&provider_account_id={} (role operator). Call him A.", provider, id);
+    LOG.info("  2. Follow the log, searching for 23505|UNIQUE_VIOLATION|ownership conflict.");
+    LOG.info("  3. Sign in to {} as another user, B, and connect {} with A's account there.", settings.frontendUrl(), provider);
+    LOG.info("  4. The browser must show the offer to move the account, and no error. Its address was");
+    LOG.info("     {}/app?error=ownership_conflict&provider={}#transfer_token=…", settings.frontendUrl(), provider);
+    LOG.info("  5. The log must say, in this order:");
+    LOG.info("     [{}][UNIQUE_VIOLATION] Constraint 23505 detected for provider_account_id={}. Error: …", capitals, shown);
+    LOG.info("     [{}][23505] Ownership conflict: provider_account_id={} actual_owner=… requesting_user=…", capitals, shown);
+    LOG.info("     \"GET /auth/{}/callback?code=…&state=… HTTP/1.1\" 307 Temporary Redirect", provider);
+    LOG.info("  6. Leave it as it is. Nothing was changed: step 1 answers as before, with one pending offer more.");
+    LOG.info("  7. As A, connect the same account again: the browser says connected, and the log");
+    LOG.info("     [{}][23505] Idempotent race condition resolved: provider_account_id={} user_id=…", capitals, shown);
+    LOG.info("  8. GET /ops/verification (or the page) now has these criteria as proven.");
+  }
+
+  private URI management(URI base) {
+    URI given = environment.getProperty("management-url", URI.class);
+    if (given != null) {
+      return given;
+    }
+    String port = environment.getProperty("management.server.port", "8081");
+    return URI.create(base.getScheme() + "://" + base.getHost() + ":" + port);
+  }
+
+  private @Nullable Secret token() {
+    String file = environment.getProperty("operator-token-file", "");
+    String given = file.isEmpty() ? environment.getProperty("OPERATOR_TOKEN", "") : read(Path.of(file));
+    return given.isBlank() ? null : new Secret(given.strip());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The operator's token cannot be read from " + file, e);
+    }
+  }
+}

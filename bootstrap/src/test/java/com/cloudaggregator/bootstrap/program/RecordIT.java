@@ -1,0 +1,165 @@
+package com.cloudaggregator.bootstrap.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudaggregator.bootstrap.story.Chromium;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The record of 23505, proven: a started program, a real PostgreSQL, HTTP and a real browser. It writes the report of the
+ * run to {@code target/verification}; {@code deploy/verify} runs this and keeps the report.
+ *
+ * <p>{@code VERIFY_SABOTAGE=index} in the environment renames the index first, as a migration by somebody else might;
+ * then the run has to fail.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RecordIT {
+  private static final Path REPORTS = Path.of("target", "verification");
+  private static final String RENAMED = "ALTER INDEX uniq_cloud_provider_accounts_global RENAME TO uniq_by_another_name";
+
+  @TempDir
+  private static Path directory;
+
+  private static StartedProgram program;
+  private static Chromium browser;
+
+  @BeforeAll
+  static void start() {
+    browser = new Chromium("en");
+    program = StartedProgram.start(directory.resolve("program.log"));
+    if ("index".equals(System.getenv("VERIFY_SABOTAGE"))) {
+      program.sql(RENAMED);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    try (Chromium open = browser;
+        StartedProgram running = program) {
+      assertThat(open).isNotNull();
+      assertThat(running).isNotNull();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void everyCriterionIsProven(TestReporter reporter) throws IOException {
+    List<Act> acts = new Play(program).all();
+    Files.createDirectories(REPORTS);
+    Instant now = Instant.now();
+    String date = now.toString().substring(0, 10);
+    program.sql("DELETE FROM ownership_verification_evidence WHERE evidence IN ('dialog_shown', 'success_shown')");
+    playThePages(date);
+
+    RecordReport report = new RecordReport(
+        now, acts, verification(), List.of(date + "-dialog.png", date + "-success.png"));
+
+    Files.writeString(REPORTS.resolve(report.date() + ".md"), report.markdown());
+    reporter.publishEntry(report.summary());
+    assertThat(report.missing()).as("criteria that this run does not prove").isEmpty();
+    assertThat(acts).allMatch(Act::isAsTheRecordSays);
+    assertThat(program.lines()).noneMatch(line -> line.contains("reconnect_failed"));
+  }
+
+  /** The owner connects twice, and is told that it went well; then another user is offered the account. */
+  private static void playThePages(String date) throws IOException {
+    program.sql("SET session_replication_role = replica; TRUNCATE cloud_provider_accounts CASCADE");
+    signInAs("ana");
+    connect();
+    connect();
+    assertThat(browser.see("#message").getText()).contains("OneDrive");
+    Files.write(REPORTS.resolve(date + "-success.png"), browser.picture());
+    signInAs("bruno");
+    connect();
+    browser.see("#transfer-dialog[open]");
+    browser.until(d -> browser.see("#transfer-move").isEnabled());
+    assertThat(browser.driver().getCurrentUrl()).as("the address bar holds no token").endsWith("/app");
+    Files.write(REPORTS.resolve(date + "-dialog.png"), browser.picture());
+  }
+
+  private static JsonNode verification() {
+    HttpResponse<String> answer = program.browserOfOperator().get("/ops/verification", "Accept", "application/json");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return JsonMapper.builder().build().readTree(answer.body());
+  }
+
+  @ParameterizedTest
+  @Order(2)
+  @CsvSource({"en,1100,false", "es,1100,true", "es,320,false", "en,320,true"})
+  void anOperatorReadsItInABrowser(String language, int width, boolean dark) throws IOException {
+    signInAs("olga");
+    browser.press("header a[href='/ops/verification']");
+    browser.driver().get(program.base() + "/ops/verification?lang=" + language);
+    browser.look(width, 1400, dark);
+
+    assertThat(browser.see("h1").isDisplayed()).isTrue();
+    assertThat(browser.isThere("[data-criterion='conflict_logged'][data-verdict='proven']")).isTrue();
+    assertThat(browser.isThere("header [aria-current='page'][href='/ops/verification']")).isTrue();
+    assertThat(browser.driver().executeScript("return document.documentElement.scrollWidth <= window.innerWidth"))
+        .as("nothing is cut off")
+        .isEqualTo(true);
+    Files.createDirectories(REPORTS);
+    Files.write(
+        REPORTS.resolve("page-" + language + "-" + width + (dark ? "-dark" : "-light") + ".png"), browser.picture());
+    browser.look(1100, 1000, false);
+  }
+
+  @Test
+  @Order(3)
+  void nobodyElseIsLedThereOrLetIn() {
+    signInAs("ana");
+    assertThat(browser.isThere("header a[href='/ops/verification']")).isFalse();
+    browser.driver().get(program.base() + "/ops/verification");
+    assertThat(browser.isThere("[data-criterion]")).isFalse();
+
+    HttpResponse<String> stranger = program.browser().get("/ops/verification", "Accept", "text/html,*/*;q=0.8");
+    assertThat(stranger.statusCode()).isEqualTo(303);
+    assertThat(stranger.headers().firstValue("Location")).hasValue("/login#_");
+    assertThat(program.browser().get("/ops/verification").statusCode()).isEqualTo(401);
+    assertThat(program.browserOf(Play.ALICE).get("/ops/verification").statusCode()).isEqualTo(403);
+  }
+
+  /** A run can fail: an index under another name is found out, by the scene and by name. */
+  @Test
+  @Order(4)
+  void aSabotagedIndexIsMissed() {
+    program.sql("ALTER INDEX IF EXISTS uniq_cloud_provider_accounts_global RENAME TO uniq_by_another_name");
+    RecordReport report =
+        new RecordReport(Instant.now(), List.of(new Play(program).play(Scene.CONFLICT)), verification(), List.of());
+
+    assertThat(report.missing()).contains("conflict_detected", "conflict_logged", "token_in_fragment", "idempotent_logged");
+    assertThat(report.markdown()).contains("**Not as the record says.**", "Missing: conflict_detected");
+  }
+
+  private static void signInAs(String user) {
+    browser.driver().get(program.base() + "/login");
+    browser.driver().manage().deleteAllCookies();
+    browser.driver().get(program.base() + "/login");
+    browser.press("form:has(input[name=user][value=" + user + "]) button");
+    browser.until(d -> String.valueOf(d.getCurrentUrl()).endsWith("/app"));
+  }
+
+  private static void connect() {
+    browser.press("form[data-provider=onedrive] button");
+    browser.press("input[name=account][value='" + DemoAccounts.ANA_ONEDRIVE + "']");
+    browser.press("#demo-allow");
+    browser.until(d -> String.valueOf(d.getCurrentUrl()).startsWith(program.base() + "/app"));
+  }
+}
