@@ -67,8 +67,8 @@ final class GrantRevocation {
       case ACCESS_TOKEN -> new BearerAccessToken(token.reveal());
       case REFRESH_TOKEN -> new RefreshToken(token.reveal());
     }).toHTTPRequest());
-    String error = receipt == null || receipt.body() == null ? null : Json.text(receipt.body(), "error");
-    if (error != null && receipt.isRefusal()) {
+    if (receipt != null && receipt.isRefusal() && receipt.body() != null
+        && Json.text(receipt.body(), "error") instanceof String error) {
       if (ALREADY_INVALID.contains(error)) {
         return REVOKED;
       }

@@ -111,7 +111,7 @@ final class InspectedDatabase implements InstalledDatabase {
   }
 
   private Finding rights() {
-    List<String> tooMuch = jdbc.sql(TOO_MUCH).query(String.class).list();
+    List<String> tooMuch = texts(TOO_MUCH);
     return Finding.of("runtime role", tooMuch.isEmpty(),
         tooMuch.isEmpty() ? "it has DML alone; the tables belong to " + owner() : String.join("; ", tooMuch),
         "Run the migrations as a role of its own (spring.liquibase.user) and the program as another");
@@ -123,15 +123,14 @@ final class InspectedDatabase implements InstalledDatabase {
   }
 
   private Finding work() {
-    List<String> lacking = jdbc.sql(TOO_LITTLE).query(String.class).list();
+    List<String> lacking = texts(TOO_LITTLE);
     return Finding.of("runtime role's DML", lacking.isEmpty(),
         lacking.isEmpty() ? "it may read and write what it has to" : "it lacks " + String.join(", ", lacking),
         "The migrations grant it to the role that spring.datasource.username names when they run");
   }
 
   private Finding migrations() {
-    Set<String> there = new TreeSet<>(
-        jdbc.sql("SELECT author || ':' || id FROM databasechangelog").query(String.class).list());
+    Set<String> there = new TreeSet<>(texts("SELECT author || ':' || id FROM databasechangelog"));
     Set<String> missing = new TreeSet<>(ofThisRelease());
     int expected = missing.size();
     missing.removeAll(there);
@@ -163,5 +162,10 @@ final class InspectedDatabase implements InstalledDatabase {
 
   private String one(String query) {
     return Objects.requireNonNull(jdbc.sql(query).query(String.class).single());
+  }
+
+  /** One column, never null. */
+  private List<String> texts(String query) {
+    return jdbc.sql(query).query((row, n) -> row.getString(1)).list();
   }
 }

@@ -136,7 +136,7 @@ class ApiDescriptionTest {
       complain.accept("not OpenAPI 3.1");
     }
     Set<Object> tags = new HashSet<>();
-    ((List<?>) document.get("tags")).forEach(tag -> tags.add(((Map<?, ?>) tag).get("name")));
+    ((List<?>) document.getOrDefault("tags", List.of())).forEach(tag -> tags.add(((Map<?, ?>) tag).get("name")));
     Set<Object> ids = new HashSet<>();
     at(document, "paths").forEach((path, item) -> ((Map<?, ?>) item).forEach((method, operation) -> {
       @SuppressWarnings("unchecked")
