@@ -1,6 +1,7 @@
 package com.cloudaggregator.oauth;
 
 import com.cloudaggregator.application.port.AuthorizationFlows;
+import com.cloudaggregator.application.port.KeyRings;
 import com.cloudaggregator.application.port.TransferTokens;
 import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.domain.credential.Secret;
@@ -46,6 +47,11 @@ public class OAuthAdapter {
   @Bean
   Vault vault(Settings settings, SecureRandom random) {
     return new AesVault(new SealedBox(settings.vaultKeys(), random));
+  }
+
+  @Bean
+  KeyRings keyRings(Settings settings) {
+    return new ConfiguredKeyRings(settings);
   }
 
   /**

@@ -5,10 +5,14 @@ import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.InstalledDatabase;
+import com.cloudaggregator.application.port.KeyReports;
+import com.cloudaggregator.application.port.KeyRings;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.Purge;
 import com.cloudaggregator.application.port.ServiceCalls;
 import com.cloudaggregator.application.port.Revocations;
+import com.cloudaggregator.application.port.SealedSecrets;
+import com.cloudaggregator.application.port.SigningKeys;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.application.port.VerificationRecord;
@@ -45,10 +49,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 /**
  * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link TransferRequests}, {@link
  * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link ServiceCalls}, {@link
- * Revocations}, {@link Purge} and the {@link SharedSchedule}, and refuses to start on a database that cannot keep their
+ * Revocations}, {@link Purge}, {@link SealedSecrets}, {@link KeyReports}, {@link SigningKeys} and the {@link
+ * SharedSchedule}, and refuses to start on a database that cannot keep their
  * promises.
  *
- * <p>It needs a {@link Vault}, a supplier of new ids, one named {@code traceIds} that tells which request a thread is
+ * <p>It needs a {@link Vault}, the {@link KeyRings}, a supplier of new ids, one named {@code traceIds} that tells which request a thread is
  * about, {@link Settings}, and Spring Boot's auto-configuration of data source, Liquibase and Hibernate. Set with it:
  * {@code spring.jpa.hibernate.ddl-auto=none}, {@code
  * spring.jpa.open-in-view=false}, {@code spring.datasource.hikari.connection-timeout} at or below 2000 (milliseconds),
@@ -154,8 +159,23 @@ public class PersistenceAdapter {
   }
 
   @Bean
-  VaultKeyGuard vaultKeyGuard(JdbcClient jdbc, Vault vault) {
-    return new VaultKeyGuard(jdbc, vault);
+  VaultKeyGuard vaultKeyGuard(JdbcClient jdbc, Vault vault, SealedSecrets secrets) {
+    return new VaultKeyGuard(jdbc, vault, secrets);
+  }
+
+  @Bean
+  SealedSecrets sealedSecrets(Transactions transactions, JdbcClient jdbc) {
+    return new StoredSealedSecrets(transactions, jdbc);
+  }
+
+  @Bean
+  KeyReports keyReports(Transactions transactions, JdbcClient jdbc) {
+    return new StoredKeyReports(transactions, jdbc);
+  }
+
+  @Bean
+  SigningKeys signingKeys(Transactions transactions, JdbcClient jdbc) {
+    return new StoredSigningKeys(transactions, jdbc);
   }
 
   @Bean
@@ -216,8 +236,9 @@ public class PersistenceAdapter {
       OwnershipJournal journal,
       EvidenceJournal evidence,
       Vault vault,
+      KeyRings rings,
       Supplier<UUID> ids) {
-    return new StoredTransferRequests(transactions, entities(factory), jdbc, journal, evidence, vault, ids);
+    return new StoredTransferRequests(transactions, entities(factory), jdbc, journal, evidence, vault, rings, ids);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package com.cloudaggregator.persistence;
 
 import static java.util.Objects.requireNonNull;
 
+import com.cloudaggregator.application.port.KeyRings;
 import com.cloudaggregator.application.port.NewClaim;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.Vault;
@@ -53,8 +54,8 @@ final class StoredTransferRequests implements TransferRequests {
 
   private static final String OFFER = """
       INSERT INTO ownership_transfer_requests (jti, requester, account_id, expected_owner, expected_epoch,
-        access_token_sealed, access_token_expires_at, refresh_token_sealed, scopes, label, expires_at)
-      VALUES (:id, :requester, :account, :owner, :epoch, :access, :expires, :refresh, :scopes, :label,
+        access_token_sealed, access_token_expires_at, refresh_token_sealed, scopes, label, token_key_id, expires_at)
+      VALUES (:id, :requester, :account, :owner, :epoch, :access, :expires, :refresh, :scopes, :label, :signing,
         date_trunc('second', now()) + :seconds * interval '1 second')
       RETURNING expires_at
       """;
@@ -97,6 +98,7 @@ final class StoredTransferRequests implements TransferRequests {
   private final OwnershipJournal journal;
   private final EvidenceJournal evidence;
   private final Vault vault;
+  private final KeyRings rings;
   private final Supplier<UUID> ids;
 
   StoredTransferRequests(
@@ -106,6 +108,7 @@ final class StoredTransferRequests implements TransferRequests {
       OwnershipJournal journal,
       EvidenceJournal evidence,
       Vault vault,
+      KeyRings rings,
       Supplier<UUID> ids) {
     this.transactions = transactions;
     this.entities = entities;
@@ -113,6 +116,7 @@ final class StoredTransferRequests implements TransferRequests {
     this.journal = journal;
     this.evidence = evidence;
     this.vault = vault;
+    this.rings = rings;
     this.ids = ids;
   }
 
@@ -151,6 +155,7 @@ final class StoredTransferRequests implements TransferRequests {
         .param("owner", standing.owner().value())
         .param("epoch", account.epoch().value())
         .param("label", claim.label().value())
+        .param("signing", rings.transfer().active())
         .param("seconds", timeToLive.toSeconds())
         .query(OffsetDateTime.class)
         .single()

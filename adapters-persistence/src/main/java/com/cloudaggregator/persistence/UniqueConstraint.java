@@ -30,7 +30,9 @@ enum UniqueConstraint {
   JOB_ONCE("scheduled_tasks_pkey"),
   REVOCATION_ID("grant_revocations_pkey"),
   /** A release asks for one revocation. */
-  REVOCATION_ONCE("grant_revocations_account_id_epoch_key");
+  REVOCATION_ONCE("grant_revocations_account_id_epoch_key"),
+  /** A key has one row in the report of a task. */
+  KEY_REPORT("vault_key_reports_pkey");
 
   private final String constraintName;
 

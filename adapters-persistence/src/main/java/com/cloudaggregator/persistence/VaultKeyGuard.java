@@ -1,5 +1,6 @@
 package com.cloudaggregator.persistence;
 
+import com.cloudaggregator.application.port.SealedSecrets;
 import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.application.port.Vault.OpenResult;
 import com.cloudaggregator.application.port.Vault.Place;
@@ -10,15 +11,22 @@ import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Secret;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Refuses to start with a vault key that does not open what was sealed under its id, be it the active one or one that
- * stored credentials still need. A constant is kept sealed under each key that was ever active.
+ * any stored secret still needs: a credential, one that is parked in an offer, a token to revoke. A constant is kept
+ * sealed under each key that was ever active. A key that nothing needs any more is told, and not refused.
  */
 @DependsOnDatabaseInitialization
 final class VaultKeyGuard implements InitializingBean {
@@ -30,21 +38,19 @@ final class VaultKeyGuard implements InitializingBean {
       new UserId("vault-key-canary"),
       Epoch.FIRST);
 
-  /** The active key's, and those of the keys that a credential is sealed under. */
-  private static final String NEEDED = """
-      SELECT key_id, sealed FROM vault_key_canaries AS canary
-      WHERE key_id = :active OR EXISTS (
-        SELECT FROM cloud_provider_accounts
-        WHERE access_token_key_id = canary.key_id OR refresh_token_key_id = canary.key_id)
-      ORDER BY key_id
-      """;
+  /** Enough to know that it is worth the trouble; a start does not count millions. */
+  private static final int COUNTED = 50_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(VaultKeyGuard.class);
 
   private final JdbcClient jdbc;
   private final Vault vault;
+  private final SealedSecrets secrets;
 
-  VaultKeyGuard(JdbcClient jdbc, Vault vault) {
+  VaultKeyGuard(JdbcClient jdbc, Vault vault, SealedSecrets secrets) {
     this.jdbc = jdbc;
     this.vault = vault;
+    this.secrets = secrets;
   }
 
   private record StoredCanary(String keyId, Sealed sealed) {}
@@ -57,21 +63,50 @@ final class VaultKeyGuard implements InitializingBean {
         .param("id", active)
         .param("sealed", fresh)
         .update();
-    List<String> unreadable = jdbc.sql(NEEDED)
-        .param("active", active)
-        .query((row, n) -> new StoredCanary(row.getString("key_id"), new Sealed(row.getBytes("sealed"))))
-        .list()
-        .stream()
-        .filter(canary -> !opens(canary))
-        .map(StoredCanary::keyId)
-        .toList();
+    Map<Purpose, Set<String>> used = new EnumMap<>(Purpose.class);
+    for (Purpose purpose : Purpose.values()) {
+      used.put(purpose, secrets.keys(purpose));
+    }
+    List<String> unreadable = new ArrayList<>();
+    for (StoredCanary canary : canaries()) {
+      boolean needed = used.values().stream().anyMatch(keys -> keys.contains(canary.keyId()));
+      boolean isActive = canary.keyId().equals(active);
+      boolean opens = opens(canary);
+      if (!opens && (needed || isActive)) {
+        unreadable.add(canary.keyId() + " (" + needing(canary.keyId(), used) + ")");
+      }
+      if (opens && !needed && !isActive) {
+        LOG.info("Vault key {} seals nothing any more: it may be removed from cloud-aggregator.keys.vault",
+            canary.keyId());
+      }
+    }
     if (!unreadable.isEmpty()) {
       throw new UnfitDatabaseException(
           "The vault keys with these ids are missing, or are not the keys that sealed what is stored: "
               + String.join(", ", unreadable) + ".",
-          "Put the right keys back under these ids, after the active one. Where a key is lost for good, delete its row"
-              + " in vault_key_canaries: its accounts then have to be connected again.");
+          "Put the right keys back under these ids, after the active one; GET /ops/keys tells when one may go. Where a"
+              + " key is lost for good, delete its row in vault_key_canaries: its accounts then have to be connected"
+              + " again.");
     }
+  }
+
+  private List<StoredCanary> canaries() {
+    return jdbc.sql("SELECT key_id, sealed FROM vault_key_canaries ORDER BY key_id")
+        .query((row, n) -> new StoredCanary(row.getString("key_id"), new Sealed(row.getBytes("sealed"))))
+        .list();
+  }
+
+  private String needing(String key, Map<Purpose, Set<String>> used) {
+    long sum = 0;
+    boolean more = false;
+    for (Map.Entry<Purpose, Set<String>> of : used.entrySet()) {
+      if (of.getValue().contains(key)) {
+        long counted = secrets.count(of.getKey(), key, null, COUNTED).secrets();
+        sum += counted;
+        more |= counted == COUNTED;
+      }
+    }
+    return (more ? "at least " : "") + sum + " secrets need it";
   }
 
   private boolean opens(StoredCanary canary) {

@@ -4,6 +4,8 @@ import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.AuthorizationStatesContract;
 import com.cloudaggregator.application.port.CloudAccountsContract;
 import com.cloudaggregator.application.port.CustodyContract;
+import com.cloudaggregator.application.port.KeyReports;
+import com.cloudaggregator.application.port.KeyReportsContract;
 import com.cloudaggregator.application.port.NoticesContract;
 import com.cloudaggregator.application.port.OwnershipStore;
 import com.cloudaggregator.application.port.RevocationsContract;
@@ -71,6 +73,14 @@ class OwnershipContractIT {
     @Override
     protected AuthorizationStates states() {
       return store.states();
+    }
+  }
+
+  @Nested
+  class OfReports extends KeyReportsContract {
+    @Override
+    protected KeyReports reports() {
+      return store.bean(KeyReports.class);
     }
   }
 }

@@ -67,6 +67,7 @@ class SchemaIT {
         VALUES (gen_random_uuid(), '%1$s', 2, 'onedrive', 'alice', '', 'pending', 'refresh_token', 'v1.k1.x', now());
         INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
         VALUES ('purge', 'recurring', now(), false, 1);
+        INSERT INTO vault_key_reports (task, key_id) VALUES ('verify', 'k1');
         """.formatted(ACCOUNT));
   }
 
@@ -232,6 +233,7 @@ class SchemaIT {
   void namesTheKeyOfWhatIsSealed() {
     assertThat(store.text("SELECT access_token_key_id FROM cloud_provider_accounts WHERE id = '" + ACCOUNT + "'"))
         .isEqualTo("k1");
+    assertThat(store.text("SELECT access_token_key_id FROM ownership_transfer_requests")).isEqualTo("k1");
   }
 
   @Test

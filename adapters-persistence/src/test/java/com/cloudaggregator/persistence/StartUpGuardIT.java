@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.cloudaggregator.application.port.RingVault;
 import com.cloudaggregator.application.port.Vault;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,8 +15,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -127,7 +132,41 @@ class StartUpGuardIT {
       assertThatThrownBy(() -> restart(new TestVault("k2", "another-key-another-key-another-")))
           .rootCause()
           .isInstanceOf(UnfitDatabaseException.class)
-          .hasMessageContaining("k1");
+          .hasMessageContaining("k1 (2 secrets need it)");
+    }
+
+    /** What is parked in an offer, or waits for its revocation, needs its key as well. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+      "INSERT INTO ownership_transfer_requests (jti, requester, account_id, expected_owner, expected_epoch,"
+          + " access_token_sealed, scopes, label, expires_at) SELECT gen_random_uuid(), 'bob', id, 'alice', 1,"
+          + " 'v1.k1.x', '', '', now() FROM cloud_provider_accounts",
+      "INSERT INTO grant_revocations (id, account_id, epoch, provider, user_id, masked_label, state, token_kind,"
+          + " token_sealed, due_at) SELECT gen_random_uuid(), id, 2, 'onedrive', 'alice', '', 'pending',"
+          + " 'refresh_token', 'v1.k1.x', now() FROM cloud_provider_accounts"
+    })
+    void keepsAKeyThatOnlyThisNeeds(String sql) {
+      store.accounts().claim(Claims.claim(Claims.drive(), Claims.alice()));
+      store.execute(sql + "; UPDATE cloud_provider_accounts SET access_token_sealed = 'v1.k3.x',"
+          + " refresh_token_sealed = NULL");
+
+      assertThatThrownBy(() -> restart(new TestVault("k2", "another-key-another-key-another-")))
+          .rootCause()
+          .isInstanceOf(UnfitDatabaseException.class)
+          .hasMessageContaining("k1 (1 secrets need it)");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void tellsThatAKeyMayGoThatIsThereAndThatNothingNeeds(CapturedOutput output) {
+      RingVault ring = new RingVault("old");
+      TestStore.start(store.database(), ring, Map.of()).close();
+      ring.turn("k9", "old");
+
+      TestStore.start(store.database(), ring, Map.of("logging.level.com.cloudaggregator", "INFO")).close();
+
+      assertThat(output).containsOnlyOnce(
+          "Vault key old seals nothing any more: it may be removed from cloud-aggregator.keys.vault");
     }
   }
 }

@@ -2,6 +2,7 @@ package com.cloudaggregator.persistence;
 
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
+import com.cloudaggregator.application.port.KeyRings;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.Vault;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,10 +26,14 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 
 /** The adapter as Boot wires it, on a database of its own, with the roles apart and the mapping validated. */
 final class TestStore implements AutoCloseable {
   static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+
+  /** The key that transfer tokens are signed with. */
+  static final String SIGNING_KEY = "t1";
 
   /** Which request this thread is about. */
   static final ThreadLocal<String> TRACE = ThreadLocal.withInitial(() -> "-");
@@ -41,8 +47,12 @@ final class TestStore implements AutoCloseable {
   }
 
   static TestStore open(Class<?>... additional) {
+    return open(TestVault.usual(), additional);
+  }
+
+  static TestStore open(Vault vault, Class<?>... additional) {
     Database database = TestDatabase.freshDatabase();
-    return new TestStore(database, start(database, TestVault.usual(), Map.of(), additional));
+    return new TestStore(database, start(database, vault, Map.of(), additional));
   }
 
   /** Starts the adapter on a database that may be there already. */
@@ -146,6 +156,29 @@ final class TestStore implements AutoCloseable {
     @Bean
     Supplier<UUID> ids() {
       return () -> new UUID(IDS.incrementAndGet(), 0x8000_0000_0000_0001L);
+    }
+
+    /** Only what signs is asked for here; a vault of the tests may have rings too. */
+    @Bean
+    @Primary
+    KeyRings keyRings() {
+      KeyRings.Ring ring = new KeyRings.Ring(List.of(SIGNING_KEY));
+      return new KeyRings() {
+        @Override
+        public Ring vault() {
+          return ring;
+        }
+
+        @Override
+        public Ring transfer() {
+          return ring;
+        }
+
+        @Override
+        public Ring flow() {
+          return ring;
+        }
+      };
     }
 
     @Bean

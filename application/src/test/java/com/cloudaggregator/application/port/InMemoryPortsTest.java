@@ -1,6 +1,7 @@
 package com.cloudaggregator.application.port;
 
 import java.time.Clock;
+import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 
 /** The ports that the use cases are tested with keep the same promises as those of the program. */
@@ -91,6 +92,42 @@ class InMemoryPortsTest {
     @Override
     protected AuthorizationFlows flows() {
       return flows;
+    }
+  }
+
+  @Nested
+  class OfReports extends KeyReportsContract {
+    private final InMemoryKeyReports reports = new InMemoryKeyReports(new TestClock());
+
+    @Override
+    protected KeyReports reports() {
+      return reports;
+    }
+  }
+
+  @Nested
+  class OfSealedSecrets extends SealedSecretsContract {
+    private final InMemorySealedSecrets secrets = new InMemorySealedSecrets();
+    private final RingVault vault = new RingVault("k1");
+
+    @Override
+    protected SealedSecrets secrets() {
+      return secrets;
+    }
+
+    @Override
+    protected RingVault vault() {
+      return vault;
+    }
+
+    @Override
+    protected UUID connect() {
+      return secrets.connect(vault);
+    }
+
+    @Override
+    protected void reconnect(UUID account) {
+      secrets.reconnect(account, vault);
     }
   }
 }
