@@ -48,6 +48,7 @@ final class ApiDescription {
       StorageApi.class,
       NoticeApi.class,
       OpsApi.class,
+      KeysApi.class,
       ServiceCallApi.class);
 
   private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");

@@ -9,6 +9,8 @@ import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.NoteAnswers;
 import com.cloudaggregator.application.connect.StartConnection;
+import com.cloudaggregator.application.keys.ReadKeys;
+import com.cloudaggregator.application.keys.VerifyKeys;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.application.transfer.PreviewTransfer;
@@ -217,6 +219,16 @@ public class WebAdapter {
   @Bean
   ServiceCallApi serviceCallApi(ReadServiceCalls calls) {
     return new ServiceCallApi(calls);
+  }
+
+  @Bean
+  KeysApi keysApi(ReadKeys keys, VerifyKeys verification, Texts texts) {
+    return new KeysApi(keys, verification, texts);
+  }
+
+  @Bean
+  KeysPage keysPage(ReadKeys keys, Texts texts) {
+    return new KeysPage(keys, texts);
   }
 
   @Bean

@@ -2,6 +2,8 @@ package com.cloudaggregator.bootstrap;
 
 import com.cloudaggregator.application.account.RevokeGrants;
 import com.cloudaggregator.application.housekeeping.Housekeeping;
+import com.cloudaggregator.application.keys.Reencrypt;
+import com.cloudaggregator.application.keys.VerifyKeys;
 import com.cloudaggregator.application.port.Purge;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.jobs.Job;
@@ -36,5 +38,20 @@ class RegisteredJobs {
     return Job.every(Duration.ofSeconds(2), "revoke", goOn -> revoke.run(goOn).entrySet().stream()
             .collect(Collectors.toMap(done -> done.getKey().name().toLowerCase(Locale.ROOT), Map.Entry::getValue)))
         .waitingFor(revoke::longestWait);
+  }
+
+  @Bean
+  Job reencrypting(Reencrypt reencrypt) {
+    return Job.every(Duration.ofSeconds(10), "reencrypt", goOn -> {
+      Reencrypt.Moved done = reencrypt.run(goOn);
+      return Map.of("moved", done.moved(), "unreadable", done.unreadable(), "overtaken", done.overtaken());
+    });
+  }
+
+  @Bean
+  Job verifyingKeys(VerifyKeys verify) {
+    return Job.every(Duration.ofSeconds(10), "verify-keys", goOn -> verify.runIfDue(goOn)
+        .map(opened -> Map.of("opened", opened.good(), "unreadable", opened.bad()))
+        .orElseGet(Map::of));
   }
 }

@@ -11,6 +11,9 @@ import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.NoteAnswers;
 import com.cloudaggregator.application.connect.StartConnection;
+import com.cloudaggregator.application.keys.ReadKeys;
+import com.cloudaggregator.application.keys.Reencrypt;
+import com.cloudaggregator.application.keys.VerifyKeys;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.application.port.AccountAudit;
@@ -19,17 +22,22 @@ import com.cloudaggregator.application.port.AuthorizationFlows;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
+import com.cloudaggregator.application.port.KeyReports;
+import com.cloudaggregator.application.port.KeyRings;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.Pauses;
 import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.application.port.Randomness;
 import com.cloudaggregator.application.port.RevocationEndpoints;
 import com.cloudaggregator.application.port.Revocations;
+import com.cloudaggregator.application.port.SealedSecrets;
 import com.cloudaggregator.application.port.ServiceCalls;
+import com.cloudaggregator.application.port.SigningKeys;
 import com.cloudaggregator.application.port.StartLimits;
 import com.cloudaggregator.application.port.TokenLimits;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.TransferTokens;
+import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.application.port.VerificationRecord;
 import com.cloudaggregator.application.transfer.PreviewTransfer;
 import com.cloudaggregator.application.transfer.TransferOwnership;
@@ -178,5 +186,28 @@ class UseCases {
   @Bean
   InspectAccounts inspectAccounts(AccountAudit audit) {
     return new InspectAccounts(audit);
+  }
+
+  // Keys.
+
+  @Bean
+  Reencrypt reencrypt(SealedSecrets secrets, Vault vault, KeyRings rings, KeyReports reports) {
+    return new Reencrypt(secrets, vault, rings, reports);
+  }
+
+  @Bean
+  VerifyKeys verifyKeys(SealedSecrets secrets, Vault vault, KeyReports reports) {
+    return new VerifyKeys(secrets, vault, reports);
+  }
+
+  @Bean
+  ReadKeys readKeys(
+      KeyRings rings,
+      SealedSecrets secrets,
+      SigningKeys signing,
+      KeyReports reports,
+      Clock clock,
+      Settings settings) {
+    return new ReadKeys(rings, secrets, signing, reports, clock, settings.stateTtl());
   }
 }
