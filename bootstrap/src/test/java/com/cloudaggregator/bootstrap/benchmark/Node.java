@@ -1,0 +1,122 @@
+package com.cloudaggregator.bootstrap.benchmark;
+
+import com.cloudaggregator.oauth.OAuthAdapter;
+import com.cloudaggregator.oauth.OAuthAdapter.Key;
+import com.cloudaggregator.oauth.OAuthAdapter.KeyRing;
+import com.cloudaggregator.persistence.PersistenceAdapter;
+import com.cloudaggregator.persistence.TestDatabase;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** The store and the vault of one node, wired as in the program, with a pool of its own and no web. */
+final class Node implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+
+  private Node(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /** @param vaultKeys ids, the active one first */
+  static Node start(TestDatabase.Database database, String... vaultKeys) {
+    KeyRing other = new KeyRing(List.of(key("other")));
+    var settings = new OAuthAdapter.Settings(
+        URI.create("https://app.example"),
+        Map.of(),
+        new KeyRing(Arrays.stream(vaultKeys).map(Node::key).toList()),
+        other,
+        other,
+        false);
+    return new Node(new SpringApplicationBuilder(Wiring.class)
+        .web(WebApplicationType.NONE)
+        .logStartupInfo(false)
+        .properties(Map.of(
+            "spring.datasource.url", database.url(),
+            "spring.datasource.username", database.appUser(),
+            "spring.datasource.password", database.appPassword(),
+            "spring.datasource.hikari.maximum-pool-size", "10",
+            "spring.datasource.hikari.connection-timeout", "2000",
+            "spring.liquibase.user", database.ownerUser(),
+            "spring.liquibase.password", database.ownerPassword(),
+            "spring.jpa.hibernate.ddl-auto", "none",
+            "spring.main.banner-mode", "off",
+            "logging.level.root", "WARN"))
+        .initializers(starting -> starting.getBeanFactory().registerSingleton("oauthSettings", settings))
+        .run());
+  }
+
+  /** Of no secrecy: its bytes are its name. */
+  private static Key key(String id) {
+    return new Key(id, Arrays.copyOf(id.getBytes(StandardCharsets.US_ASCII), 32));
+  }
+
+  <T> T the(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  @ImportAutoConfiguration({
+    DataSourceAutoConfiguration.class,
+    JdbcTemplateAutoConfiguration.class,
+    JdbcClientAutoConfiguration.class,
+    LiquibaseAutoConfiguration.class,
+    HibernateJpaAutoConfiguration.class,
+    TransactionAutoConfiguration.class
+  })
+  @Import({PersistenceAdapter.class, OAuthAdapter.class})
+  static class Wiring {
+    private static final AtomicLong IDS = new AtomicLong(0x0191_0000_0000_7000L);
+
+    @Bean
+    Supplier<UUID> ids() {
+      return () -> new UUID(IDS.incrementAndGet(), 0x8000_0000_0000_0001L);
+    }
+
+    @Bean
+    Supplier<String> traceIds() {
+      return () -> "-";
+    }
+
+    @Bean
+    Clock clock() {
+      return Clock.systemUTC();
+    }
+
+    @Bean
+    SecureRandom random() {
+      return new SecureRandom();
+    }
+
+    /** The program's own time-outs. */
+    @Bean
+    PersistenceAdapter.Settings persistenceSettings() {
+      return new PersistenceAdapter.Settings(TestDatabase.APP_USER, Duration.ofMillis(800), Duration.ofSeconds(1));
+    }
+  }
+}
