@@ -124,11 +124,13 @@ public final class ReadKeys {
     return all.stream().map(id -> Objects.requireNonNull(standings.get(id))).toList();
   }
 
+  /** @param whole false when there are more */
+  private record Counted(long secrets, boolean whole) {}
+
   /** Within one call. */
   private final class Counting {
     private final Instant deadline;
     private final Map<Purpose, Set<String>> used;
-    private boolean whole;
 
     Counting(Instant deadline, Map<Purpose, Set<String>> used) {
       this.deadline = deadline;
@@ -136,13 +138,15 @@ public final class ReadKeys {
     }
 
     KeyStanding standing(String id, Ring ring, Optional<Report> opened) {
-      whole = true;
+      boolean whole = true;
       Map<String, Long> counts = new HashMap<>();
-      used.forEach((purpose, keys) -> {
-        if (keys.contains(id)) {
-          counts.put(purpose.name().toLowerCase(Locale.ROOT), count(purpose, id));
+      for (Map.Entry<Purpose, Set<String>> of : used.entrySet()) {
+        if (of.getValue().contains(id)) {
+          Counted counted = count(of.getKey(), id);
+          counts.put(of.getKey().name().toLowerCase(Locale.ROOT), counted.secrets());
+          whole &= counted.whole();
         }
-      });
+      }
       long total = counts.values().stream().mapToLong(Long::longValue).sum();
       Long unreadable = ring.holds(id)
           ? opened.map(report -> report.byKey().getOrDefault(id, Tally.NONE).bad()).orElse(null)
@@ -163,19 +167,18 @@ public final class ReadKeys {
     }
 
     /** The first part always, so that what is there is never told to be nothing. */
-    private long count(Purpose purpose, String key) {
+    private Counted count(Purpose purpose, String key) {
       Part part = secrets.count(purpose, key, null, PART);
       long sum = part.secrets();
       while (part.secrets() == PART) {
         if (!clock.instant().isBefore(deadline)) {
-          whole = false;
-          return sum;
+          return new Counted(sum, false);
         }
         UUID last = part.last().orElseThrow();
         part = secrets.count(purpose, key, last, PART);
         sum += part.secrets();
       }
-      return sum;
+      return new Counted(sum, true);
     }
   }
 

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -75,9 +77,9 @@ public final class Reencrypt {
   private final class Run {
     private final KeyRings.Ring ring;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
-    private long overtaken;
-    private long batches;
-    private boolean reported;
+    private final AtomicLong overtaken = new AtomicLong();
+    private final AtomicLong batches = new AtomicLong();
+    private final AtomicBoolean reported = new AtomicBoolean();
 
     Run(KeyRings.Ring ring) {
       this.ring = ring;
@@ -114,7 +116,7 @@ public final class Reencrypt {
         if (replaced.contains(row.row().id())) {
           count(row);
         } else {
-          overtaken++;
+          overtaken.incrementAndGet();
         }
       }
       report(!replaced.isEmpty());
@@ -149,17 +151,16 @@ public final class Reencrypt {
 
     /** A run that moves nothing leaves the report of the one that did. */
     private void report(boolean moved) {
-      if (moved && !reported) {
-        reported = true;
+      if (moved && reported.compareAndSet(false, true)) {
         reports.begin(Task.REENCRYPT);
       }
-      if (reported && batches++ % NOTED_EVERY == 0) {
+      if (reported.get() && batches.getAndIncrement() % NOTED_EVERY == 0) {
         reports.note(Task.REENCRYPT, tallies);
       }
     }
 
     Moved end(boolean whole) {
-      if (reported) {
+      if (reported.get()) {
         reports.note(Task.REENCRYPT, tallies);
         if (whole) {
           reports.end(Task.REENCRYPT);
@@ -168,7 +169,7 @@ public final class Reencrypt {
       return new Moved(
           tallies.values().stream().mapToLong(Tally::good).sum(),
           tallies.values().stream().mapToLong(Tally::bad).sum(),
-          overtaken);
+          overtaken.get());
     }
   }
 }

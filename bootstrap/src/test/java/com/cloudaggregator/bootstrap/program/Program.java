@@ -116,6 +116,18 @@ final class Program implements AutoCloseable {
     context = start(arguments, providers, beans);
   }
 
+  /** The same with other values of some properties. */
+  void restart(String... properties) {
+    List<String> changed = new ArrayList<>(arguments);
+    for (String property : properties) {
+      String name = "--" + property.substring(0, property.indexOf('=') + 1);
+      changed.removeIf(argument -> argument.startsWith(name));
+      changed.add("--" + property);
+    }
+    context.close();
+    context = start(changed, providers, beans);
+  }
+
   /** What it was started with. */
   List<String> configuration() {
     return arguments;
