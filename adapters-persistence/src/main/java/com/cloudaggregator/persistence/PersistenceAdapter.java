@@ -6,6 +6,7 @@ import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.InstalledDatabase;
 import com.cloudaggregator.application.port.Notices;
+import com.cloudaggregator.application.port.Outbox;
 import com.cloudaggregator.application.port.Purge;
 import com.cloudaggregator.application.port.ServiceCalls;
 import com.cloudaggregator.application.port.Revocations;
@@ -45,7 +46,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 /**
  * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link TransferRequests}, {@link
  * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link ServiceCalls}, {@link
- * Revocations}, {@link Purge} and the {@link SharedSchedule}, and refuses to start on a database that cannot keep their
+ * Revocations}, {@link Outbox}, {@link Purge} and the {@link SharedSchedule}, and refuses to start on a database that cannot keep their
  * promises.
  *
  * <p>It needs a {@link Vault}, a supplier of new ids, one named {@code traceIds} that tells which request a thread is
@@ -187,6 +188,11 @@ public class PersistenceAdapter {
   @Bean
   Purge purge(Transactions transactions, JdbcClient jdbc) {
     return new StoredPurge(transactions, jdbc);
+  }
+
+  @Bean
+  Outbox outbox(Transactions transactions, JdbcClient jdbc) {
+    return new StoredOutbox(transactions, jdbc);
   }
 
   @Bean

@@ -48,7 +48,8 @@ final class ApiDescription {
       StorageApi.class,
       NoticeApi.class,
       OpsApi.class,
-      ServiceCallApi.class);
+      ServiceCallApi.class,
+      WebhookApi.class);
 
   private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");
   private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -3,6 +3,7 @@ package com.cloudaggregator.bootstrap;
 import com.cloudaggregator.application.account.RevokeGrants;
 import com.cloudaggregator.application.housekeeping.Housekeeping;
 import com.cloudaggregator.application.port.Purge;
+import com.cloudaggregator.application.webhook.DeliverEvents;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.jobs.Job;
 import java.time.Duration;
@@ -19,7 +20,8 @@ class RegisteredJobs {
   @Bean
   Job purging(Purge purge, Settings settings) {
     var housekeeping = new Housekeeping(
-        purge, settings.verificationRetention(), settings.accessTokens().serviceCallsRetention());
+        purge, settings.verificationRetention(), settings.accessTokens().serviceCallsRetention(),
+        settings.eventRetention());
     return Job.every(settings.purgeInterval(), "purge", goOn -> {
       Housekeeping.Swept swept = housekeeping.sweep(goOn);
       return Map.of(
@@ -27,8 +29,16 @@ class RegisteredJobs {
           "transfer_requests", swept.transferRequests(),
           "evidence", swept.evidence(),
           "service_calls", swept.serviceCalls(),
-          "revocations", swept.revocations());
+          "revocations", swept.revocations(),
+          "events", swept.events());
     });
+  }
+
+  @Bean
+  Job delivering(DeliverEvents deliver) {
+    return Job.every(Duration.ofSeconds(1), "deliver", goOn -> deliver.run(goOn).entrySet().stream()
+            .collect(Collectors.toMap(done -> done.getKey().name().toLowerCase(Locale.ROOT), Map.Entry::getValue)))
+        .waitingFor(deliver::longestWait);
   }
 
   @Bean
