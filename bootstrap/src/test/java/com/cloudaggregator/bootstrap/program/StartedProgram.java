@@ -2,7 +2,6 @@ package com.cloudaggregator.bootstrap.program;
 
 import static org.awaitility.Awaitility.await;
 
-import com.cloudaggregator.bootstrap.CloudAggregator;
 import com.cloudaggregator.persistence.TestDatabase;
 import java.io.File;
 import java.io.IOException;
@@ -16,10 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * The program in a process of its own on a database of its own, with the demo's providers. Everything that it writes,
- * to either stream, is in one file, as a machine that runs it would have collected it.
+ * The built jar in a process of its own on a database of its own, with the demo's providers: what the class path of the
+ * tests adds is not there. Everything that it writes, to either stream, is in one file, as a machine that runs it would
+ * have collected it.
  */
 final class StartedProgram implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -39,7 +40,7 @@ final class StartedProgram implements AutoCloseable {
   static StartedProgram start(Path output, String... properties) {
     TestDatabase.Database database = TestDatabase.freshDatabase();
     int port = Program.freePort();
-    List<String> command = command(CloudAggregator.class);
+    List<String> command = java("-jar", jar());
     command.add("--spring.profiles.active=demo");
     command.addAll(Program.arguments(database, port, properties));
     var program = new StartedProgram(
@@ -55,13 +56,28 @@ final class StartedProgram implements AutoCloseable {
 
   /** A Java process with the class path of the tests, quick to start. */
   static List<String> command(Class<?> main) {
-    return new ArrayList<>(List.of(
+    return java("-cp", System.getProperty("java.class.path"), main.getName());
+  }
+
+  private static List<String> java(String... what) {
+    var command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("java.class.path"),
-        main.getName()));
+        "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of(what));
+    return command;
+  }
+
+  /** What Maven has packaged right before these tests. */
+  private static String jar() {
+    try (Stream<Path> built = Files.list(Path.of("target"))) {
+      return built.map(Path::toString)
+          .filter(file -> file.matches(".*bootstrap-.*(?<!-tests)\\.jar"))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("No jar in target: run these tests by mvn verify"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Process launch(List<String> command, Path output) {
