@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -139,7 +140,7 @@ final class HttpGateway implements AutoCloseable {
             request,
             limits.connect().plus(limits.total()),
             response -> Optional.of(
-                new Receipt(response.statusCode(), retryAfter(response), body(response).orElse(null))),
+                new Receipt(response.statusCode(), retryAfter(response.headers(), clock), body(response).orElse(null))),
             Optional.<Receipt>empty(),
             Optional.<Receipt>empty())
         .orElse(null);
@@ -234,7 +235,7 @@ final class HttpGateway implements AutoCloseable {
   private Answer answer(HttpResponse<byte[]> response) {
     int status = response.statusCode();
     if (status == 429 || status >= 500) {
-      return new Answer.Unavailable(status == 429, retryAfter(response), status != 429);
+      return new Answer.Unavailable(status == 429, retryAfter(response.headers(), clock), status != 429);
     }
     if (status >= 400) {
       return new Answer.Refused(status, body(response).orElse(null));
@@ -251,8 +252,8 @@ final class HttpGateway implements AutoCloseable {
   }
 
   /** Seconds or a date; capped, since nobody is put off for a year by a slip of theirs. */
-  private @Nullable Duration retryAfter(HttpResponse<byte[]> response) {
-    String value = response.headers().firstValue("Retry-After").map(String::strip).orElse("");
+  static @Nullable Duration retryAfter(HttpHeaders headers, Clock clock) {
+    String value = headers.firstValue("Retry-After").map(String::strip).orElse("");
     Duration wait;
     if (SECONDS.matcher(value).matches()) {
       wait = Duration.ofSeconds(Long.parseLong(value));
@@ -280,7 +281,7 @@ final class HttpGateway implements AutoCloseable {
   }
 
   /** Takes at most one byte more than allowed, by which the excess is seen, and then lets go of the connection. */
-  private static final class CappedBody implements BodySubscriber<byte[]> {
+  static final class CappedBody implements BodySubscriber<byte[]> {
     private final int maxBytes;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();

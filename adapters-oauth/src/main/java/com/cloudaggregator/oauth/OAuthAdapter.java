@@ -2,6 +2,7 @@ package com.cloudaggregator.oauth;
 
 import com.cloudaggregator.application.port.AuthorizationFlows;
 import com.cloudaggregator.application.port.KeyRings;
+import com.cloudaggregator.application.port.EventReceiver;
 import com.cloudaggregator.application.port.TransferTokens;
 import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.domain.credential.Secret;
@@ -54,6 +55,25 @@ public class OAuthAdapter {
     return new ConfiguredKeyRings(settings);
   }
 
+  @Bean(destroyMethod = "close")
+  EventReceiver eventReceiver(Settings settings, Clock clock) {
+    return new WebhookEndpoint(settings.webhook(), Duration.ofSeconds(15), settings.allowInsecureLoopback(), clock);
+  }
+
+  /**
+   * Where events of the host product are delivered.
+   *
+   * @param secrets each {@code whsec_} and base64, as Standard Webhooks writes them; every one signs
+   */
+  public record Webhook(URI url, List<Secret> secrets) {
+    public Webhook {
+      secrets = List.copyOf(secrets);
+      if (secrets.isEmpty()) {
+        throw new IllegalArgumentException("A webhook is signed");
+      }
+    }
+  }
+
   /**
    * Everything this adapter is told.
    *
@@ -62,6 +82,7 @@ public class OAuthAdapter {
    * @param vaultKeys for credentials at rest
    * @param transferKeys for transfer tokens
    * @param flowKeys for the cookies that bind a flow to a browser
+   * @param webhook null when events are delivered nowhere
    * @param allowInsecureLoopback whether a provider may be called by plain http on this machine (tests and demo)
    */
   public record Settings(
@@ -70,6 +91,7 @@ public class OAuthAdapter {
       KeyRing vaultKeys,
       KeyRing transferKeys,
       KeyRing flowKeys,
+      @Nullable Webhook webhook,
       boolean allowInsecureLoopback) {
     public Settings {
       providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));

@@ -194,7 +194,7 @@ class ConfiguredProvidersTest {
     void areBoundInTheirOrderAndNotConfigured() throws IOException {
       var settings = Fixtures.settings(shipped());
       var strict = new Settings(settings.publicUrl(), settings.providers(), settings.vaultKeys(),
-          settings.transferKeys(), settings.flowKeys(), false);
+          settings.transferKeys(), settings.flowKeys(), null, false);
       try (ConfiguredProviders providers = new ConfiguredProviders(strict, Fixtures.CLOCK)) {
         assertThat(providers.all()).extracting(ProviderProfile::displayName)
             .containsExactly("OneDrive", "Google Drive", "Dropbox", "Box");
@@ -211,7 +211,7 @@ class ConfiguredProvidersTest {
   @Test
   void refusesAnAddressThatIsNotHttps() {
     Settings strict = new Settings(Fixtures.PUBLIC_URL, Map.of("someone", Fixtures.dropbox(server)),
-        Fixtures.ring("v"), Fixtures.ring("t"), Fixtures.ring("f"), false);
+        Fixtures.ring("v"), Fixtures.ring("t"), Fixtures.ring("f"), null, false);
     assertThatThrownBy(() -> new ConfiguredProviders(strict, Fixtures.CLOCK))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("someone");

@@ -44,7 +44,7 @@ final class Fixtures {
   }
 
   static Settings settings(Map<String, ProviderSettings> providers) {
-    return new Settings(PUBLIC_URL, providers, ring("vault"), ring("transfer"), ring("flow"), true);
+    return new Settings(PUBLIC_URL, providers, ring("vault"), ring("transfer"), ring("flow"), null, true);
   }
 
   /** Dropbox's shape: no ID token, user info by POST. */

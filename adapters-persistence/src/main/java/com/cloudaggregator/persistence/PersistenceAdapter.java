@@ -8,6 +8,7 @@ import com.cloudaggregator.application.port.InstalledDatabase;
 import com.cloudaggregator.application.port.KeyReports;
 import com.cloudaggregator.application.port.KeyRings;
 import com.cloudaggregator.application.port.Notices;
+import com.cloudaggregator.application.port.Outbox;
 import com.cloudaggregator.application.port.Purge;
 import com.cloudaggregator.application.port.ServiceCalls;
 import com.cloudaggregator.application.port.Revocations;
@@ -49,8 +50,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 /**
  * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link TransferRequests}, {@link
  * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link ServiceCalls}, {@link
- * Revocations}, {@link Purge}, {@link SealedSecrets}, {@link KeyReports}, {@link SigningKeys} and the {@link
- * SharedSchedule}, and refuses to start on a database that cannot keep their
+ * Revocations}, {@link Outbox}, {@link Purge}, {@link SealedSecrets}, {@link KeyReports}, {@link SigningKeys} and the
+ * {@link SharedSchedule}, and refuses to start on a database that cannot keep their
  * promises.
  *
  * <p>It needs a {@link Vault}, the {@link KeyRings}, a supplier of new ids, one named {@code traceIds} that tells which request a thread is
@@ -207,6 +208,11 @@ public class PersistenceAdapter {
   @Bean
   Purge purge(Transactions transactions, JdbcClient jdbc) {
     return new StoredPurge(transactions, jdbc);
+  }
+
+  @Bean
+  Outbox outbox(Transactions transactions, JdbcClient jdbc) {
+    return new StoredOutbox(transactions, jdbc);
   }
 
   @Bean

@@ -37,6 +37,13 @@ final class StoredPurge implements Purge {
         WHERE settled_at < now() - :seconds * interval '1 second' ORDER BY settled_at LIMIT :limit)
       """;
 
+  /** Whatever became of them; one that is under way stays for this time. */
+  private static final String EVENTS = """
+      DELETE FROM outbox WHERE NOT underway AND id IN (
+        SELECT id FROM outbox
+        WHERE created_at < now() - :seconds * interval '1 second' AND NOT underway ORDER BY created_at LIMIT :limit)
+      """;
+
   /** A node whose clock is behind may still believe in a state that has just expired by the database's. */
   private static final Duration CLOCKS_APART = Duration.ofHours(1);
 
@@ -71,6 +78,11 @@ final class StoredPurge implements Purge {
   @Override
   public int revocations(Duration age, int limit) {
     return remove(REVOCATIONS, age, limit);
+  }
+
+  @Override
+  public int events(Duration age, int limit) {
+    return remove(EVENTS, age, limit);
   }
 
   private int remove(String sql, Duration age, int limit) {

@@ -22,6 +22,8 @@ enum UniqueConstraint {
   OUTBOX_ID("outbox_pkey"),
   /** The host product is told once. */
   EVENT_ONCE("outbox_account_id_epoch_type_occurrence_key"),
+  /** Of one account no two events are delivered at once. */
+  ONE_DELIVERY("uniq_outbox_account_id_underway"),
   /** A call of a service is recorded once. */
   SERVICE_CALL_ID("service_calls_pkey"),
   CANARY_KEY("vault_key_canaries_pkey"),

@@ -1,17 +1,27 @@
 package com.cloudaggregator.persistence;
 
+import static com.cloudaggregator.application.port.Samples.claim;
+import static com.cloudaggregator.application.port.Samples.newDrive;
+import static com.cloudaggregator.application.port.Samples.newUser;
+
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.AuthorizationStatesContract;
+import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.port.CloudAccountsContract;
 import com.cloudaggregator.application.port.CustodyContract;
 import com.cloudaggregator.application.port.KeyReports;
 import com.cloudaggregator.application.port.KeyReportsContract;
 import com.cloudaggregator.application.port.NoticesContract;
+import com.cloudaggregator.application.port.Outbox;
+import com.cloudaggregator.application.port.OutboxContract;
 import com.cloudaggregator.application.port.OwnershipStore;
 import com.cloudaggregator.application.port.RevocationsContract;
 import com.cloudaggregator.application.port.TransferRequestsContract;
+import com.cloudaggregator.domain.account.AccountId;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
 /** PostgreSQL keeps the promises of the ports: the very tests that the use cases' stand-ins pass. */
@@ -49,6 +59,36 @@ class OwnershipContractIT {
     @Override
     protected OwnershipStore store() {
       return new StoredOwnership(store);
+    }
+  }
+
+  @Nested
+  class OfOutbox extends OutboxContract {
+    @Override
+    protected Outbox outbox() {
+      return store.bean(Outbox.class);
+    }
+
+    @BeforeEach
+    @Override
+    protected void empty() {
+      store.execute("TRUNCATE outbox");
+    }
+
+    @Override
+    protected AccountId account() {
+      AccountId account = ((ClaimResult.Claimed) store.accounts().claim(claim(newDrive(), newUser()))).account().id();
+      store.execute("DELETE FROM outbox WHERE account_id = '" + account + "'");
+      return account;
+    }
+
+    @Override
+    protected UUID tell(AccountId account) {
+      return UUID.fromString(store.text("""
+          INSERT INTO outbox (id, account_id, epoch, type, payload)
+          SELECT uuidv7(), '%1$s', 1 + count(*), 'account.connected', '{"type": "account.connected"}'
+          FROM outbox WHERE account_id = '%1$s' RETURNING id
+          """.formatted(account)));
     }
   }
 

@@ -41,11 +41,26 @@ class PurgeIT {
 
   @BeforeEach
   void empty() {
-    store.execute("TRUNCATE used_authorization_states, ownership_transfer_requests, ownership_verification_evidence");
+    store.execute("TRUNCATE outbox, used_authorization_states, ownership_transfer_requests, ownership_verification_evidence");
   }
 
   private static Purge purge() {
     return store.bean(Purge.class);
+  }
+
+  @Test
+  void removesOldEventsWhateverBecameOfThemButNoneThatIsUnderWay() {
+    for (int i = 0; i < 4; i++) {
+      store.accounts().claim(claim(drive(), alice()));
+    }
+    store.execute("UPDATE outbox SET created_at = now() - interval '31 days'");
+    store.execute("UPDATE outbox SET state = 'failed' WHERE id = (SELECT min(id::text)::uuid FROM outbox)");
+    store.execute("UPDATE outbox SET underway = true WHERE id = (SELECT max(id::text)::uuid FROM outbox)");
+    store.accounts().claim(claim(drive(), alice()));
+
+    assertThat(purge().events(Duration.ofDays(30), 2)).isEqualTo(2);
+    assertThat(purge().events(Duration.ofDays(30), 2)).isEqualTo(1);
+    assertThat(store.count("SELECT count(*) FROM outbox")).isEqualTo(2);
   }
 
   @Test

@@ -56,8 +56,8 @@ class SchemaIT {
         VALUES (gen_random_uuid(), 'bob', '%1$s', 'alice', 1, 'v1.k1.x', '', '', now());
         INSERT INTO cloud_transfer_events (id, user_id, account_id, provider, masked_label, epoch)
         VALUES (gen_random_uuid(), 'alice', '%1$s', 'onedrive', '', 2);
-        INSERT INTO outbox (id, account_id, epoch, type, payload)
-        VALUES (gen_random_uuid(), '%1$s', 1, 'account.connected', '{}');
+        INSERT INTO outbox (id, account_id, epoch, type, payload, underway)
+        VALUES (gen_random_uuid(), '%1$s', 1, 'account.connected', '{}', true);
         INSERT INTO ownership_verification_evidence (id, evidence, provider, provider_account_id, trace_id)
         VALUES (gen_random_uuid(), 'adopted', 'onedrive', 'abc', '-');
         INSERT INTO service_calls (id, service, user_id, account_id, answer, trace_id)
@@ -193,7 +193,7 @@ class SchemaIT {
     "ALTER TABLE account_ownership_history DISABLE TRIGGER ALL",
     "DELETE FROM cloud_provider_accounts",
     "UPDATE account_ownership_history SET to_user = 'mallory'",
-    "DELETE FROM outbox",
+    "UPDATE outbox SET created_at = now()",
     "UPDATE outbox SET payload = '{}'",
     "UPDATE cloud_transfer_events SET user_id = 'mallory'",
     "UPDATE vault_key_canaries SET sealed = ''",

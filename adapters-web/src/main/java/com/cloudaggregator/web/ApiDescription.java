@@ -49,7 +49,8 @@ final class ApiDescription {
       NoticeApi.class,
       OpsApi.class,
       KeysApi.class,
-      ServiceCallApi.class);
+      ServiceCallApi.class,
+      WebhookApi.class);
 
   private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");
   private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -15,6 +15,8 @@ enum ApiParameter {
   CURSOR("string", "AZCgAAAAcACAAAAAAAAAqw", ""),
   PROVIDER_ACCOUNT_ID("string", "62c0cfcdf8b5bc8c", ""),
   STATUS("string", "connected", "", "connected", "needs_reconnect", "released"),
+  STATE("string", "failed", "", "pending", "delivered", "failed", "discarded"),
+  EVENT("string", "0190a000-0000-7000-8000-00000000abcd", ""),
   ACCOUNT_ID("string", "0190a000-0000-7000-8000-00000000abcd", "");
 
   private final String type;

@@ -18,6 +18,7 @@ import com.cloudaggregator.application.transfer.TransferOwnership;
 import com.cloudaggregator.application.verification.InspectAccounts;
 import com.cloudaggregator.application.verification.ReadServiceCalls;
 import com.cloudaggregator.application.verification.ReadVerification;
+import com.cloudaggregator.application.webhook.InspectDeliveries;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -123,6 +124,11 @@ public class WebAdapter {
   @Bean
   StorageApi storageApi(ReadStorage storage) {
     return new StorageApi(storage);
+  }
+
+  @Bean
+  WebhookApi webhookApi(InspectDeliveries deliveries) {
+    return new WebhookApi(deliveries);
   }
 
   @Bean

@@ -58,6 +58,9 @@ class AdapterSettings {
         ring(settings.keys().vault()),
         ring(settings.keys().transfer()),
         ring(settings.keys().flow()),
+        settings.webhook()
+            .map(webhook -> new OAuthAdapter.Webhook(webhook.url(), webhook.secrets()))
+            .orElse(null),
         settings.allowInsecureLoopback());
   }
 

@@ -5,6 +5,7 @@ import com.cloudaggregator.application.housekeeping.Housekeeping;
 import com.cloudaggregator.application.keys.Reencrypt;
 import com.cloudaggregator.application.keys.VerifyKeys;
 import com.cloudaggregator.application.port.Purge;
+import com.cloudaggregator.application.webhook.DeliverEvents;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.jobs.Job;
 import java.time.Duration;
@@ -21,7 +22,8 @@ class RegisteredJobs {
   @Bean
   Job purging(Purge purge, Settings settings) {
     var housekeeping = new Housekeeping(
-        purge, settings.verificationRetention(), settings.accessTokens().serviceCallsRetention());
+        purge, settings.verificationRetention(), settings.accessTokens().serviceCallsRetention(),
+        settings.eventRetention());
     return Job.every(settings.purgeInterval(), "purge", goOn -> {
       Housekeeping.Swept swept = housekeeping.sweep(goOn);
       return Map.of(
@@ -29,8 +31,16 @@ class RegisteredJobs {
           "transfer_requests", swept.transferRequests(),
           "evidence", swept.evidence(),
           "service_calls", swept.serviceCalls(),
-          "revocations", swept.revocations());
+          "revocations", swept.revocations(),
+          "events", swept.events());
     });
+  }
+
+  @Bean
+  Job delivering(DeliverEvents deliver) {
+    return Job.every(Duration.ofSeconds(1), "deliver", goOn -> deliver.run(goOn).entrySet().stream()
+            .collect(Collectors.toMap(done -> done.getKey().name().toLowerCase(Locale.ROOT), Map.Entry::getValue)))
+        .waitingFor(deliver::longestWait);
   }
 
   @Bean

@@ -24,7 +24,9 @@ import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.KeyReports;
 import com.cloudaggregator.application.port.KeyRings;
+import com.cloudaggregator.application.port.EventReceiver;
 import com.cloudaggregator.application.port.Notices;
+import com.cloudaggregator.application.port.Outbox;
 import com.cloudaggregator.application.port.Pauses;
 import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.application.port.Randomness;
@@ -44,6 +46,8 @@ import com.cloudaggregator.application.transfer.TransferOwnership;
 import com.cloudaggregator.application.verification.InspectAccounts;
 import com.cloudaggregator.application.verification.ReadServiceCalls;
 import com.cloudaggregator.application.verification.ReadVerification;
+import com.cloudaggregator.application.webhook.DeliverEvents;
+import com.cloudaggregator.application.webhook.InspectDeliveries;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -161,6 +165,22 @@ class UseCases {
       StorageThreads threads,
       Clock clock) {
     return new ReadStorage(accounts, tokens, providers, limits, threads.executor(), clock);
+  }
+
+  /** Ends with the program. */
+  @Bean(destroyMethod = "close")
+  DeliveryThreads deliveryThreads() {
+    return new DeliveryThreads();
+  }
+
+  @Bean
+  DeliverEvents deliverEvents(Outbox outbox, EventReceiver receiver, DeliveryThreads threads) {
+    return new DeliverEvents(outbox, receiver, threads.executor());
+  }
+
+  @Bean
+  InspectDeliveries inspectDeliveries(Outbox outbox) {
+    return new InspectDeliveries(outbox);
   }
 
   @Bean

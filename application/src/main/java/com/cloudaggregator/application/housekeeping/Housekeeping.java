@@ -22,20 +22,23 @@ public final class Housekeeping {
   private final Purge purge;
   private final Duration evidenceStays;
   private final Duration serviceCallsStay;
+  private final Duration eventsStay;
 
   /**
    * @param evidenceStays the retention of the evidence about 23505
    * @param serviceCallsStay the retention of the record of services' calls
+   * @param eventsStay the retention of the events for the host product
    */
-  public Housekeeping(Purge purge, Duration evidenceStays, Duration serviceCallsStay) {
+  public Housekeeping(Purge purge, Duration evidenceStays, Duration serviceCallsStay, Duration eventsStay) {
     this.purge = purge;
     this.evidenceStays = evidenceStays;
     this.serviceCallsStay = serviceCallsStay;
+    this.eventsStay = eventsStay;
   }
 
   /** How many rows were removed. */
   public record Swept(
-      long usedStates, long transferRequests, long evidence, long serviceCalls, long revocations) {}
+      long usedStates, long transferRequests, long evidence, long serviceCalls, long revocations, long events) {}
 
   /**
    * @param goOn asked before each batch; once it says no, the rest waits for the next run
@@ -47,7 +50,8 @@ public final class Housekeeping {
         all(goOn, limit -> purge.transferRequests(OFFERS_STAY, limit)),
         all(goOn, limit -> purge.evidence(evidenceStays, limit)),
         all(goOn, limit -> purge.serviceCalls(serviceCallsStay, limit)),
-        all(goOn, limit -> purge.revocations(REVOCATIONS_STAY, limit)));
+        all(goOn, limit -> purge.revocations(REVOCATIONS_STAY, limit)),
+        all(goOn, limit -> purge.events(eventsStay, limit)));
   }
 
   private static long all(BooleanSupplier goOn, IntUnaryOperator batch) {

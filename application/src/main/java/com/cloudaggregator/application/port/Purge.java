@@ -40,4 +40,11 @@ public interface Purge {
    * @param age since then, at the least
    */
   int revocations(Duration age, int limit);
+
+  /**
+   * Events for the host product, whatever became of them, but for those under way.
+   *
+   * @param age since they were written, at the least
+   */
+  int events(Duration age, int limit);
 }

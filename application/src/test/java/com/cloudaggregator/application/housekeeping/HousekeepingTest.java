@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class HousekeepingTest {
   private static final Duration RETENTION = Duration.ofDays(90);
   private static final Duration CALLS_STAY = Duration.ofDays(365);
+  private static final Duration EVENTS_STAY = Duration.ofDays(30);
 
   /** So many rows of each kind are over. */
   private static final class Dust implements Purge {
@@ -21,19 +22,29 @@ class HousekeepingTest {
     private long offers;
     private long evidence;
     private long serviceCalls;
+    private long events;
     private int calls;
 
-    Dust(long states, long offers, long evidence, long serviceCalls) {
+    Dust(long states, long offers, long evidence, long serviceCalls, long events) {
       this.states = states;
       this.offers = offers;
       this.evidence = evidence;
       this.serviceCalls = serviceCalls;
+      this.events = events;
     }
 
     @Override
     public int revocations(Duration age, int limit) {
       assertThat(age).isEqualTo(Housekeeping.REVOCATIONS_STAY);
       return swept(0, limit);
+    }
+
+    @Override
+    public int events(Duration age, int limit) {
+      assertThat(age).isEqualTo(EVENTS_STAY);
+      int rows = swept(events, limit);
+      events -= rows;
+      return rows;
     }
 
     private int swept(long left, int limit) {
@@ -74,38 +85,38 @@ class HousekeepingTest {
   }
 
   private static Swept sweep(Purge purge) {
-    return new Housekeeping(purge, RETENTION, CALLS_STAY).sweep(() -> true);
+    return new Housekeeping(purge, RETENTION, CALLS_STAY, EVENTS_STAY).sweep(() -> true);
   }
 
   @Test
   void removesEveryKindToTheLastRowInBoundedTransactions() {
-    Dust dust = new Dust(2500, 1000, 3, 1);
+    Dust dust = new Dust(2500, 1000, 3, 1, 7);
 
-    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3, 1, 0));
-    assertThat(dust.calls).isEqualTo(3 + 2 + 1 + 1 + 1);
+    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3, 1, 0, 7));
+    assertThat(dust.calls).isEqualTo(3 + 2 + 1 + 1 + 1 + 1);
   }
 
   @Test
   void asksOnceForEachKindWhereThereIsNothing() {
-    Dust dust = new Dust(0, 0, 0, 0);
+    Dust dust = new Dust(0, 0, 0, 0, 0);
 
-    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0, 0, 0));
-    assertThat(dust.calls).isEqualTo(5);
+    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0, 0, 0, 0));
+    assertThat(dust.calls).isEqualTo(6);
   }
 
   @Test
   void leavesToTheNextRunWhatIsTooMuchForThisOne() {
     long most = (long) Housekeeping.BATCH * Housekeeping.BATCHES;
 
-    assertThat(sweep(new Dust(most + 1, 0, 0, 0)).usedStates()).isEqualTo(most);
+    assertThat(sweep(new Dust(most + 1, 0, 0, 0, 0)).usedStates()).isEqualTo(most);
   }
 
   @Test
   void stopsBetweenBatchesWhenItIsTold() {
-    Dust dust = new Dust(2500, 1000, 3, 1);
+    Dust dust = new Dust(2500, 1000, 3, 1, 7);
 
-    assertThat(new Housekeeping(dust, RETENTION, CALLS_STAY).sweep(() -> dust.calls < 2))
-        .isEqualTo(new Swept(2000, 0, 0, 0, 0));
+    assertThat(new Housekeeping(dust, RETENTION, CALLS_STAY, EVENTS_STAY).sweep(() -> dust.calls < 2))
+        .isEqualTo(new Swept(2000, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -133,6 +144,11 @@ class HousekeepingTest {
 
       @Override
       public int revocations(Duration age, int limit) {
+        return 0;
+      }
+
+      @Override
+      public int events(Duration age, int limit) {
         return 0;
       }
     };

@@ -1,7 +1,9 @@
 package com.cloudaggregator.application.port;
 
+import com.cloudaggregator.domain.account.AccountId;
 import java.time.Clock;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
 /** The ports that the use cases are tested with keep the same promises as those of the program. */
@@ -64,6 +66,33 @@ class InMemoryPortsTest {
     @Override
     protected AuthorizationStates states() {
       return states;
+    }
+  }
+
+  @Nested
+  class OfOutbox extends OutboxContract {
+    private final CountedIds ids = new CountedIds();
+    private final InMemoryOutbox outbox = new InMemoryOutbox(new TestClock(), ids);
+
+    @Override
+    protected Outbox outbox() {
+      return outbox;
+    }
+
+    @BeforeEach
+    @Override
+    protected void empty() {
+      outbox.empty();
+    }
+
+    @Override
+    protected AccountId account() {
+      return new AccountId(ids.get());
+    }
+
+    @Override
+    protected UUID tell(AccountId account) {
+      return outbox.tell(account);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param stateTtl how long a started flow may take
  * @param keys the three key rings
  * @param webhook where events are delivered; empty when nowhere
+ * @param eventRetention how long events for the host product are kept, delivered or not
  * @param purgeInterval how often what has expired is removed
  * @param verificationRetention how long the evidence about 23505 is kept
  * @param demo whether the profile {@code demo} is on
@@ -35,6 +36,7 @@ public record Settings(
     AccessTokens accessTokens,
     Keys keys,
     Optional<Webhook> webhook,
+    Duration eventRetention,
     Database database,
     boolean allowInsecureLoopback,
     Duration purgeInterval,
@@ -121,8 +123,8 @@ public record Settings(
     }
   }
 
-  /** Where events go, and the key that signs them (Standard Webhooks). */
-  public record Webhook(URI url, Secret secret) {}
+  /** Where events go, and the keys that sign them (Standard Webhooks); more than one while they change. */
+  public record Webhook(URI url, List<Secret> secrets) {}
 
   /** Whose PostgreSQL it is. */
   public enum Database {

@@ -94,6 +94,7 @@ final class SettingsReader {
             duration("service-calls.retention", Duration.ofDays(365), Duration.ofDays(1), Duration.ofDays(3650))),
         new Keys(keys("keys.vault"), keys("keys.transfer"), keys("keys.flow")),
         webhook(loopbackAllowed),
+        duration("webhook.retention", Duration.ofDays(30), Duration.ofDays(7), Duration.ofDays(3650)),
         database(),
         loopbackAllowed,
         duration("purge-interval", Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofDays(1)),
@@ -313,13 +314,13 @@ final class SettingsReader {
 
   private Optional<Webhook> webhook(boolean loopbackAllowed) {
     Optional<String> url = text("webhook.url");
-    Optional<String> secret = text("webhook.secret");
-    if (url.isPresent() != secret.isPresent()) {
+    List<String> secrets = list("webhook.secret");
+    if (url.isPresent() == secrets.isEmpty()) {
       String missing = url.isPresent() ? "webhook.secret" : "webhook.url";
       problem(missing, "The webhook is half configured.", "Set both webhook.url and webhook.secret, or neither");
       return Optional.empty();
     }
-    secret.ifPresent(value -> {
+    secrets.forEach(value -> {
       Optional<byte[]> bytes = value.startsWith("whsec_") ? base64(value.substring(6)) : Optional.empty();
       if (bytes.filter(b -> b.length >= 24 && b.length <= 64).isEmpty()) {
         problem("webhook.secret", "The secret is not whsec_ and 24 to 64 bytes in base64.",
@@ -328,7 +329,7 @@ final class SettingsReader {
       bytes.ifPresent(b -> notTwice("webhook.secret", b));
     });
     return url.map(value -> new Webhook(
-        address("webhook.url", value, loopbackAllowed), new Secret(secret.orElse("-"))));
+        address("webhook.url", value, loopbackAllowed), secrets.stream().map(String::strip).map(Secret::new).toList()));
   }
 
   private Database database() {

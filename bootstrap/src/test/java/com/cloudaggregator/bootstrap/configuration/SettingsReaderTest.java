@@ -57,6 +57,7 @@ class SettingsReaderTest {
     "limits.starts-per-minute, many",
     "database, embedded",
     "webhook.url, https://hook.example",
+    "webhook.retention, 6d",
     "providers.dropbox.revocation, perhaps",
     "providers.dropbox.token-uri, http://api.example/token",
     "logging.identifiers, partly",
@@ -174,6 +175,21 @@ class SettingsReaderTest {
     assertThat(settings.frontendUrl()).hasToString("https://app.cloud.example");
     assertThat(settings.corsOrigins()).containsExactly("https://app.cloud.example");
     assertThat(settings.providers()).contains("box");
+  }
+
+  @Test
+  void takesSeveralWebhookSecretsWhileTheyChange() {
+    var configuration = complete();
+    configuration.put("cloud-aggregator.webhook.url", "https://hook.example/in");
+    configuration.put("cloud-aggregator.webhook.secret",
+        "whsec_bmV3LXdlYmhvb2stc2VjcmV0LW9mLXRlc3Rz, whsec_b2xkLXdlYmhvb2stc2VjcmV0LW9mLXRlc3Rz");
+    var webhook = read(configuration).webhook().orElseThrow();
+    assertThat(webhook.secrets()).extracting(secret -> secret.reveal()).containsExactly(
+        "whsec_bmV3LXdlYmhvb2stc2VjcmV0LW9mLXRlc3Rz", "whsec_b2xkLXdlYmhvb2stc2VjcmV0LW9mLXRlc3Rz");
+    assertThat(webhook.toString()).doesNotContain("bmV3");
+    configuration.put("cloud-aggregator.webhook.secret",
+        "whsec_bmV3LXdlYmhvb2stc2VjcmV0LW9mLXRlc3Rz,whsec_bmV3LXdlYmhvb2stc2VjcmV0LW9mLXRlc3Rz");
+    assertThat(catchThrowableOfType(ConfigurationException.class, () -> read(configuration))).isNotNull();
   }
 
   @Test

@@ -1,0 +1,166 @@
+package com.cloudaggregator.application.port;
+
+import static java.util.Comparator.comparing;
+
+import com.cloudaggregator.application.delivery.DeliveryState;
+import com.cloudaggregator.application.delivery.EventDelivery;
+import com.cloudaggregator.application.delivery.ReplayResult;
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.Epoch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The outbox in memory: one lock is the transaction. */
+public final class InMemoryOutbox implements Outbox {
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+  private final List<Row> rows = new ArrayList<>();
+
+  public InMemoryOutbox(Clock clock, Supplier<UUID> ids) {
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  private static final class Row {
+    private final UUID id;
+    private final AccountId account;
+    private final Instant createdAt;
+    private DeliveryState state = DeliveryState.PENDING;
+    private int attempts;
+    private int tries;
+    private boolean underway;
+    private Instant dueAt;
+    private @Nullable String lastStatus;
+    private @Nullable Instant deliveredAt;
+
+    Row(UUID id, AccountId account, Instant now) {
+      this.id = id;
+      this.account = account;
+      this.createdAt = now;
+      this.dueAt = now;
+    }
+
+    boolean standsInLine() {
+      return state == DeliveryState.PENDING || state == DeliveryState.FAILED;
+    }
+  }
+
+  public synchronized UUID tell(AccountId account) {
+    Row row = new Row(ids.get(), account, clock.instant());
+    rows.add(row);
+    return row.id;
+  }
+
+  public synchronized void empty() {
+    rows.clear();
+  }
+
+  private boolean isHead(Row row) {
+    return row.underway || IntStream.range(0, rows.size())
+        .filter(i -> rows.get(i).account.equals(row.account) && rows.get(i) != row && rows.get(i).standsInLine())
+        .noneMatch(i -> rows.get(i).underway || i < rows.indexOf(row));
+  }
+
+  private Optional<Row> dueLongest() {
+    return rows.stream()
+        .filter(row -> row.state == DeliveryState.PENDING && !row.dueAt.isAfter(clock.instant()) && isHead(row))
+        .min(comparing(row -> row.dueAt));
+  }
+
+  @Override
+  public synchronized Optional<Due> claim(Duration lease) {
+    return dueLongest().map(row -> {
+      row.attempts++;
+      row.tries++;
+      row.underway = true;
+      row.dueAt = clock.instant().plus(lease);
+      return new Due(row.id, "{\"type\": \"account.connected\"}", row.attempts, row.tries);
+    });
+  }
+
+  private Optional<Row> claimed(Due due) {
+    return rows.stream()
+        .filter(row -> row.id.equals(due.id()) && row.attempts == due.attempt() && row.underway)
+        .findAny();
+  }
+
+  @Override
+  public synchronized void settle(Due due, DeliveryState state, String status) {
+    claimed(due).ifPresent(row -> {
+      row.underway = false;
+      row.state = state;
+      row.lastStatus = status;
+      if (state == DeliveryState.DELIVERED) {
+        row.deliveredAt = clock.instant();
+      }
+    });
+  }
+
+  @Override
+  public synchronized void postpone(Due due, Duration pause, String status) {
+    claimed(due).ifPresent(row -> {
+      row.underway = false;
+      row.lastStatus = status;
+      row.dueAt = clock.instant().plus(pause);
+    });
+  }
+
+  @Override
+  public synchronized int discard(Duration age, int limit) {
+    return all(limit, row -> row.state == DeliveryState.PENDING
+        && !row.underway && row.dueAt.isBefore(clock.instant().minus(age)), DeliveryState.DISCARDED);
+  }
+
+  private int all(int limit, Predicate<Row> which, DeliveryState state) {
+    List<Row> found = rows.stream().filter(which).limit(limit).toList();
+    found.forEach(row -> row.state = state);
+    return found.size();
+  }
+
+  @Override
+  public synchronized ReplayResult replay(UUID id) {
+    return rows.stream().filter(row -> row.id.equals(id)).findAny()
+        .map(row -> {
+          row.state = DeliveryState.PENDING;
+          row.tries = 0;
+          row.dueAt = row.underway ? row.dueAt : clock.instant();
+          return ReplayResult.REPLAYED;
+        })
+        .orElse(ReplayResult.NOT_FOUND);
+  }
+
+  @Override
+  public synchronized int replayFailed(int limit) {
+    List<Row> found = rows.stream().filter(row -> row.state == DeliveryState.FAILED).limit(limit).toList();
+    found.forEach(row -> replay(row.id));
+    return found.size();
+  }
+
+  @Override
+  public synchronized List<EventDelivery> list(
+      @Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit) {
+    return rows.reversed().stream()
+        .filter(row -> state == null || row.state == state)
+        .filter(row -> account == null || row.account.equals(account))
+        .filter(row -> after == null || row.id.compareTo(after) < 0)
+        .limit(limit)
+        .map(row -> new EventDelivery(
+            row.id, "account.connected", row.account, Epoch.FIRST, row.createdAt, row.state, row.attempts,
+            row.state == DeliveryState.PENDING ? row.dueAt : null, row.lastStatus, row.deliveredAt))
+        .toList();
+  }
+
+  @Override
+  public synchronized Duration longestWait() {
+    return dueLongest().map(row -> Duration.between(row.dueAt, clock.instant())).orElse(Duration.ZERO);
+  }
+}

@@ -1,0 +1,166 @@
+package com.cloudaggregator.application.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudaggregator.application.delivery.DeliveryState;
+import com.cloudaggregator.application.delivery.EventDelivery;
+import com.cloudaggregator.application.port.CountedIds;
+import com.cloudaggregator.application.port.EventReceiver;
+import com.cloudaggregator.application.port.EventReceiver.DeliveryResult.Accepted;
+import com.cloudaggregator.application.port.EventReceiver.DeliveryResult.Gone;
+import com.cloudaggregator.application.port.EventReceiver.DeliveryResult.Rejected;
+import com.cloudaggregator.application.port.InMemoryOutbox;
+import com.cloudaggregator.application.port.TestClock;
+import com.cloudaggregator.domain.account.AccountId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How the relay works the lines off. */
+class DeliverEventsTest {
+  private final TestClock clock = new TestClock();
+  private final CountedIds ids = new CountedIds();
+  private final InMemoryOutbox outbox = new InMemoryOutbox(clock, ids);
+  private final List<UUID> received = new ArrayList<>();
+  private Function<UUID, EventReceiver.DeliveryResult> answer = _ -> new Accepted("204");
+  private boolean configured = true;
+
+  private final EventReceiver receiver = new EventReceiver() {
+    @Override
+    public boolean configured() {
+      return configured;
+    }
+
+    @Override
+    public DeliveryResult deliver(UUID id, String body) {
+      received.add(id);
+      return answer.apply(id);
+    }
+  };
+  private final DeliverEvents deliver = new DeliverEvents(outbox, receiver, Runnable::run);
+
+  private AccountId account() {
+    return new AccountId(ids.get());
+  }
+
+  private Map<DeliveryState, Long> run() {
+    return deliver.run(() -> true);
+  }
+
+  private EventDelivery shown(UUID id) {
+    return outbox.list(null, null, null, 100).stream().filter(each -> each.id().equals(id)).findAny().orElseThrow();
+  }
+
+  @Test
+  void deliversTheLineOfAnAccountInOrder() {
+    AccountId account = account();
+    List<UUID> events = IntStream.range(0, 4).mapToObj(_ -> outbox.tell(account)).toList();
+
+    assertThat(run()).isEqualTo(Map.of(DeliveryState.DELIVERED, 4L));
+
+    assertThat(received).isEqualTo(events);
+    assertThat(run()).isEmpty();
+  }
+
+  @Test
+  void anAccountThatIsRefusedHoldsUpNoOtherOne() {
+    AccountId bad = account();
+    UUID refused = outbox.tell(bad);
+    outbox.tell(bad);
+    UUID good = outbox.tell(account());
+    answer = id -> id.equals(refused) ? new Rejected("500", null) : new Accepted("200");
+
+    assertThat(run()).isEqualTo(Map.of(DeliveryState.PENDING, 1L, DeliveryState.DELIVERED, 1L));
+
+    assertThat(received).containsExactlyInAnyOrder(refused, good);
+  }
+
+  @Test
+  void triesForAboutThreeDaysAndThenHoldsTheLineUntilAReplay() {
+    AccountId account = account();
+    UUID first = outbox.tell(account);
+    UUID second = outbox.tell(account);
+    answer = _ -> new Rejected("no_answer", null);
+
+    Instant begun = clock.instant();
+    while (shown(first).state() == DeliveryState.PENDING) {
+      run();
+      if (shown(first).nextAttemptAt() instanceof Instant next) {
+        clock.advance(Duration.between(clock.instant(), next));
+      }
+    }
+
+    assertThat(shown(first)).extracting(EventDelivery::state, EventDelivery::attempts, EventDelivery::lastStatus)
+        .containsExactly(DeliveryState.FAILED, DeliverEvents.PAUSES.size() + 1, "no_answer");
+    assertThat(Duration.between(begun, clock.instant())).isBetween(Duration.ofHours(66), Duration.ofHours(84));
+    assertThat(received).containsOnly(first);
+    answer = _ -> new Accepted("200");
+    assertThat(run()).isEmpty();
+    assertThat(new InspectDeliveries(outbox).replayFailed()).isEqualTo(1);
+    assertThat(run()).isEqualTo(Map.of(DeliveryState.DELIVERED, 2L));
+    assertThat(received.subList(received.size() - 2, received.size())).containsExactly(first, second);
+  }
+
+  @Test
+  void goneIsNotTriedAgain() {
+    UUID event = outbox.tell(account());
+    answer = _ -> new Gone("410");
+
+    assertThat(run()).isEqualTo(Map.of(DeliveryState.FAILED, 1L));
+    assertThat(shown(event).lastStatus()).isEqualTo("410");
+  }
+
+  @Test
+  void waitsAsLongAsItIsAskedToButNoShorterThanItsOwnPause() {
+    UUID event = outbox.tell(account());
+    answer = _ -> new Rejected("429", Duration.ofMinutes(10));
+    run();
+    assertThat(shown(event).nextAttemptAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
+
+    clock.advance(Duration.ofMinutes(10));
+    answer = _ -> new Rejected("503", Duration.ZERO);
+    run();
+    assertThat(shown(event).nextAttemptAt()).isAfter(clock.instant().plus(Duration.ofMinutes(4)));
+  }
+
+  @Test
+  void pausesAreSpread() {
+    List<Duration> pauses =
+        IntStream.range(0, 50).mapToObj(_ -> DeliverEvents.pause(UUID.randomUUID(), 4)).distinct().toList();
+
+    assertThat(pauses).hasSizeGreaterThan(5).allSatisfy(pause ->
+        assertThat(pause).isBetween(Duration.ofMinutes(108), Duration.ofMinutes(132)));
+  }
+
+  /** What is claimed is delivered all the same. */
+  @Test
+  void claimsNothingMoreWhenItIsToldToStop() {
+    IntStream.range(0, 5).forEach(_ -> outbox.tell(account()));
+
+    deliver.run(() -> received.size() < 2);
+
+    assertThat(received).hasSize(3);
+  }
+
+  @Test
+  void withNobodyToTellEventsAreDiscardedAfterAnHour() {
+    configured = false;
+    UUID event = outbox.tell(account());
+    assertThat(run()).isEmpty();
+    clock.advance(Duration.ofMinutes(61));
+    assertThat(deliver.longestWait()).isZero();
+
+    assertThat(run()).isEqualTo(Map.of(DeliveryState.DISCARDED, 1L));
+
+    configured = true;
+    assertThat(run()).isEmpty();
+    assertThat(received).isEmpty();
+    assertThat(shown(event).state()).isEqualTo(DeliveryState.DISCARDED);
+  }
+}
