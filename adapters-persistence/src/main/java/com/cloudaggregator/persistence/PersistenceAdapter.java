@@ -1,6 +1,7 @@
 package com.cloudaggregator.persistence;
 
 import com.cloudaggregator.application.port.AccountAudit;
+import com.cloudaggregator.application.port.Activities;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
@@ -44,7 +45,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link TransferRequests}, {@link
- * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link ServiceCalls}, {@link
+ * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link Activities}, {@link ServiceCalls}, {@link
  * Revocations}, {@link Purge} and the {@link SharedSchedule}, and refuses to start on a database that cannot keep their
  * promises.
  *
@@ -182,6 +183,11 @@ public class PersistenceAdapter {
   @Bean
   AccountAudit accountAudit(Transactions transactions, EntityManagerFactory factory, JdbcClient jdbc) {
     return new StoredAccountAudit(transactions, entities(factory), jdbc);
+  }
+
+  @Bean
+  Activities activities(Transactions transactions, JdbcClient jdbc) {
+    return new StoredActivities(transactions, jdbc);
   }
 
   @Bean
