@@ -15,7 +15,8 @@ enum ApiParameter {
   CURSOR("string", "AZCgAAAAcACAAAAAAAAAqw", ""),
   PROVIDER_ACCOUNT_ID("string", "62c0cfcdf8b5bc8c", ""),
   STATUS("string", "connected", "", "connected", "needs_reconnect", "released"),
-  ACCOUNT_ID("string", "0190a000-0000-7000-8000-00000000abcd", "");
+  ACCOUNT_ID("string", "0190a000-0000-7000-8000-00000000abcd", ""),
+  KIND("string", "connected", "", "connected", "adopted", "transferred_in", "transferred_out", "released");
 
   private final String type;
   private final Object example;
