@@ -1,6 +1,7 @@
 package com.cloudaggregator.persistence;
 
 import com.cloudaggregator.application.port.AccountAudit;
+import com.cloudaggregator.application.port.Activities;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
@@ -49,9 +50,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link TransferRequests}, {@link
- * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link ServiceCalls}, {@link
- * Revocations}, {@link Outbox}, {@link Purge}, {@link SealedSecrets}, {@link KeyReports}, {@link SigningKeys} and the
- * {@link SharedSchedule}, and refuses to start on a database that cannot keep their
+ * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link Activities}, {@link
+ * ServiceCalls}, {@link Revocations}, {@link Outbox}, {@link Purge}, {@link SealedSecrets}, {@link KeyReports}, {@link
+ * SigningKeys} and the {@link SharedSchedule}, and refuses to start on a database that cannot keep their
  * promises.
  *
  * <p>It needs a {@link Vault}, the {@link KeyRings}, a supplier of new ids, one named {@code traceIds} that tells which request a thread is
@@ -203,6 +204,11 @@ public class PersistenceAdapter {
   @Bean
   AccountAudit accountAudit(Transactions transactions, EntityManagerFactory factory, JdbcClient jdbc) {
     return new StoredAccountAudit(transactions, entities(factory), jdbc);
+  }
+
+  @Bean
+  Activities activities(Transactions transactions, JdbcClient jdbc) {
+    return new StoredActivities(transactions, jdbc);
   }
 
   @Bean

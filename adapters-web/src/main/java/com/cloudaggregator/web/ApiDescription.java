@@ -47,6 +47,7 @@ final class ApiDescription {
       AccessTokenApi.class,
       StorageApi.class,
       NoticeApi.class,
+      ActivityApi.class,
       OpsApi.class,
       KeysApi.class,
       ServiceCallApi.class,

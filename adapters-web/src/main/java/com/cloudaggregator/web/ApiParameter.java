@@ -17,7 +17,8 @@ enum ApiParameter {
   STATUS("string", "connected", "", "connected", "needs_reconnect", "released"),
   STATE("string", "failed", "", "pending", "delivered", "failed", "discarded"),
   EVENT("string", "0190a000-0000-7000-8000-00000000abcd", ""),
-  ACCOUNT_ID("string", "0190a000-0000-7000-8000-00000000abcd", "");
+  ACCOUNT_ID("string", "0190a000-0000-7000-8000-00000000abcd", ""),
+  KIND("string", "connected", "", "connected", "adopted", "transferred_in", "transferred_out", "released");
 
   private final String type;
   private final Object example;

@@ -4,6 +4,7 @@ import com.cloudaggregator.application.connect.Refusal;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.ownership.Happening;
 import com.cloudaggregator.domain.ownership.TransferNotice;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -79,6 +80,16 @@ final class AppPage {
       String id, String provider, String providerName, String vendor, String label, String at, String atText) {}
 
   /**
+   * A line of the user's history.
+   *
+   * @param label in words where the account has none that he may read
+   */
+  record Event(String account, String provider, String kind, String sentence, String label, String at, String atText) {}
+
+  /** What we may do, in plain words, and as the provider calls it. */
+  record Scope(String name, String reason) {}
+
+  /**
    * What just happened.
    *
    * @param explained whether the catalogue has a page for it
@@ -128,6 +139,38 @@ final class AppPage {
         notice.maskedLabel(),
         notice.at().toString(),
         utc(notice.at()));
+  }
+
+  Event event(Happening happening) {
+    String label = happening.labelOrNull();
+    return new Event(
+        happening.mark().account().toString(),
+        happening.provider().id(),
+        happening.kind().code(),
+        text("activity.kind." + happening.kind().code(), name(happening.provider())),
+        label == null || label.isEmpty() ? text("activity.formerly") : label,
+        happening.at().toString(),
+        utc(happening.at()));
+  }
+
+  List<Scope> scopes(List<String> scopes) {
+    return scopes.stream().map(scope -> new Scope(scope, text("scope." + reason(scope)))).toList();
+  }
+
+  /** By the words that providers use in the names of their scopes. */
+  private static String reason(String scope) {
+    String name = scope.toLowerCase(Locale.ROOT);
+    if (name.contains("offline")) {
+      return "offline";
+    }
+    if (name.contains("openid") || name.contains("profile") || name.contains("email") || name.contains("user.read")
+        || name.contains("account_info")) {
+      return "identity";
+    }
+    if (name.contains("write")) {
+      return "write";
+    }
+    return name.contains("read") || name.contains("metadata") ? "read" : "other";
   }
 
   private String utc(Instant instant) {

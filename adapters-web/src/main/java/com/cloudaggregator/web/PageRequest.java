@@ -17,10 +17,14 @@ record PageRequest(int limit, @Nullable UUID after) {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}");
 
   static PageRequest of(Query query) {
-    int limit = query.atMostOnce("limit").map(PageRequest::limit).orElse(USUAL);
+    int limit = limit(query);
     Optional<UUID> after = query.atMostOnce("cursor").map(cursor -> Identifiers.fromCursor(cursor)
         .orElseThrow(() -> new RefusedRequest(ErrorCode.VALIDATION_FAILED)));
     return new PageRequest(limit, after.orElse(null));
+  }
+
+  static int limit(Query query) {
+    return query.atMostOnce("limit").map(PageRequest::limit).orElse(USUAL);
   }
 
   private static int limit(String text) {

@@ -267,7 +267,7 @@ final class PagesController {
     return new AppPage(messages, locale, providers.list());
   }
 
-  private static void frame(Model model, @Nullable String displayName) {
+  static void frame(Model model, @Nullable String displayName) {
     model.addAttribute("signedIn", true);
     model.addAttribute("displayName", displayName);
   }
@@ -293,7 +293,7 @@ final class PagesController {
   }
 
   /** Null as a view name: the answer is complete. */
-  private static @Nullable String seeOther(HttpServletResponse response, String location) {
+  static @Nullable String seeOther(HttpServletResponse response, String location) {
     response.setStatus(HttpServletResponse.SC_SEE_OTHER);
     response.setHeader(HttpHeaders.LOCATION, location);
     return null;

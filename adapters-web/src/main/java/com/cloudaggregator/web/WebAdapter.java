@@ -2,9 +2,11 @@ package com.cloudaggregator.web;
 
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListActivity;
 import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.ReadStorage;
+import com.cloudaggregator.application.account.ShowAccount;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.NoteAnswers;
@@ -182,6 +184,27 @@ public class WebAdapter {
       Settings settings) {
     return new PagesController(
         starts, providers, accounts, disconnection, notices, acknowledgement, messages, settings);
+  }
+
+  @Bean
+  ActivityApi activityApi(ListActivity activity) {
+    return new ActivityApi(activity);
+  }
+
+  @Bean
+  ActivityPages activityPages(
+      ListActivity activity, ListAccounts accounts, ListProviders providers, MessageSource messages) {
+    return new ActivityPages(activity, accounts, providers, messages);
+  }
+
+  @Bean
+  AccountPages accountPages(
+      ShowAccount accounts,
+      VendAccessToken tokens,
+      ListActivity activity,
+      ListProviders providers,
+      MessageSource messages) {
+    return new AccountPages(accounts, tokens, activity, providers, messages);
   }
 
   /** Under the name by which Spring MVC looks for it. */

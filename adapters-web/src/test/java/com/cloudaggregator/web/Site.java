@@ -2,9 +2,13 @@ package com.cloudaggregator.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.application.account.AccessTokens;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListActivity;
 import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.account.ShowAccount;
+import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
@@ -39,6 +43,10 @@ final class Site {
   static final ResourceBundleMessageSource MESSAGES = messages();
 
   private static final Path PICTURES = Path.of("target", "pages");
+
+  /** What is held of the account that is looked at. */
+  final ScriptedPorts held = new ScriptedPorts();
+  final ShelvedActivities activities = new ShelvedActivities();
 
   private final MockMvcTester mvc;
 
@@ -75,8 +83,15 @@ final class Site {
         new ConnectionStarts(starts, new FlowCookies(settings)), new ListProviders(shelf), new ListAccounts(shelf),
         new DisconnectAccount(shelf, shelf, event -> {}, Duration.ZERO),
         new ListNotices(shelf), new AcknowledgeNotice(shelf), MESSAGES, settings);
+    var activity = new ListActivity(activities);
+    var tokens = new AccessTokens(
+        held, held, event -> {}, time -> {}, clock, AccessTokens.Terms.of(Duration.ofMinutes(2)));
+    var account = new AccountPages(
+        new ShowAccount(held), new VendAccessToken(tokens, held, held), activity, new ListProviders(shelf), MESSAGES);
+    var history = new ActivityPages(activity, new ListAccounts(shelf), new ListProviders(shelf), MESSAGES);
     var languages = new Languages(settings);
-    this.mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(pages, new RefusedPage())
+    this.mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(pages, account, history, new RefusedPage())
+        .setCustomArgumentResolvers(new PrincipalUser())
         .setViewResolvers(views(settings))
         .setLocaleResolver(languages)
         .addInterceptors(languages)

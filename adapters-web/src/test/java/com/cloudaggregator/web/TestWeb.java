@@ -3,6 +3,7 @@ package com.cloudaggregator.web;
 import com.cloudaggregator.application.account.AccessTokens;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListActivity;
 import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.ReadStorage;
@@ -46,6 +47,7 @@ final class TestWeb {
   private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
   final ScriptedPorts ports = new ScriptedPorts();
+  final ShelvedActivities activities = new ShelvedActivities();
   LimitResult limit = new LimitResult.Allowed();
   final MockMvcTester mvc;
 
@@ -87,6 +89,7 @@ final class TestWeb {
             new AccessTokenApi(new VendAccessToken(tokens, ports, ports)),
             new StorageApi(new ReadStorage(ports, tokens, ports, ports, THREADS, clock)),
             new ServiceCallApi(new ReadServiceCalls(ports)),
+            new ActivityApi(new ListActivity(activities)),
             new NoticeApi(new ListNotices(ports), new AcknowledgeNotice(ports)),
             new ErrorPages(answers),
             new Faulty())

@@ -3,10 +3,12 @@ package com.cloudaggregator.bootstrap;
 import com.cloudaggregator.application.account.AccessTokens;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListActivity;
 import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.RevokeGrants;
+import com.cloudaggregator.application.account.ShowAccount;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.NoteAnswers;
@@ -18,6 +20,7 @@ import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.application.port.AccountAudit;
 import com.cloudaggregator.application.port.AccountEvents;
+import com.cloudaggregator.application.port.Activities;
 import com.cloudaggregator.application.port.AuthorizationFlows;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
@@ -186,6 +189,16 @@ class UseCases {
   @Bean
   ReadServiceCalls readServiceCalls(ServiceCalls calls) {
     return new ReadServiceCalls(calls);
+  }
+
+  @Bean
+  ListActivity listActivity(Activities activities) {
+    return new ListActivity(activities);
+  }
+
+  @Bean
+  ShowAccount showAccount(Custody custody) {
+    return new ShowAccount(custody);
   }
 
   @Bean

@@ -1,0 +1,103 @@
+package com.cloudaggregator.persistence;
+
+import static com.cloudaggregator.persistence.Claims.claim;
+import static com.cloudaggregator.persistence.Claims.drive;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudaggregator.application.port.Activities;
+import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.port.TransferRequests.OfferResult;
+import com.cloudaggregator.application.port.TransferRequests.Pace;
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.ownership.Happening;
+import com.cloudaggregator.domain.ownership.Happening.Kind;
+import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What each side of a change reads of it, and what it does not. */
+class ActivityIT {
+  private static TestStore store;
+
+  private final UserId ann = new UserId("ann-of-" + drive().subject());
+  private final UserId ben = new UserId("ben-of-" + drive().subject());
+
+  @BeforeAll
+  static void open() {
+    store = TestStore.open();
+  }
+
+  @AfterAll
+  static void close() {
+    store.close();
+  }
+
+  private static Activities activities() {
+    return store.bean(Activities.class);
+  }
+
+  private static CloudAccount connect(ProviderAccountId drive, UserId user) {
+    return ((ClaimResult.Claimed) store.accounts().claim(claim(drive, user))).account();
+  }
+
+  private static void move(CloudAccount account, UserId from, UserId to) {
+    OfferResult offer = store.requests().offer(
+        claim(account.providerAccount(), to), new OwnedByAnother(account, from), Duration.ofMinutes(10), 1000);
+    store.requests().transfer(((OfferResult.Offered) offer).grant().id(), to, new Pace(Duration.ZERO, 3));
+  }
+
+  @Test
+  void tellsEachSideItsOwnPartAndNeverTheOther() {
+    CloudAccount account = connect(drive(), ann);
+    move(account, ann, ben);
+
+    assertThat(activities().of(ann, null, null, null, 10))
+        .extracting(Happening::kind).containsExactly(Kind.TRANSFERRED_OUT, Kind.CONNECTED);
+    assertThat(activities().of(ben, null, null, null, 10))
+        .extracting(Happening::kind).containsExactly(Kind.TRANSFERRED_IN);
+  }
+
+  @Test
+  void showsAFormerOwnerTheMaskedLabelAloneAndTheNewOwnerHisOwn() {
+    CloudAccount account = connect(drive(), ann);
+    move(account, ann, ben);
+
+    List<Happening> lost = activities().of(ann, null, null, null, 10);
+    assertThat(lost.getFirst().labelOrNull()).contains("•••");
+    assertThat(lost.getLast().labelOrNull()).isNull();
+    assertThat(activities().of(ben, null, null, null, 10).getFirst().labelOrNull())
+        .isEqualTo(ben.value() + ".example@outlook.com");
+  }
+
+  @Test
+  void goesOnWhereThePageBeforeEnded() {
+    CloudAccount first = connect(drive(), ann);
+    CloudAccount second = connect(drive(), ann);
+    CloudAccount third = connect(drive(), ann);
+
+    List<Happening> page = activities().of(ann, null, null, null, 2);
+    List<Happening> rest = activities().of(ann, null, null, page.getLast().mark(), 2);
+
+    assertThat(page).extracting(row -> row.mark().account()).containsExactly(third.id(), second.id());
+    assertThat(rest).extracting(row -> row.mark().account()).containsExactly(first.id());
+    assertThat(activities().of(ben, null, null, page.getLast().mark(), 2)).isEmpty();
+  }
+
+  @Test
+  void isFilteredByAccountAndKind() {
+    CloudAccount kept = connect(drive(), ann);
+    CloudAccount released = connect(drive(), ann);
+    store.accounts().release(released.id(), ann);
+
+    assertThat(activities().of(ann, released.id(), null, null, 10))
+        .extracting(Happening::kind).containsExactly(Kind.RELEASED, Kind.CONNECTED);
+    assertThat(activities().of(ann, null, Kind.CONNECTED, null, 10))
+        .extracting(row -> row.mark().account()).containsExactly(released.id(), kept.id());
+    assertThat(activities().of(ann, kept.id(), Kind.RELEASED, null, 10)).isEmpty();
+  }
+}
