@@ -79,7 +79,7 @@ final class Browser {
   private HttpResponse<String> exchange(HttpRequest request) {
     try {
       HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-      DocumentedApi.check(request.method(), request.uri(), answer);
+      DocumentedApi.check(request, answer);
       return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
