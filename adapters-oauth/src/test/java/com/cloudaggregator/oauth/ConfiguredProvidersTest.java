@@ -19,9 +19,14 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -32,7 +37,10 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
 
 class ConfiguredProvidersTest {
   private static final Provider PROVIDER = new Provider("someone");
@@ -182,12 +190,49 @@ class ConfiguredProvidersTest {
 
   @Nested
   class TheShippedProviders {
+    private static final Path FILE = Path.of("..", "bootstrap", "src", "main", "resources", "providers.yaml");
+    private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
     private Map<String, ProviderSettings> shipped() throws IOException {
-      var resource = new FileSystemResource(Path.of("..", "bootstrap", "src", "main", "resources", "providers.yaml"));
+      return bound(new FileSystemResource(FILE));
+    }
+
+    private static Map<String, ProviderSettings> bound(Resource resource) throws IOException {
       var sources = new YamlPropertySourceLoader().load("providers", resource);
       return new Binder(ConfigurationPropertySources.from(sources))
           .bind("cloud-aggregator.providers", Bindable.mapOf(String.class, ProviderSettings.class))
           .get();
+    }
+
+    @Test
+    void holdNoClientAndNoSecretNotEvenAsAPlaceholder() throws IOException {
+      List<String> names = new YamlPropertySourceLoader().load("providers", new FileSystemResource(FILE)).stream()
+          .flatMap(source -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
+          .toList();
+
+      assertThat(names)
+          .hasSizeGreaterThan(50)
+          .noneMatch(name -> name.matches(".*\\.(client-?id|client-?secret|clientId|clientSecret|password)"));
+      assertThat(shipped().values()).allMatch(one -> one.clientId() == null && one.clientSecret() == null);
+    }
+
+    @Test
+    void areAddedAsTheGuidesExampleShows() throws IOException {
+      Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", "docs", "providers", "adding.md")));
+      assertThat(example.find()).isTrue();
+
+      Map<String, ProviderSettings> bound =
+          bound(new ByteArrayResource(example.group(1).getBytes(StandardCharsets.UTF_8)));
+
+      assertThat(bound).containsOnlyKeys("acmedrive");
+      ProviderSettings acme = bound.values().iterator().next();
+      assertThat(acme.idToken()).isTrue();
+      assertThat(acme.clientAuthentication()).isEqualTo(OAuthAdapter.ClientAuthentication.CLIENT_SECRET_BASIC);
+      assertThat(acme.authorizationParameters()).containsEntry("audience", "acme-files");
+      assertThat(acme.consentParameters()).containsEntry("prompt", "consent");
+      assertThat(acme.accountIdPointer()).isEqualTo("/acme/account/id");
+      assertThat(acme.revocation()).isEqualTo(OAuthAdapter.Revocation.ENDPOINT);
+      assertThat(acme.refreshTokenGrace()).hasSeconds(30);
     }
 
     @Test

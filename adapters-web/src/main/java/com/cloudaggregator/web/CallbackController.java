@@ -6,6 +6,7 @@ import com.cloudaggregator.application.connect.CallbackCommand.Response;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.ConnectOutcome.Conflict;
 import com.cloudaggregator.application.connect.ConnectOutcome.Connected;
+import com.cloudaggregator.application.connect.ConnectOutcome.OtherAccountChosen;
 import com.cloudaggregator.application.connect.ConnectOutcome.Refused;
 import com.cloudaggregator.application.connect.Refusal;
 import com.cloudaggregator.application.StorageException;
@@ -17,6 +18,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.security.Principal;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +50,7 @@ final class CallbackController {
   private final ListProviders providers;
   private final FlowCookies cookies;
   private final ListedOutcomes outcomes;
+  private final Clock clock;
   private final URI frontend;
 
   CallbackController(
@@ -55,11 +58,13 @@ final class CallbackController {
       ListProviders providers,
       FlowCookies cookies,
       ListedOutcomes outcomes,
+      Clock clock,
       WebAdapter.Settings settings) {
     this.connections = connections;
     this.providers = providers;
     this.cookies = cookies;
     this.outcomes = outcomes;
+    this.clock = clock;
     this.frontend = settings.frontendUrl();
   }
 
@@ -123,6 +128,10 @@ final class CallbackController {
         }
         case Conflict(var of, var offer) ->
             "/app?error=ownership_conflict" + suffix(of) + "#transfer_token=" + offer.reveal();
+        case OtherAccountChosen other -> {
+          ReconnectResult.keep(other, user, clock, request);
+          yield error(Refusal.ACCOUNT_MISMATCH) + suffix(other.provider());
+        }
         case Refused(var of, var reason) -> error(reason) + suffix(of);
       };
     } catch (StorageException e) {

@@ -63,8 +63,26 @@ public class WebAdapter {
       ListProviders providers,
       FlowCookies cookies,
       NoteAnswers answers,
+      Clock clock,
       Settings settings) {
-    return new CallbackController(connections, providers, cookies, new ListedOutcomes(answers), settings);
+    return new CallbackController(connections, providers, cookies, new ListedOutcomes(answers), clock, settings);
+  }
+
+  @Bean
+  ReconnectPages reconnectPages(ConnectionStarts starts, Clock clock) {
+    return new ReconnectPages(starts, clock);
+  }
+
+  @Bean
+  WebMvcConfigurer partsOfTheAccountsPage(
+      ListAccounts accounts, ListDisconnected disconnections, Texts texts, Clock clock) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new ReconnectResult(accounts, clock)).addPathPatterns("/app");
+        registry.addInterceptor(new DisconnectedAccounts(disconnections, texts)).addPathPatterns("/app");
+      }
+    };
   }
 
   @Bean

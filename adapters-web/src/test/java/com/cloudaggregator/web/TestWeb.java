@@ -74,7 +74,7 @@ final class TestWeb {
     var answers = new ProblemAnswers(texts, JsonMapper.builder().build(), settings);
     mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
             new CallbackController(
-                completions, providers, cookies, new ListedOutcomes(new NoteAnswers(events)), settings),
+                completions, providers, cookies, new ListedOutcomes(new NoteAnswers(events)), clock, settings),
             new ConnectionApi(new ConnectionStarts(starts, cookies)),
             new TransferApi(
                 new PreviewTransfer(ports, ports, events),

@@ -3,6 +3,7 @@ package com.cloudaggregator.application.connect;
 import com.cloudaggregator.application.connect.CallbackCommand.Response;
 import com.cloudaggregator.application.connect.ConnectOutcome.Conflict;
 import com.cloudaggregator.application.connect.ConnectOutcome.Connected;
+import com.cloudaggregator.application.connect.ConnectOutcome.OtherAccountChosen;
 import com.cloudaggregator.application.connect.ConnectOutcome.Refused;
 import com.cloudaggregator.application.flow.AuthorizationFlow;
 import com.cloudaggregator.application.flow.ConnectMode;
@@ -147,7 +148,7 @@ public final class CompleteConnection {
 
   private ConnectOutcome settle(ConnectMode mode, ProviderProfile profile, NewClaim claim) {
     if (mode instanceof ConnectMode.Reconnect reconnect && !reconnect.expected().equals(claim.account())) {
-      return refused(claim, Refusal.ACCOUNT_MISMATCH);
+      return new OtherAccountChosen(claim.account().provider(), reconnect.account(), claim.label());
     }
     boolean lacksRefreshToken =
         profile.offlineAccess() && claim.credentials().refreshToken().isEmpty();
@@ -211,6 +212,7 @@ public final class CompleteConnection {
       case Connected _ -> Answer.SUCCESS;
       case Conflict _ -> Answer.CONFLICT;
       case Refused(_, var reason) -> reason == Refusal.DATABASE_ERROR ? Answer.DATABASE_ERROR : Answer.OTHER;
+      case OtherAccountChosen _ -> Answer.OTHER;
     }));
     return outcome;
   }

@@ -1,5 +1,7 @@
 package com.cloudaggregator.application.connect;
 
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.ownership.TransferToken;
@@ -24,6 +26,15 @@ public sealed interface ConnectOutcome {
    * @param offer goes into the fragment of the redirect and nowhere else
    */
   record Conflict(Provider provider, TransferToken offer) implements ConnectOutcome {}
+
+  /**
+   * The account to reconnect is the caller's own, but he signed in to another one. Nothing is connected and nothing is
+   * changed.
+   *
+   * @param expected the account to reconnect
+   * @param chosen how the other one is recognised, of which he has just proven control
+   */
+  record OtherAccountChosen(Provider provider, AccountId expected, AccountLabel chosen) implements ConnectOutcome {}
 
   /** Nothing is connected and nothing is changed. */
   record Refused(Provider provider, Refusal reason) implements ConnectOutcome {}

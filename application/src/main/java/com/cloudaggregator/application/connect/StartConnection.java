@@ -20,6 +20,7 @@ import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.application.port.Randomness;
 import com.cloudaggregator.application.port.StartLimits;
 import com.cloudaggregator.application.port.StartLimits.LimitResult.Exceeded;
+import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.credential.Secret;
 import java.time.Clock;
@@ -73,6 +74,7 @@ public final class StartConnection {
     }
     return switch (command.wish()) {
       case Wish.Connect() -> begin(command, new ConnectMode.Connect(), null);
+      case Wish.ConnectChosen(var label) -> begin(command, new ConnectMode.Connect(), hint(label));
       case Wish.Reauthenticate() -> begin(command, new ConnectMode.Reauthenticate(), null);
       case Wish.Reconnect(var id) ->
           accounts.findOwned(id, command.user())
@@ -83,11 +85,12 @@ public final class StartConnection {
   }
 
   private StartOutcome reconnect(StartCommand command, CloudAccount account) {
-    String label = account.label().value();
     return begin(
-        command,
-        new ConnectMode.Reconnect(account.id(), account.providerAccount()),
-        label.isEmpty() ? null : label);
+        command, new ConnectMode.Reconnect(account.id(), account.providerAccount()), hint(account.label()));
+  }
+
+  private static @Nullable String hint(AccountLabel label) {
+    return label.value().isEmpty() ? null : label.value();
   }
 
   private StartOutcome begin(StartCommand command, ConnectMode mode, @Nullable String loginHint) {

@@ -913,7 +913,8 @@ class CompleteConnectionTest {
     void refusesAnotherAccountAndTouchesNeither() {
       ProviderAccountId other = newDrive();
 
-      assertThat(complete(signIn(claim(other, alice()), mode))).isEqualTo(refused(Refusal.ACCOUNT_MISMATCH));
+      assertThat(complete(signIn(claim(other, alice()), mode)))
+          .isEqualTo(new ConnectOutcome.OtherAccountChosen(ONEDRIVE, account.id(), claim(other, alice()).label()));
       assertThat(ownership.find(other)).isEmpty();
       assertThat(found()).isEqualTo(account);
       assertThat(events.published()).isEmpty();
@@ -924,7 +925,8 @@ class CompleteConnectionTest {
       ProviderAccountId other = newDrive();
       owned(other, alice());
 
-      assertThat(complete(signIn(claim(other, alice()), mode))).isEqualTo(refused(Refusal.ACCOUNT_MISMATCH));
+      assertThat(complete(signIn(claim(other, alice()), mode)))
+          .isEqualTo(new ConnectOutcome.OtherAccountChosen(ONEDRIVE, account.id(), claim(other, alice()).label()));
     }
 
     @Test

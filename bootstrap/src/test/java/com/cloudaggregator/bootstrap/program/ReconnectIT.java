@@ -1,0 +1,230 @@
+package com.cloudaggregator.bootstrap.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.cloudaggregator.bootstrap.demo.provider.FaultSwitch;
+import com.cloudaggregator.bootstrap.story.Chromium;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the pages say and offer after a reconnection that brought another account, or access for a short time only. */
+class ReconnectIT {
+  private static final String PAGE = "text/html";
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"\\s+value=\"([^\"]+)\"");
+  private static final Path PICTURES = Path.of("target", "screenshots");
+
+  private static IdentityServer identity;
+  private static Program program;
+
+  @BeforeAll
+  static void start() {
+    identity = new IdentityServer();
+    program = Program.start(identity.properties());
+  }
+
+  @AfterAll
+  static void stop() {
+    program.close();
+    identity.close();
+  }
+
+  @BeforeEach
+  void anew() {
+    program.bean(FaultSwitch.class).clear();
+    program.emptyDatabase();
+  }
+
+  @Test
+  void saysWhichOtherAccountWasChosenAndConnectsItAsNewOnRequest() {
+    Browser alice = signIn("alice");
+    program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
+
+    String location = reconnectWithBrunos(alice);
+    assertThat(location).endsWith("/app?error=account_mismatch&provider=onedrive");
+    String page = alice.get(path(location), "Accept", PAGE, "Accept-Language", "en").body();
+
+    assertThat(page)
+        .contains("You signed in as bruno•••@outlook.example, this card is ana.perez@outlook.example."
+            + " Nothing was changed.")
+        .doesNotContain("bruno.diaz@outlook.example");
+    assertThat(alice.get(path(location), "Accept", PAGE, "Accept-Language", "es").body())
+        .contains("Iniciaste sesión como bruno•••@outlook.example, pero esta tarjeta es ana.perez@outlook.example.");
+    assertThat(program.rows("SELECT provider_account_id FROM cloud_provider_accounts"))
+        .containsExactly(DemoAccounts.ANA_ONEDRIVE);
+
+    URI asNew = URI.create(location(post(alice, "/app/connect-chosen", page, "")));
+    assertThat(asNew.getRawQuery()).contains("login_hint=bruno");
+    assertThat(Browser.location(alice.follow(alice.consent(asNew, DemoAccounts.BRUNO_ONEDRIVE, "allow"))))
+        .contains("connection=success");
+    assertThat(program.rows("SELECT provider_account_id, user_id FROM cloud_provider_accounts ORDER BY 1"))
+        .containsExactly(DemoAccounts.ANA_ONEDRIVE + "|alice", DemoAccounts.BRUNO_ONEDRIVE + "|alice");
+    assertThat(location(post(alice, "/app/connect-chosen", page, ""))).as("once").isEqualTo("/app?error=invalid_state");
+  }
+
+  @Test
+  void tellsNobodyElseAndTakesNoAccountFromTheRequest() {
+    Browser alice = signIn("alice");
+    program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
+    String location = reconnectWithBrunos(alice);
+    Browser bob = signIn("bob");
+
+    String page = bob.get(path(location), "Accept", PAGE).body();
+
+    assertThat(page).contains("data-code=\"account_mismatch\"").doesNotContain("outlook.example", "reconnect-result");
+    assertThat(location(post(bob, "/app/connect-chosen", page, "&provider=onedrive&login_hint=ana.perez%40outlook.example")))
+        .isEqualTo("/app?error=invalid_state");
+    assertThat(location(post(bob, "/app/connect", page,
+            "&provider=onedrive&mode=connect&login_hint=ana.perez%40outlook.example")))
+        .doesNotContain("login_hint");
+  }
+
+  @Test
+  void triesAgainWithTheAccountThatIsMeant() {
+    Browser alice = signIn("alice");
+    program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
+    String page = alice.get(path(reconnectWithBrunos(alice)), "Accept", PAGE).body();
+
+    URI again = URI.create(location(
+        post(alice, "/app/connect", page, "&provider=onedrive&mode=reconnect&account_id=" + account())));
+
+    assertThat(page).contains("data-reconnect-again").contains("value=\"" + account() + "\"");
+    assertThat(again.getRawQuery()).contains("login_hint=ana.perez");
+    assertThat(Browser.location(alice.follow(alice.consent(again, DemoAccounts.ANA_ONEDRIVE, "allow"))))
+        .contains("connection=success");
+  }
+
+  @Test
+  void offersTheConsentPromptWhereNoRefreshTokenCame() {
+    Browser alice = signIn("alice");
+    String location = Browser.location(
+        alice.follow(alice.consent(alice.start("onedrive", "mode=connect"), DemoAccounts.ANA_ONEDRIVE, "allow_online")));
+    assertThat(location).endsWith("/app?error=missing_refresh_token&provider=onedrive");
+    assertThat(program.rows("SELECT 1 FROM cloud_provider_accounts")).isEmpty();
+
+    String page = alice.get(path(location), "Accept", PAGE).body();
+    assertThat(page).contains("data-consent").contains("value=\"reauth\"");
+    URI consent = URI.create(location(post(alice, "/app/connect", page, "&provider=onedrive&mode=reauth")));
+
+    assertThat(consent.getRawQuery()).contains("prompt=consent").doesNotContain("login_hint");
+    assertThat(Browser.location(alice.follow(alice.consent(consent, DemoAccounts.ANA_ONEDRIVE, "allow"))))
+        .contains("connection=success");
+    assertThat(program.rows("SELECT user_id FROM cloud_provider_accounts")).containsExactly("alice");
+  }
+
+  @Test
+  void saysWhatBecameOfTheGrantsOfDisconnectedAccounts() {
+    Browser alice = signIn("alice");
+    program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
+    program.browserOf("alice").post("/cloud/disconnect", "{\"account_id\":\"" + account() + "\"}");
+
+    String page = alice.get("/app", "Accept", PAGE).body();
+
+    assertThat(page)
+        .contains("data-revocation=\"unsupported\"")
+        .contains("https://account.live.com/consent/Manage")
+        .contains("data-connect-again");
+    assertThat(signIn("bob").get("/app", "Accept", PAGE).body()).doesNotContain("data-revocation");
+  }
+
+  @Test
+  void isSeenInABrowserInBothLanguagesAndThemes() {
+    for (String language : List.of("en", "es")) {
+      anew();
+      identity.signsIn("alice");
+      program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
+      try (Chromium browser = new Chromium(language)) {
+        browser.driver().get(program.base() + "/login");
+        browser.press("#sign-in");
+        browser.see("[data-account]");
+        program.sql("UPDATE cloud_provider_accounts SET status = 'needs_reconnect', reason = 'invalid_grant'");
+        browser.driver().navigate().refresh();
+        browser.press("[data-reconnect] button");
+        browser.press("input[name=account][value='" + DemoAccounts.BRUNO_ONEDRIVE + "']");
+        browser.press("#demo-allow");
+        browser.see("#reconnect-result");
+        pictures(browser, "reconnect-mismatch-" + language);
+        browser.press("[data-connect-chosen] button");
+        browser.press("input[name=account][value='" + DemoAccounts.BRUNO_ONEDRIVE + "']");
+        browser.press("#demo-allow-online");
+        browser.see("#consent-again");
+        pictures(browser, "reconnect-no-refresh-token-" + language);
+        browser.press("[data-consent] button");
+        browser.press("input[name=account][value='" + DemoAccounts.BRUNO_ONEDRIVE + "']");
+        browser.press("#demo-allow");
+        browser.until(d -> browser.see("#message").getText().contains("OneDrive"));
+        program.browserOf("alice").connect("dropbox", DemoAccounts.ANA_DROPBOX);
+        for (String id : program.rows("SELECT id FROM cloud_provider_accounts")) {
+          program.browserOf("alice").post("/cloud/disconnect", "{\"account_id\":\"" + id + "\"}");
+        }
+        program.sql("UPDATE grant_revocations SET due_at = now() WHERE state = 'pending'");
+        await().atMost(Duration.ofSeconds(20)).until(() ->
+            program.rows("SELECT 1 FROM grant_revocations WHERE state = 'pending'").isEmpty());
+        browser.driver().get(program.base() + "/app");
+        browser.see("[data-revocation=revoked]");
+        browser.see("[data-revocation=unsupported]");
+        pictures(browser, "disconnected-" + language);
+      }
+    }
+  }
+
+  private static void pictures(Chromium browser, String name) {
+    try {
+      Files.createDirectories(PICTURES);
+      for (boolean dark : new boolean[] {false, true}) {
+        browser.look(dark ? 390 : 1000, 1100, dark);
+        Files.write(PICTURES.resolve(name + (dark ? "-dark" : "-light") + ".png"), browser.picture());
+      }
+      browser.look(1000, 1100, false);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static String reconnectWithBrunos(Browser browser) {
+    URI start = browser.start("onedrive", "mode=reconnect&reconnect_account_id=" + account());
+    return Browser.location(browser.follow(browser.consent(start, DemoAccounts.BRUNO_ONEDRIVE, "allow")));
+  }
+
+  private static String account() {
+    return program.rows("SELECT id FROM cloud_provider_accounts ORDER BY connected_at").getFirst();
+  }
+
+  private static Browser signIn(String user) {
+    identity.signsIn(user);
+    Browser browser = program.browser();
+    browser.get(location(browser.get(location(browser.get("/oauth2/authorization/host")))));
+    return browser;
+  }
+
+  private static HttpResponse<String> post(Browser browser, String path, String page, String fields) {
+    Matcher csrf = CSRF.matcher(page);
+    assertThat(csrf.find()).isTrue();
+    return browser.send(
+        "POST", path, FORM, "_csrf=" + URLEncoder.encode(csrf.group(1), StandardCharsets.UTF_8) + fields);
+  }
+
+  private static String path(String location) {
+    URI uri = URI.create(location);
+    return uri.getRawPath() + "?" + uri.getRawQuery();
+  }
+
+  private static String location(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Location").orElseThrow(
+        () -> new IllegalStateException(answer.statusCode() + " " + answer.body()));
+  }
+}
