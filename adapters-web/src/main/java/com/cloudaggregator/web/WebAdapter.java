@@ -78,8 +78,8 @@ public class WebAdapter {
   }
 
   @Bean
-  ProblemAnswers problemAnswers(Texts texts, JsonMapper json, Settings settings) {
-    return new ProblemAnswers(texts, json, settings);
+  ProblemAnswers problemAnswers(Texts texts, JsonMapper json, Settings settings, Supplier<UUID> ids) {
+    return new ProblemAnswers(texts, json, settings, ids);
   }
 
   @Bean
@@ -277,5 +277,8 @@ public class WebAdapter {
     /** The same with {@code Retry-After}, in seconds rounded up. */
     void write(String code, Duration retryAfter, HttpServletRequest request, HttpServletResponse response)
         throws IOException;
+
+    /** What the container refused by this status before any filter saw it, so that it has neither page nor trace yet. */
+    void writeUnseen(HttpServletRequest request, HttpServletResponse response) throws IOException;
   }
 }
