@@ -79,9 +79,7 @@ final class Browser {
   private HttpResponse<String> exchange(HttpRequest request) {
     try {
       HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-      if (!request.headers().firstValue("Accept").orElse("").startsWith("text/html")) {
-        DocumentedApi.check(request.method(), request.uri(), answer);
-      }
+      DocumentedApi.check(request, answer);
       return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
