@@ -25,7 +25,7 @@ final class UnknownProperties {
       "limits.access-tokens-per-minute", "service-calls.retention",
       "keys.vault", "keys.transfer", "keys.flow", "webhook.url", "webhook.secret", "allow-insecure-loopback",
       "limits.starts-per-minute", "limits.live-offers", "api-docs.enabled", "logging.identifiers",
-      "verification.retention", "jobs.takeover", "revocation.delay", "demo.data-directory");
+      "verification.retention", "jobs.takeover", "revocation.delay", "demo.data-directory", "demo.seed");
   static final List<String> PROVIDER_NAMES = List.of(
       "display-name", "client-id", "client-secret", "issuer", "authorization-uri", "token-uri", "user-info-uri",
       "jwks-uri", "revocation-uri", "permissions-pages", "scopes", "required-scopes", "storage-uri", "account-id-pointer", "label-pointer",

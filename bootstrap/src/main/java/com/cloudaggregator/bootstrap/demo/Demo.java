@@ -1,6 +1,8 @@
 package com.cloudaggregator.bootstrap.demo;
 
 import com.cloudaggregator.bootstrap.demo.database.DemoDatabase;
+import com.cloudaggregator.bootstrap.demo.database.DemoTroubles;
+import com.cloudaggregator.bootstrap.demo.panel.DemoPanel;
 import com.cloudaggregator.bootstrap.demo.provider.DemoProviders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +18,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /** Everything of the demo, imported by the program as a whole and there only with the profile {@code demo}. */
 @Configuration(proxyBeanMethods = false)
 @Profile("demo")
-@Import({DemoDatabase.class, DemoProviders.class, DemoSecurity.class, DemoSignIn.class})
+@Import({DemoDatabase.class, DemoTroubles.class, DemoProviders.class, DemoSecurity.class, DemoSignIn.class, DemoPanel.class})
 public class Demo {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
 

@@ -12,6 +12,8 @@ import org.springframework.context.annotation.Configuration;
 /** The keepers of the record of what happened: the log and the meters, which need nothing, and after them the evidence. */
 @Configuration(proxyBeanMethods = false)
 public class OwnershipLogging {
+  /** The logger of the lines that operators search for. */
+  public static final String LOGGER = OwnershipLog.LOGGER;
 
   /** How an identifier of a user or an account appears in the log. */
   public static UnaryOperator<String> identifiers(Settings settings) {

@@ -73,6 +73,7 @@ final class Program implements AutoCloseable {
         "--cloud-aggregator.users.mode=hs256",
         "--cloud-aggregator.users.secret=" + USERS_SECRET,
         "--cloud-aggregator.database=external",
+        "--cloud-aggregator.demo.seed=false",
         "--cloud-aggregator.limits.starts-per-minute=1000",
         "--spring.datasource.url=" + database.url(),
         "--spring.datasource.username=" + database.appUser(),

@@ -38,6 +38,7 @@ class SignInStoryIT {
     database = TestDatabase.freshDatabase();
     List<String> arguments = new ArrayList<>(List.of(
         "--server.port=" + port,
+        "--cloud-aggregator.demo.seed=false",
         "--spring.datasource.url=" + database.url(),
         "--spring.datasource.username=" + database.appUser(),
         "--spring.datasource.password=" + database.appPassword(),

@@ -36,7 +36,8 @@ class TransferStoryIT {
     SpringApplication application = CloudAggregator.application();
     application.setAdditionalProfiles("demo");
     program = application.run(
-        "--server.port=" + port, "--cloud-aggregator.demo.data-directory=" + data.resolve("postgres"));
+        "--server.port=" + port, "--cloud-aggregator.demo.seed=false",
+        "--cloud-aggregator.demo.data-directory=" + data.resolve("postgres"));
     browser = new Chromium("en");
   }
 

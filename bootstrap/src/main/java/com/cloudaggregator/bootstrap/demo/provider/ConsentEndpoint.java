@@ -107,7 +107,7 @@ final class ConsentEndpoint {
     return publicUrl + "/auth/" + vendor.id() + "/callback";
   }
 
-  private static boolean asksForOfflineAccess(Vendor vendor, String scope, MultiValueMap<String, String> query) {
+  static boolean asksForOfflineAccess(Vendor vendor, String scope, MultiValueMap<String, String> query) {
     return switch (vendor) {
       case ONEDRIVE -> (" " + scope + " ").contains(" offline_access ");
       case GOOGLEDRIVE -> one(query, "access_type").equals("offline");

@@ -9,8 +9,8 @@ final class ConsentPage {
   static String of(Vendor vendor, String ticket, String hint) {
     var choices = new StringBuilder();
     boolean first = true;
-    boolean hinted = vendor.accounts().stream().anyMatch(account -> account.email().equals(hint));
-    for (DemoAccount account : vendor.accounts()) {
+    boolean hinted = vendor.accounts(hint).stream().anyMatch(account -> account.email().equals(hint));
+    for (DemoAccount account : vendor.accounts(hint)) {
       boolean checked = hinted ? account.email().equals(hint) : first;
       first = false;
       choices.append("""

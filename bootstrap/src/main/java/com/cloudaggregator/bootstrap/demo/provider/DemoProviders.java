@@ -22,6 +22,11 @@ public class DemoProviders {
   }
 
   @Bean
+  ConsentDesk consentDesk(Ledger ledger) {
+    return new ConsentDesk(ledger);
+  }
+
+  @Bean
   ConsentEndpoint demoConsentEndpoint(Environment environment, Ledger ledger, FaultSwitch faults) {
     return new ConsentEndpoint(publicUrl(environment), ledger, faults);
   }

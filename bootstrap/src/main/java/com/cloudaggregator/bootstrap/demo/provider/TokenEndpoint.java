@@ -129,7 +129,7 @@ final class TokenEndpoint {
     if (grant.isEmpty()) {
       return refused(HttpStatus.BAD_REQUEST, "invalid_grant");
     }
-    if (vendor != Vendor.ONEDRIVE) {
+    if (vendor != Vendor.ONEDRIVE || faults.of(vendor) == Fault.NO_REFRESH_TOKEN) {
       return tokens(grant.get(), Optional.empty());
     }
     return tokens(grant.get(), Optional.of(ledger.rotate(grant.get(), token)));
@@ -151,7 +151,7 @@ final class TokenEndpoint {
         }
       }
       case DROPBOX -> {
-        answer.put("uid", "1000000" + vendor.accounts().indexOf(grant.account()));
+        answer.put("uid", "1000000" + vendor.number(grant.account()));
         if (!missingId) {
           answer.put("account_id", grant.account().id());
         }

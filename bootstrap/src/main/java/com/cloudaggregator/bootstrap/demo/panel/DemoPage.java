@@ -1,0 +1,155 @@
+package com.cloudaggregator.bootstrap.demo.panel;
+
+import com.cloudaggregator.bootstrap.demo.database.DatabaseFaults.Trouble;
+import com.cloudaggregator.bootstrap.demo.provider.Fault;
+import com.cloudaggregator.bootstrap.demo.provider.FaultSwitch;
+import com.cloudaggregator.bootstrap.demo.provider.Vendor;
+import com.cloudaggregator.bootstrap.demo.user.DemoUser;
+import com.cloudaggregator.domain.account.AccountStatus;
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.web.WebAdapter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/**
+ * The panel. Each button is a form of its own, answered with 303; what came of the last one stands on the page until the
+ * next, for whoever looks, as everything of the demo. One action at a time.
+ */
+@Controller
+final class DemoPage {
+  private static final URI PANEL = URI.create("/demo#played");
+
+  private final Scenes scenes;
+  private final People people;
+  private final FaultSwitch faults;
+  private final AtomicReference<@Nullable Played> last = new AtomicReference<>();
+  private final ReentrantLock turn = new ReentrantLock();
+
+  DemoPage(Scenes scenes, People people, FaultSwitch faults) {
+    this.scenes = scenes;
+    this.people = people;
+    this.faults = faults;
+  }
+
+  /** A user with his accounts. */
+  record Person(String key, String name, String initial, String description, List<Choice> accounts) {}
+
+  /**
+   * An account that something can be done to.
+   *
+   * @param value user and id, as the form sends it
+   */
+  record Choice(String value, String text, String status) {}
+
+  /** A provider and what is wrong with it now. */
+  record ProviderChoice(String id, String name, String fault) {}
+
+  @GetMapping("/demo")
+  String panel(Model model, HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    @Nullable Object name = session == null ? null : session.getAttribute(WebAdapter.DISPLAY_NAME);
+    model.addAttribute("signedIn", name != null);
+    model.addAttribute("displayName", name);
+    model.addAttribute("people", Arrays.stream(DemoUser.values()).map(this::person).toList());
+    model.addAttribute("providers", Arrays.stream(Vendor.values())
+        .map(vendor -> new ProviderChoice(vendor.id(), vendor.displayName(), key(faults.of(vendor))))
+        .toList());
+    model.addAttribute("faults", Arrays.stream(Fault.values()).map(DemoPage::key).toList());
+    model.addAttribute("played", last.get());
+    return "demo";
+  }
+
+  private Person person(DemoUser user) {
+    return new Person(
+        user.key(), user.displayName(), user.displayName().substring(0, 1), user.description(),
+        people.accountsOf(user).stream().map(account -> choice(user, account)).toList());
+  }
+
+  private static Choice choice(DemoUser user, CloudAccount account) {
+    String provider = Vendor.of(account.providerAccount().provider().id()).map(Vendor::displayName).orElse("");
+    return new Choice(
+        user.key() + "/" + account.id(),
+        provider + ", " + account.label().value(),
+        account.status() == AccountStatus.NEEDS_RECONNECT ? "needs_reconnect" : "connected");
+  }
+
+  @PostMapping("/demo/accounts")
+  ResponseEntity<Void> account(@RequestParam("account") String account, @RequestParam("action") String action) {
+    Map<String, BiFunction<CloudAccount, DemoUser, Played>> actions = Map.of(
+        "expire", scenes::expire,
+        "withdraw", scenes::withdraw,
+        "withdraw_and_use", scenes::withdrawAndUse,
+        "use", scenes::use);
+    return Optional.ofNullable(actions.get(action))
+        .map(known -> play(() -> chosen(account, known).orElseGet(() -> Played.of("demo.played.not_possible", ""))))
+        .orElseGet(DemoPage::unknown);
+  }
+
+  private Optional<Played> chosen(String value, BiFunction<CloudAccount, DemoUser, Played> action) {
+    String[] parts = value.split("/", 2);
+    return DemoUser.of(parts[0]).flatMap(user -> people.accountsOf(user).stream()
+        .filter(account -> choice(user, account).value().equals(value))
+        .findFirst()
+        .map(account -> action.apply(account, user)));
+  }
+
+  @PostMapping("/demo/faults")
+  ResponseEntity<Void> fault(@RequestParam("provider") String provider, @RequestParam("fault") String fault) {
+    Optional<Fault> known = Arrays.stream(Fault.values()).filter(each -> key(each).equals(fault)).findFirst();
+    Optional<Vendor> vendor = Vendor.of(provider);
+    if (known.isEmpty() || vendor.isEmpty()) {
+      return unknown();
+    }
+    return play(() -> {
+      faults.set(vendor.get(), known.get());
+      return Played.of(
+          known.get() == Fault.NONE ? "demo.played.fault_over" : "demo.played.fault", vendor.get().displayName());
+    });
+  }
+
+  @PostMapping("/demo/scenes")
+  ResponseEntity<Void> scene(@RequestParam("scene") String scene) {
+    Map<String, Supplier<Played>> known = Map.of(
+        "race", scenes::race,
+        "lookup_fails", () -> scenes.trouble(Trouble.LOOKUP_FAILS),
+        "owner_missing", () -> scenes.trouble(Trouble.OWNER_MISSING),
+        "reset", scenes::reset);
+    return Optional.ofNullable(known.get(scene)).map(this::play).orElseGet(DemoPage::unknown);
+  }
+
+  private ResponseEntity<Void> play(Supplier<Played> scene) {
+    turn.lock();
+    try {
+      last.set(scene.get());
+    } finally {
+      turn.unlock();
+    }
+    return ResponseEntity.status(HttpStatus.SEE_OTHER).location(PANEL).build();
+  }
+
+  private static ResponseEntity<Void> unknown() {
+    return ResponseEntity.badRequest().build();
+  }
+
+  private static String key(Fault fault) {
+    return fault.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,132 @@
+package com.cloudaggregator.bootstrap.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The demo's panel: what it says that it does, the database and the providers have seen. */
+class DemoIT {
+  private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"\\s+value=\"([^\"]+)\"");
+  private static final String OWNED = "SELECT provider, provider_account_id, status FROM cloud_provider_accounts"
+      + " WHERE user_id LIKE '%s%%' ORDER BY 1, 2";
+
+  private static Program program;
+  private Browser browser;
+
+  @BeforeAll
+  static void startProgram() {
+    program = Program.start();
+  }
+
+  @AfterAll
+  static void stopProgram() {
+    program.close();
+  }
+
+  @BeforeEach
+  void resetDemo() {
+    browser = program.browser();
+    assertThat(played("scenes", "scene=reset")).contains("data-played=\"demo.played.reset\"");
+  }
+
+  @Test
+  void aResetRestoresWhatEachUserBeginsWith() {
+    assertThat(program.rows(OWNED.formatted("a0"))).containsExactly(
+        "dropbox|" + DemoAccounts.ANA_DROPBOX_ID + "|needs_reconnect",
+        "onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|connected");
+    assertThat(program.rows("SELECT user_id FROM cloud_transfer_events WHERE acknowledged_at IS NULL"))
+        .singleElement().asString().startsWith("a0000000");
+    assertThat(program.rows(OWNED.formatted("b0"))).isEmpty();
+    assertThat(program.rows(OWNED.formatted("c0"))).hasSize(17);
+    assertThat(program.rows("SELECT 1 FROM cloud_provider_accounts WHERE user_id LIKE 'c0%' AND status = 'needs_reconnect'"))
+        .hasSize(3);
+    assertThat(program.rows("SELECT 1 FROM cloud_provider_accounts WHERE status = 'released'")).hasSize(3);
+    assertThat(program.rows("SELECT 1 FROM account_ownership_history")).as("each was connected, not written")
+        .hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void aRaceHasOneOwnerAndTheOtherIsAsked() {
+    String page = played("scenes", "scene=race");
+
+    assertThat(page).contains("Constraint 23505 detected for provider_account_id=" + DemoAccounts.BRUNO_ONEDRIVE);
+    assertThat(page).containsPattern("told: success\\.[^<]*told: ownership_conflict\\.|told: ownership_conflict\\.[^<]*told: success\\.");
+    assertThat(program.rows("SELECT user_id FROM cloud_provider_accounts WHERE provider_account_id = '"
+        + DemoAccounts.BRUNO_ONEDRIVE + "'")).hasSize(1);
+  }
+
+  @Test
+  void theTroublesOfTheDatabaseAreRealAndOverAfterwards() {
+    assertThat(played("scenes", "scene=lookup_fails"))
+        .contains("The callback said: database_query_failed")
+        .contains("[ONEDRIVE][23505] Failed to query owner after UNIQUE violation: PSQLException - ");
+    assertThat(played("scenes", "scene=owner_missing"))
+        .contains("The callback said: database_inconsistency")
+        .contains("[ONEDRIVE][23505] No owner found after UNIQUE violation");
+
+    assertThat(played("accounts", "action=use&account=" + anasOneDrive())).contains("demo.played.used");
+  }
+
+  @Test
+  void whatAKilledRunLeftBrokenIsWholeAfterTheNextStart() {
+    program.sql("REVOKE SELECT ON cloud_provider_accounts FROM " + program.runtimeRole());
+    program.sql("ALTER TABLE cloud_provider_accounts ENABLE ROW LEVEL SECURITY");
+
+    program.restart();
+    browser = program.browser();
+
+    assertThat(played("accounts", "action=use&account=" + anasOneDrive())).contains("demo.played.used");
+  }
+
+  @Test
+  void aConsentTakenBackComesOutAtTheNextRefresh() {
+    String account = anasOneDrive();
+
+    assertThat(played("accounts", "action=withdraw&account=" + account)).contains("demo.played.withdrawn");
+    assertThat(played("accounts", "action=use&account=" + account)).as("the token is still good").contains("demo.played.used");
+    assertThat(played("accounts", "action=expire&account=" + account)).contains("demo.played.expired");
+    assertThat(played("accounts", "action=use&account=" + account)).contains("demo.played.needs_reconnect");
+    assertThat(program.rows(OWNED.formatted("a0"))).contains("onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|needs_reconnect");
+  }
+
+  @Test
+  void aProvidersTroubleIsNotTheAccounts() {
+    assertThat(played("faults", "provider=onedrive&fault=too_many_requests")).contains("demo.played.fault");
+    played("accounts", "action=expire&account=" + anasOneDrive());
+    assertThat(played("accounts", "action=use&account=" + anasOneDrive())).contains("demo.played.rate_limited");
+    assertThat(program.rows(OWNED.formatted("a0"))).contains("onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|connected");
+    assertThat(played("faults", "provider=onedrive&fault=none")).contains("demo.played.fault_over");
+  }
+
+  @Test
+  void nothingIsDoneWithoutTheTokenOfThePage() {
+    HttpResponse<String> answer =
+        browser.send("POST", "/demo/scenes", "application/x-www-form-urlencoded", "scene=reset");
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+  }
+
+  private String anasOneDrive() {
+    return "ana/" + program.rows("SELECT id FROM cloud_provider_accounts WHERE provider_account_id = '"
+        + DemoAccounts.ANA_ONEDRIVE_ID + "'").getFirst();
+  }
+
+  /** Presses a button and reads the page that it leads to. */
+  private String played(String form, String fields) {
+    Matcher csrf = CSRF.matcher(browser.get("/demo", "Accept-Language", "en").body());
+    assertThat(csrf.find()).isTrue();
+    HttpResponse<String> answer = browser.send(
+        "POST", "/demo/" + form, "application/x-www-form-urlencoded",
+        fields + "&_csrf=" + URLEncoder.encode(csrf.group(1), StandardCharsets.UTF_8));
+    assertThat(answer.statusCode()).isEqualTo(303);
+    return browser.get("/demo", "Accept-Language", "en").body();
+  }
+}
