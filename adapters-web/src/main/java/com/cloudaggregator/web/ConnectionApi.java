@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -45,6 +46,11 @@ final class ConnectionApi {
   @GetMapping("/auth/{provider}/login-url")
   ResponseEntity<LoginUrl> loginUrl(
       @PathVariable String provider, UserId caller, HttpServletRequest request, HttpServletResponse response) {
+    // Spring maps HEAD onto GET by itself, but whoever only looks must not begin a flow.
+    if (!"GET".equals(request.getMethod())) {
+      response.setHeader(HttpHeaders.ALLOW, "GET");
+      throw new RefusedRequest(ErrorCode.METHOD_NOT_ALLOWED);
+    }
     Query query = Query.of(request);
     Wish wish = ConnectionStarts.wish(
             query.atMostOnce("mode").orElse(null), query.atMostOnce("reconnect_account_id").orElse(null))

@@ -101,6 +101,8 @@ enum ErrorCode {
       case 413 -> PAYLOAD_TOO_LARGE;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
       case 429 -> RATE_LIMITED;
+      // A method or a version of HTTP that nobody knows is the caller's mistake, whatever its number says.
+      case 501, 505 -> MALFORMED_REQUEST;
       default -> status < 500 ? MALFORMED_REQUEST : INTERNAL_ERROR;
     };
   }

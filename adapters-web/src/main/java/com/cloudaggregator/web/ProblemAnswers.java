@@ -7,18 +7,25 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,6 +36,36 @@ final class ProblemAnswers implements WebAdapter.Problems {
   /** Where the page of a refusal is made, whichever filter or controller refused. */
   static final String PAGE = "/error";
 
+  private static final Logger LOG = LoggerFactory.getLogger("com.cloudaggregator.refusals");
+
+  private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+  private static final String PLAIN_PAGE = """
+      <!DOCTYPE html>
+      <html lang="%s">
+      <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>%s</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+        <link rel="stylesheet" href="/assets/app.css">
+      </head>
+      <body>
+        <main id="main">
+          <div class="narrow card">
+            <p class="muted small">%d</p>
+            <h1>%s</h1>
+            <p class="lead">%s</p>
+            <p class="say">%s</p>
+            <div class="actions"><a class="button primary" href="/app">%s</a></div>
+            <p class="muted small reference">%s: <code>%s</code></p>
+          </div>
+        </main>
+      </body>
+      </html>
+      """;
+
   private static final String ATTRIBUTE = Problem.class.getName();
   private static final Pattern API =
       Pattern.compile("/(?:me|cloud|ops|service)(?:/.*)?|/auth/[^/]+/login-url");
@@ -36,11 +73,13 @@ final class ProblemAnswers implements WebAdapter.Problems {
   private final Texts texts;
   private final JsonMapper json;
   private final URI publicUrl;
+  private final Supplier<UUID> ids;
 
-  ProblemAnswers(Texts texts, JsonMapper json, WebAdapter.Settings settings) {
+  ProblemAnswers(Texts texts, JsonMapper json, WebAdapter.Settings settings, Supplier<UUID> ids) {
     this.texts = texts;
     this.json = json;
     this.publicUrl = settings.publicUrl();
+    this.ids = ids;
   }
 
   @Override
@@ -52,6 +91,47 @@ final class ProblemAnswers implements WebAdapter.Problems {
   public void write(String code, Duration retryAfter, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     write(Problem.of(known(code)).after(retryAfter), request, response);
+  }
+
+  @Override
+  public void writeUnseen(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String id = RequestTrace.begin(request, ids);
+    response.setHeader("X-Request-Id", id);
+    Problem problem = Problem.of(ErrorCode.ofStatus(response.getStatus()));
+    MDC.put("traceId", id);
+    try {
+      if (wantsPage(request)) {
+        writePlainPage(problem, request, response);
+      } else {
+        writeJson(problem, request, response);
+      }
+    } finally {
+      MDC.remove("traceId");
+    }
+  }
+
+  /** No template can be asked for: there may be neither a dispatcher nor an address that it could be given. */
+  private void writePlainPage(Problem problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Locale language = prepare(problem, request, response);
+    byte[] page = PLAIN_PAGE.formatted(
+            language.getLanguage(),
+            escaped(problem, "title", language),
+            problem.code().status(),
+            escaped(problem, "title", language),
+            escaped(problem, "detail", language),
+            escaped(problem, "next", language),
+            HtmlUtils.htmlEscape(texts.text("errors.home", language), UTF_8),
+            HtmlUtils.htmlEscape(texts.text("errors.reference", language), UTF_8),
+            RequestTrace.of(request))
+        .getBytes(StandardCharsets.UTF_8);
+    response.setContentType("text/html;charset=UTF-8");
+    response.setContentLength(page.length);
+    response.getOutputStream().write(page);
+  }
+
+  private String escaped(Problem problem, String part, Locale language) {
+    return HtmlUtils.htmlEscape(texts.text(key(problem.wording(), part), language), UTF_8);
   }
 
   private static ErrorCode known(String code) {
@@ -148,6 +228,7 @@ final class ProblemAnswers implements WebAdapter.Problems {
 
   private Locale prepare(Problem problem, HttpServletRequest request, HttpServletResponse response) {
     Locale language = texts.language(request);
+    LOG.info("Refused: {} {}", problem.code().status(), problem.code().code());
     response.setStatus(problem.code().status());
     response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language.getLanguage());
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -166,6 +247,9 @@ final class ProblemAnswers implements WebAdapter.Problems {
 
   /** Of the request as the client sent it, and not of the dispatch that answers it. */
   private static String path(HttpServletRequest request) {
+    if (request.getRequestURI() == null) {
+      return "";
+    }
     for (String attribute : List.of(RequestDispatcher.ERROR_REQUEST_URI, RequestDispatcher.FORWARD_REQUEST_URI)) {
       if (request.getAttribute(attribute) instanceof String path) {
         return path;

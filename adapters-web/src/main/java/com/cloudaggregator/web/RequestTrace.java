@@ -31,6 +31,16 @@ final class RequestTrace extends OncePerRequestFilter {
     this.ids = ids;
   }
 
+  /** For a request that the container has refused before any filter saw it. */
+  static String begin(HttpServletRequest request, Supplier<UUID> ids) {
+    if (request.getAttribute(ATTRIBUTE) instanceof String known) {
+      return known;
+    }
+    String id = ids.get().toString().replace("-", "");
+    request.setAttribute(ATTRIBUTE, id);
+    return id;
+  }
+
   /** The id of this request; a dash where the filter has not seen it. */
   static String of(HttpServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof String id ? id : "-";

@@ -101,8 +101,8 @@ public class WebAdapter {
   }
 
   @Bean
-  ProblemAnswers problemAnswers(Texts texts, JsonMapper json, Settings settings) {
-    return new ProblemAnswers(texts, json, settings);
+  ProblemAnswers problemAnswers(Texts texts, JsonMapper json, Settings settings, Supplier<UUID> ids) {
+    return new ProblemAnswers(texts, json, settings, ids);
   }
 
   @Bean
@@ -336,5 +336,8 @@ public class WebAdapter {
     /** The same with {@code Retry-After}, in seconds rounded up. */
     void write(String code, Duration retryAfter, HttpServletRequest request, HttpServletResponse response)
         throws IOException;
+
+    /** What the container refused by this status before any filter saw it, so that it has neither page nor trace yet. */
+    void writeUnseen(HttpServletRequest request, HttpServletResponse response) throws IOException;
   }
 }

@@ -116,7 +116,7 @@ class OpsTest {
     var verification = new ReadVerification(shown);
     return MockMvcTester.create(MockMvcBuilders.standaloneSetup(
             new OpsApi(verification, new InspectAccounts(shown), texts), new OpsPages(verification, texts))
-        .setControllerAdvice(new Refusals(new ProblemAnswers(texts, JsonMapper.builder().build(), settings)))
+        .setControllerAdvice(new Refusals(new ProblemAnswers(texts, JsonMapper.builder().build(), settings, UUID::randomUUID)))
         .setViewResolvers(views)
         .setLocaleResolver(languages)
         .addInterceptors(languages)

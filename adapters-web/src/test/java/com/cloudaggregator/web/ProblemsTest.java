@@ -94,7 +94,7 @@ class ProblemsTest {
     @CsvSource({
       "400,400,malformed_request", "401,401,authentication_required", "404,404,not_found", "405,405,method_not_allowed",
       "413,413,payload_too_large", "418,400,malformed_request", "429,429,rate_limited", "500,500,internal_error",
-      "503,500,internal_error"
+      "503,500,internal_error", "501,400,malformed_request", "505,400,malformed_request"
     })
     void areNamedByTheirStatus(int status, int answered, String code) {
       MvcTestResult answer = web.mvc.post().uri("/error")

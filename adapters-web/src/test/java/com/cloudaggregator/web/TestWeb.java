@@ -71,7 +71,7 @@ final class TestWeb {
         ports, ports, events, time -> {}, clock, AccessTokens.Terms.of(Duration.ofMinutes(2)));
     var locales = locales();
     var texts = new Texts(messages(), locales);
-    var answers = new ProblemAnswers(texts, JsonMapper.builder().build(), settings);
+    var answers = new ProblemAnswers(texts, JsonMapper.builder().build(), settings, () -> REQUEST_ID);
     mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
             new CallbackController(
                 completions, providers, cookies, new ListedOutcomes(new NoteAnswers(events)), clock, settings),

@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Import;
   RegisteredJobs.class,
   Jobs.class,
   ApplicationSecurity.class,
+  ContainerRefusals.class,
   WebAdapter.class,
   PersistenceAdapter.class,
   OAuthAdapter.class,

@@ -15,7 +15,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /** A misspelt property would be a setting that silently does not hold, so each name must be a known one. */
 final class UnknownProperties {
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("cloud-aggregator");
-  private static final List<String> NAMES = List.of(
+  static final List<String> NAMES = List.of(
       "app-name", "public-url", "frontend-url", "cors.allowed-origins", "state-ttl", "purge-interval", "database",
       "users.mode", "users.secret", "users.jwks-uri", "users.issuer", "users.audience", "users.clock-skew",
       "users.jwks-cache-ttl", "users.jwks-min-refetch", "users.jwks-outage-ttl",
@@ -26,7 +26,7 @@ final class UnknownProperties {
       "keys.vault", "keys.transfer", "keys.flow", "webhook.url", "webhook.secret", "webhook.retention", "allow-insecure-loopback",
       "limits.starts-per-minute", "limits.live-offers", "api-docs.enabled", "logging.identifiers",
       "verification.retention", "jobs.takeover", "revocation.delay", "demo.data-directory", "demo.seed");
-  private static final List<String> PROVIDER_NAMES = List.of(
+  static final List<String> PROVIDER_NAMES = List.of(
       "display-name", "client-id", "client-secret", "issuer", "authorization-uri", "token-uri", "user-info-uri",
       "jwks-uri", "revocation-uri", "permissions-pages", "scopes", "required-scopes", "storage-uri", "account-id-pointer", "label-pointer",
       "storage-used-pointer", "storage-total-pointer", "revocation", "connect-timeout", "total-timeout",

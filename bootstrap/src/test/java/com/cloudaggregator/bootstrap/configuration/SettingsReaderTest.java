@@ -207,7 +207,7 @@ class SettingsReaderTest {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  private static Map<String, Object> complete() {
+  static Map<String, Object> complete() {
     var configuration = new HashMap<String, Object>();
     configuration.put("cloud-aggregator.public-url", "https://cloud.example");
     configuration.put("cloud-aggregator.users.mode", "hs256");
@@ -231,7 +231,7 @@ class SettingsReaderTest {
     return environment;
   }
 
-  private static Settings read(Map<String, Object> configuration) {
+  static Settings read(Map<String, Object> configuration) {
     return new SettingsReader(environment(configuration), new ArrayList<>()).read();
   }
 
