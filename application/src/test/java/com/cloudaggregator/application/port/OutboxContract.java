@@ -186,7 +186,7 @@ public abstract class OutboxContract {
     UUID first = tell(account);
     outbox().settle(due(), DeliveryState.DELIVERED, OK);
     UUID second = tell(account);
-    outbox().claim(Duration.ZERO).orElseThrow();
+    assertThat(outbox().claim(Duration.ZERO)).isPresent();
     outbox().replay(first);
 
     Due due = due();
