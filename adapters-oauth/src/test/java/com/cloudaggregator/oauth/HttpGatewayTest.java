@@ -30,7 +30,7 @@ class HttpGatewayTest {
 
   private final MisbehavingProvider provider = new MisbehavingProvider();
   private final HttpGateway gateway =
-      new HttpGateway(new Limits(Duration.ofMillis(300), Duration.ofMillis(500), MAX, 1, true), Fixtures.CLOCK);
+      new HttpGateway(new Limits(Duration.ofSeconds(2), Duration.ofSeconds(3), MAX, 1, true), Fixtures.CLOCK);
 
   @AfterEach
   void close() {
