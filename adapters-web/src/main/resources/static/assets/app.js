@@ -221,6 +221,33 @@
     preview();
   }
 
+  function gigabytes(bytes) {
+    return new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 })
+      .format(bytes / 1073741824) + '\u00a0GB';
+  }
+
+  function space(of) {
+    var open = of.total === null;
+    return text(open ? 'space.open' : 'space', { used: gigabytes(of.used), total: open ? '' : gigabytes(of.total) });
+  }
+
+  /** The page does not wait for the providers; their figures come into places that are kept for them. */
+  function loadStorage(total) {
+    fetch('/cloud/storage-summary', {
+      headers: { Accept: 'application/json, application/problem+json' }, credentials: 'same-origin', cache: 'no-store',
+      redirect: 'error', referrerPolicy: 'no-referrer'
+    }).then(function (response) { return response.ok ? response.json() : null; }).then(function (body) {
+      if (!body) { return; }
+      total.textContent = space(body);
+      body.accounts.forEach(function (account) {
+        var place = document.querySelector('[data-space="' + account.id + '"]');
+        if (place && account.status !== 'needs_reconnect') {
+          place.textContent = account.status === 'ok' ? space(account) : text('space.unavailable');
+        }
+      });
+    }).catch(function () { /* The link to the figures stays. */ });
+  }
+
   document.addEventListener('DOMContentLoaded', function () {
     document.querySelectorAll('time[datetime]').forEach(function (time) {
       var day = time.hasAttribute('data-date');
@@ -233,6 +260,7 @@
       setTimeout(function () { form.removeAttribute('aria-busy'); }, PATIENCE);
     });
     if (token !== null) { offerTransfer(); }
+    if ($('storage')) { loadStorage($('storage')); }
   });
   addEventListener('pageshow', function () {
     document.querySelectorAll('form[aria-busy]').forEach(function (form) { form.removeAttribute('aria-busy'); });

@@ -47,6 +47,28 @@ final class StoredNotices implements Notices {
   }
 
   @Override
+  public int unread(UserId formerOwner, int most) {
+    return transactions.call(() -> jdbc.sql("""
+            SELECT count(*) FROM (
+              SELECT 1 FROM cloud_transfer_events WHERE user_id = :user AND acknowledged_at IS NULL LIMIT :most) unread
+            """)
+        .param("user", formerOwner.value())
+        .param("most", most)
+        .query(Integer.class)
+        .single());
+  }
+
+  @Override
+  public void acknowledgeAll(UserId formerOwner) {
+    transactions.call(() -> jdbc.sql("""
+            UPDATE cloud_transfer_events SET acknowledged_at = now()
+            WHERE user_id = :user AND acknowledged_at IS NULL
+            """)
+        .param("user", formerOwner.value())
+        .update());
+  }
+
+  @Override
   public AcknowledgeResult acknowledge(UUID id, UserId formerOwner) {
     int rows = transactions.call(() -> jdbc.sql("""
             UPDATE cloud_transfer_events SET acknowledged_at = coalesce(acknowledged_at, now())

@@ -1,11 +1,13 @@
 package com.cloudaggregator.web;
 
+import com.cloudaggregator.application.account.StorageSummary;
 import com.cloudaggregator.application.connect.Refusal;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.ownership.Happening;
 import com.cloudaggregator.domain.ownership.TransferNotice;
+import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -34,6 +36,7 @@ final class AppPage {
   private static final Set<String> DONE = Set.of("transferred", "declined", "disconnected", "understood");
   private static final Set<String> GLAD = Set.of("transferred", "disconnected");
   private static final int SERVER_ERROR = 500;
+  private static final double GIGABYTE = 1024.0 * 1024 * 1024;
 
   /** Places that the script fills, by the order of the text's arguments. */
   private static final Map<String, List<String>> PLACES = Map.of(
@@ -41,13 +44,16 @@ final class AppPage {
       "expiry.one", List.of("{time}"),
       "expiry.none", List.of("{time}"),
       "transfer_cooldown", List.of("{time}"),
-      "proof", List.of("{vendor}"));
+      "proof", List.of("{vendor}"),
+      "space", List.of("{used}", "{total}"),
+      "space.open", List.of("{used}"));
 
   private static final List<String> SCRIPT_TEXTS = List.of(
       "loading", "title", "proof", "files", "expiry", "expiry.one", "expiry.none", "move", "retry", "close", "again",
       "sending", "cloud", "ended.title", "ended.already_yours", "transfer_token_expired", "transfer_token_invalid",
       "account_not_found", "owner_changed", "already_yours", "released", "transfer_token_other_user",
-      "transfer_cooldown", "cooldown", "authentication_required", "forbidden", "trouble");
+      "transfer_cooldown", "cooldown", "authentication_required", "forbidden", "trouble", "space",
+      "space.open", "space.unavailable");
 
   private final MessageSource messages;
   private final Locale locale;
@@ -77,7 +83,14 @@ final class AppPage {
 
   /** An account that was moved away. */
   record Notice(
-      String id, String provider, String providerName, String vendor, String label, String at, String atText) {}
+      String id,
+      String provider,
+      String providerName,
+      String vendor,
+      String label,
+      String at,
+      String atText,
+      boolean read) {}
 
   /**
    * A line of the user's history.
@@ -85,6 +98,9 @@ final class AppPage {
    * @param label in words where the account has none that he may read
    */
   record Event(String account, String provider, String kind, String sentence, String label, String at, String atText) {}
+
+  /** How full an account is, in words. */
+  record Space(String account, String provider, String label, String status, String text) {}
 
   /** What we may do, in plain words, and as the provider calls it. */
   record Scope(String name, String reason) {}
@@ -138,7 +154,8 @@ final class AppPage {
         vendor(provider),
         notice.maskedLabel(),
         notice.at().toString(),
-        utc(notice.at()));
+        utc(notice.at()),
+        notice.acknowledgedAt() != null);
   }
 
   Event event(Happening happening) {
@@ -151,6 +168,33 @@ final class AppPage {
         label == null || label.isEmpty() ? text("activity.formerly") : label,
         happening.at().toString(),
         utc(happening.at()));
+  }
+
+  Space space(StorageSummary.Account asked) {
+    CloudAccount account = asked.account();
+    Card card = card(account, false);
+    return switch (asked.space()) {
+      case StorageSummary.Space.Known(var used, var total) ->
+          new Space(card.id(), card.provider(), card.label(), "ok", space(used, total));
+      case StorageSummary.Space.Unavailable() ->
+          new Space(card.id(), card.provider(), card.label(), "unavailable", text("transfer.space.unavailable"));
+      case StorageSummary.Space.NeedsReconnect() -> new Space(
+          card.id(), card.provider(), card.label(), "needs_reconnect", text("account.status.needs_reconnect"));
+    };
+  }
+
+  /** Total null where there is no limit. */
+  String space(long used, @Nullable Long total) {
+    return total == null
+        ? text("transfer.space.open", gigabytes(used))
+        : text("transfer.space", gigabytes(used), gigabytes(total));
+  }
+
+  /** As the providers count: 1024 by 1024 by 1024. */
+  private String gigabytes(long bytes) {
+    NumberFormat number = NumberFormat.getNumberInstance(locale);
+    number.setMaximumFractionDigits(1);
+    return number.format(bytes / GIGABYTE) + "\u00a0GB";
   }
 
   List<Scope> scopes(List<String> scopes) {

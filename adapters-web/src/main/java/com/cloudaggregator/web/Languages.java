@@ -50,10 +50,14 @@ final class Languages implements LocaleResolver, HandlerInterceptor {
   @Override
   public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
     asked(request)
-        .map(language -> ResponseCookie.from(COOKIE, language.getLanguage())
-            .secure(secure).httpOnly(true).sameSite("Lax").path("/").maxAge(KEPT).build())
+        .map(this::cookie)
         .ifPresent(cookie -> response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString()));
     return true;
+  }
+
+  ResponseCookie cookie(Locale language) {
+    return ResponseCookie.from(COOKIE, language.getLanguage())
+        .secure(secure).httpOnly(true).sameSite("Lax").path("/").maxAge(KEPT).build();
   }
 
   /** As the container has read and sorted them: a header that is no list of languages is none. */
@@ -80,7 +84,7 @@ final class Languages implements LocaleResolver, HandlerInterceptor {
         .flatMap(values -> known(values.getFirst()));
   }
 
-  private static Optional<Locale> known(@Nullable String language) {
+  static Optional<Locale> known(@Nullable String language) {
     return ALL.stream().filter(each -> each.getLanguage().equals(language)).findFirst();
   }
 }

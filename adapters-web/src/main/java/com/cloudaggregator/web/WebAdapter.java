@@ -205,6 +205,32 @@ public class WebAdapter {
   }
 
   @Bean
+  WebMvcConfigurer frameOfPages(ListNotices notices) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new Frame(notices));
+      }
+    };
+  }
+
+  @Bean
+  StoragePage storagePage(ReadStorage storage, ListProviders providers, MessageSource messages) {
+    return new StoragePage(storage, providers, messages);
+  }
+
+  @Bean
+  NoticePages noticePages(
+      ListNotices notices, AcknowledgeNotice acknowledgement, ListProviders providers, MessageSource messages) {
+    return new NoticePages(notices, acknowledgement, providers, messages);
+  }
+
+  @Bean
+  SettingsPage settingsPage(Languages languages, Settings settings) {
+    return new SettingsPage(languages, settings);
+  }
+
+  @Bean
   ActivityApi activityApi(ListActivity activity) {
     return new ActivityApi(activity);
   }

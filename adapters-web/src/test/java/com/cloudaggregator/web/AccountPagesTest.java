@@ -3,6 +3,7 @@ package com.cloudaggregator.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.port.Custody.Holding;
+import com.cloudaggregator.application.port.Providers.StorageResult;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.credential.Credentials;
@@ -108,6 +109,21 @@ class AccountPagesTest {
     }
     assertThat(site.page("tested-else", "/app/accounts/" + account.id() + "?tested=else", ANA, "en"))
         .doesNotContain("data-tested");
+  }
+
+  @Test
+  void saysHowFullTheAccountsAreOnAPageOfItsOwn() {
+    CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
+    CloudAccount broken = shelf.needsReconnect("dropbox", "ana@perez.example", ReconnectReason.INVALID_GRANT);
+    hold(account, null);
+    site.held.storage = () -> new StorageResult.Known(1_610_612_736L, 5_368_709_120L);
+
+    assertThat(site.page("storage", "/app/storage", ANA, "en")).contains("1.5\u00a0GB of 5\u00a0GB used");
+    assertThat(site.page("storage", "/app/storage", ANA, "es"))
+        .contains("1,5\u00a0GB de 5\u00a0GB en uso")
+        .contains("data-account=\"" + broken.id() + "\" data-status=\"needs_reconnect\"");
+    assertThat(site.page("storage-link", "/app", ANA, "en"))
+        .contains("id=\"storage\" href=\"/app/storage\"", "data-space=\"" + account.id() + "\"");
   }
 
   @Test

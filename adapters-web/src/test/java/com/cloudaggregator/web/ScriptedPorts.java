@@ -325,6 +325,16 @@ final class ScriptedPorts
   }
 
   @Override
+  public int unread(UserId formerOwner, int most) {
+    return (int) of(formerOwner, null, most).stream().filter(notice -> notice.acknowledgedAt() == null).count();
+  }
+
+  @Override
+  public void acknowledgeAll(UserId formerOwner) {
+    of(formerOwner, null, Integer.MAX_VALUE).forEach(notice -> acknowledge(notice.id(), formerOwner));
+  }
+
+  @Override
   public AcknowledgeResult acknowledge(UUID id, UserId formerOwner) {
     return acknowledgement;
   }

@@ -107,6 +107,16 @@ final class Shelf implements CloudAccounts, Notices, Providers, AuthorizationFlo
   }
 
   @Override
+  public int unread(UserId formerOwner, int most) {
+    return (int) of(formerOwner, null, most).stream().filter(notice -> notice.acknowledgedAt() == null).count();
+  }
+
+  @Override
+  public void acknowledgeAll(UserId formerOwner) {
+    of(formerOwner, null, Integer.MAX_VALUE).forEach(notice -> acknowledge(notice.id(), formerOwner));
+  }
+
+  @Override
   public AcknowledgeResult acknowledge(UUID id, UserId formerOwner) {
     boolean known = formerOwner.equals(ANA) && notices.stream().anyMatch(notice -> notice.id().equals(id));
     notices.replaceAll(notice -> notice.id().equals(id)

@@ -7,6 +7,7 @@ import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListActivity;
 import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.ShowAccount;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.StartConnection;
@@ -14,6 +15,7 @@ import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.application.port.StartLimits.LimitResult;
 import com.cloudaggregator.domain.credential.Secret;
+import jakarta.servlet.http.Cookie;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,6 +30,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -42,6 +46,7 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 final class Site {
   static final ResourceBundleMessageSource MESSAGES = messages();
 
+  private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
   private static final Path PICTURES = Path.of("target", "pages");
 
   /** What is held of the account that is looked at. */
@@ -90,11 +95,17 @@ final class Site {
         new ShowAccount(held), new VendAccessToken(tokens, held, held), activity, new ListProviders(shelf), MESSAGES);
     var history = new ActivityPages(activity, new ListAccounts(shelf), new ListProviders(shelf), MESSAGES);
     var languages = new Languages(settings);
-    this.mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(pages, account, history, new RefusedPage())
+    this.mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
+            pages, account, history, new SettingsPage(languages, settings),
+            new NoticePages(
+                new ListNotices(shelf), new AcknowledgeNotice(shelf), new ListProviders(shelf), MESSAGES),
+            new StoragePage(
+                new ReadStorage(shelf, tokens, held, held, THREADS, clock), new ListProviders(shelf), MESSAGES),
+            new RefusedPage())
         .setCustomArgumentResolvers(new PrincipalUser())
         .setViewResolvers(views(settings))
         .setLocaleResolver(languages)
-        .addInterceptors(languages)
+        .addInterceptors(languages, new Frame(new ListNotices(shelf)))
         .addFilters(new PageHeaders(settings))
         .build());
   }
@@ -124,6 +135,10 @@ final class Site {
 
   MvcTestResult get(String address, @Nullable String user, String language) {
     return of(mvc.get().uri(address), user).header("Accept-Language", language).exchange();
+  }
+
+  MvcTestResult getWith(Cookie cookie, String address, @Nullable String user) {
+    return of(mvc.get().uri(address), user).header("Accept-Language", "en").cookie(cookie).exchange();
   }
 
   MvcTestResult post(String address, @Nullable String user, Map<String, String> form) {

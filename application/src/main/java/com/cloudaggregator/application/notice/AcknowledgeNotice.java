@@ -13,6 +13,11 @@ public final class AcknowledgeNotice {
     this.notices = notices;
   }
 
+  /** The same of all that there are at this moment. */
+  public void acknowledgeAll(UserId caller) {
+    notices.acknowledgeAll(caller);
+  }
+
   public AcknowledgeOutcome acknowledge(UUID notice, UserId caller) {
     return switch (notices.acknowledge(notice, caller)) {
       case AcknowledgeResult.ACKNOWLEDGED -> new AcknowledgeOutcome.Acknowledged();

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows a former owner what was moved away from him, a page at a time, newest first. */
 public final class ListNotices {
+  /** More are not told apart. */
+  public static final int MANY = 100;
+
   private final Notices notices;
 
   public ListNotices(Notices notices) {
@@ -22,6 +25,11 @@ public final class ListNotices {
    * @param next where the next page begins; empty when this is the last
    */
   public record Page(List<TransferNotice> notices, Optional<UUID> next) {}
+
+  /** How many are not read yet; {@value #MANY} stands for so many and more. */
+  public int unread(UserId formerOwner) {
+    return notices.unread(formerOwner, MANY);
+  }
 
   public Page list(UserId formerOwner, @Nullable UUID after, int limit) {
     List<TransferNotice> rows = notices.of(formerOwner, after, limit + 1);

@@ -20,6 +20,12 @@ public interface Notices {
   /** Marks it as read, once; a second time changes nothing and is answered the same. */
   AcknowledgeResult acknowledge(UUID id, UserId formerOwner);
 
+  /** How many he has not read yet, counted no further than to {@code most}. */
+  int unread(UserId formerOwner, int most);
+
+  /** Marks all of his as read that are not, in one transaction. */
+  void acknowledgeAll(UserId formerOwner);
+
   /** The answers to {@link #acknowledge}. */
   enum AcknowledgeResult {
     ACKNOWLEDGED,

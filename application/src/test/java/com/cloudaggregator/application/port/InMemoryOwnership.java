@@ -428,6 +428,19 @@ public final class InMemoryOwnership
   }
 
   @Override
+  public synchronized int unread(UserId formerOwner, int most) {
+    return (int) of(formerOwner, null, Integer.MAX_VALUE).stream()
+        .filter(notice -> notice.acknowledgedAt() == null)
+        .limit(most)
+        .count();
+  }
+
+  @Override
+  public synchronized void acknowledgeAll(UserId formerOwner) {
+    of(formerOwner, null, Integer.MAX_VALUE).forEach(notice -> acknowledge(notice.id(), formerOwner));
+  }
+
+  @Override
   public synchronized AcknowledgeResult acknowledge(UUID id, UserId formerOwner) {
     for (int i = 0; i < notices.size(); i++) {
       TransferNotice notice = notices.get(i).notice();

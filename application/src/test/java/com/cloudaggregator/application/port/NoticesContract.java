@@ -100,6 +100,22 @@ public abstract class NoticesContract {
   }
 
   @Test
+  void countsWhatIsUnreadAndReadsItAllAtOnceForNobodyElse() {
+    loseADrive();
+    loseADrive();
+
+    assertThat(notices().unread(formerOwner, 10)).isEqualTo(2);
+    assertThat(notices().unread(formerOwner, 1)).isEqualTo(1);
+    notices().acknowledgeAll(newUser());
+    assertThat(notices().unread(formerOwner, 10)).isEqualTo(2);
+    notices().acknowledgeAll(formerOwner);
+    assertThat(notices().unread(formerOwner, 10)).isZero();
+    assertThat(notices().of(formerOwner, null, 10))
+        .hasSize(2)
+        .allSatisfy(notice -> assertThat(notice.acknowledgedAt()).isNotNull());
+  }
+
+  @Test
   void concurrentAcknowledgementsAreAllAnsweredTheSame() throws Exception {
     loseADrive();
     UUID id = only().id();

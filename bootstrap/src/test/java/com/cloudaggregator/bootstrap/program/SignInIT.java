@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The built-in pages' sign-in at a host's OpenID provider, over HTTP. */
 class SignInIT {
@@ -213,6 +214,30 @@ class SignInIT {
     assertThat(after).isEqualTo("/app?error=ownership_conflict&provider=onedrive#_");
     assertThat(browser.get(after.substring(0, after.indexOf('#')), "Accept", PAGE).body())
         .contains("Someone else already holds this OneDrive account");
+  }
+
+  @Test
+  void comesBackToThePageWhereTheSessionEnded() {
+    Browser browser = signIn("alice");
+    for (String page : List.of("/app/activity", "/app/notifications", "/app/settings")) {
+      loseSession(browser);
+      assertThat(location(browser.get(page, "Accept", PAGE))).isEqualTo("/login?why=ended#_");
+      assertThat(location(signInAt(browser))).isEqualTo(page + "#_");
+      assertThat(browser.get(page, "Accept", PAGE).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "//evil.example/app/activity", "/app/activity/../../evil", "/app/activity?x=//evil.example", "/logout",
+    "/app/accounts/https://evil.example", "https://evil.example/app/activity"
+  })
+  void comesBackToNoPageThatIsNotOnTheList(String planted) {
+    Browser browser = program.browser();
+    HttpCookie cookie = new HttpCookie("cloud-aggregator-after-sign-in", planted);
+    cookie.setPath("/");
+    browser.cookies().getCookieStore().add(program.base(), cookie);
+    assertThat(location(signInAt(browser))).isEqualTo("/app#_");
   }
 
   @Test

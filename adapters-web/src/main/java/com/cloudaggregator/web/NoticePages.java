@@ -1,0 +1,68 @@
+package com.cloudaggregator.web;
+
+import com.cloudaggregator.application.account.ListProviders;
+import com.cloudaggregator.application.notice.AcknowledgeNotice;
+import com.cloudaggregator.application.notice.ListNotices;
+import com.cloudaggregator.domain.account.UserId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.SessionAttribute;
+
+/** All that a former owner was told, read and unread. */
+@Controller
+final class NoticePages {
+  private static final int ROWS = 25;
+
+  private final ListNotices notices;
+  private final AcknowledgeNotice acknowledgement;
+  private final ListProviders providers;
+  private final MessageSource messages;
+
+  NoticePages(
+      ListNotices notices, AcknowledgeNotice acknowledgement, ListProviders providers, MessageSource messages) {
+    this.notices = notices;
+    this.acknowledgement = acknowledgement;
+    this.providers = providers;
+    this.messages = messages;
+  }
+
+  @GetMapping("/app/notifications")
+  String page(
+      UserId user,
+      @RequestParam(required = false) @Nullable String done,
+      @SessionAttribute(name = WebAdapter.DISPLAY_NAME, required = false) @Nullable String displayName,
+      HttpServletRequest request,
+      Locale locale,
+      Model model) {
+    AppPage words = new AppPage(messages, locale, providers.list());
+    Optional<UUID> after = Query.parse(request.getQueryString())
+        .map(query -> query.all("cursor"))
+        .filter(values -> values.size() == 1)
+        .map(List::getFirst)
+        .flatMap(Identifiers::fromCursor);
+    ListNotices.Page page = notices.list(user, after.orElse(null), ROWS);
+    PagesController.frame(model, displayName);
+    model.addAttribute("done", "read".equals(done));
+    model.addAttribute("notices", page.notices().stream().map(words::notice).toList());
+    model.addAttribute("next", page.next().map(Identifiers::cursor).orElse(null));
+    model.addAttribute("first", after.isEmpty());
+    return "notifications";
+  }
+
+  @PostMapping("/app/notifications/acknowledge-all")
+  @Nullable String all(UserId user, HttpServletResponse response) {
+    acknowledgement.acknowledgeAll(user);
+    return PagesController.seeOther(response, "/app/notifications?done=read");
+  }
+}
