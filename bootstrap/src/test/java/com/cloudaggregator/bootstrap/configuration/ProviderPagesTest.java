@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,7 +24,8 @@ class ProviderPagesTest {
   static Stream<Map.Entry<String, Map<String, Object>>> providers() throws IOException {
     Map<String, Map<String, Map<String, Map<String, Object>>>> file =
         new Yaml().load(Files.readString(Path.of("src", "main", "resources", "providers.yaml")));
-    return file.get("cloud-aggregator").get("providers").entrySet().stream();
+    return Objects.requireNonNull(Objects.requireNonNull(file.get("cloud-aggregator")).get("providers"))
+        .entrySet().stream();
   }
 
   @ParameterizedTest
