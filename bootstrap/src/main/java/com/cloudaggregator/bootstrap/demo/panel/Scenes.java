@@ -135,6 +135,7 @@ final class Scenes {
     return switch (outcome) {
       case ConnectOutcome.Connected connected -> "success";
       case ConnectOutcome.Conflict conflict -> "ownership_conflict";
+      case ConnectOutcome.OtherAccountChosen other -> "account_mismatch";
       case ConnectOutcome.Refused(var provider, var reason) -> reason.name().toLowerCase(Locale.ROOT);
     };
   }
