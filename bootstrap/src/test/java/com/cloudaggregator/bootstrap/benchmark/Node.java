@@ -47,6 +47,7 @@ final class Node implements AutoCloseable {
         new KeyRing(Arrays.stream(vaultKeys).map(Node::key).toList()),
         other,
         other,
+        null,
         false);
     return new Node(new SpringApplicationBuilder(Wiring.class)
         .web(WebApplicationType.NONE)
