@@ -70,6 +70,9 @@ final class ProblemAnswers implements WebAdapter.Problems {
   private static final Pattern API =
       Pattern.compile("/(?:me|cloud|ops|service)(?:/.*)?|/auth/[^/]+/login-url");
 
+  /** What the API has a page for as well: who may not see it is told so by a page. */
+  private static final Pattern BOTH = Pattern.compile("/ops/(?:verification|keys)");
+
   private final Texts texts;
   private final JsonMapper json;
   private final URI publicUrl;
@@ -171,7 +174,9 @@ final class ProblemAnswers implements WebAdapter.Problems {
 
   /** Whether a person in front of a browser reads the answer, and no program. */
   static boolean wantsPage(HttpServletRequest request) {
-    return !API.matcher(path(request)).matches() && acceptsPage(request.getHeader(HttpHeaders.ACCEPT));
+    String path = path(request);
+    boolean hasPages = !API.matcher(path).matches() || BOTH.matcher(path).matches();
+    return hasPages && acceptsPage(request.getHeader(HttpHeaders.ACCEPT));
   }
 
   private static boolean acceptsPage(@Nullable String accept) {

@@ -70,6 +70,17 @@ class ProblemsTest {
           .hasStatus(404).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/ops/verification", "/ops/keys"})
+    void arePagesWhereTheApiHasAPageAsWell(String path) {
+      MvcTestResult page = web.mvc.get().uri("/error").header("Accept", BROWSER)
+          .requestAttr(RequestDispatcher.ERROR_REQUEST_URI, path)
+          .requestAttr(RequestDispatcher.ERROR_STATUS_CODE, 403)
+          .exchange();
+
+      assertThat(page).hasStatus(403).hasViewName("error");
+    }
+
     @Test
     void haveThePagesModel() {
       MvcTestResult page = web.mvc.get().uri("/error").header("Accept", BROWSER)
