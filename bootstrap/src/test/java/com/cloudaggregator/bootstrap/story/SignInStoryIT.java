@@ -68,14 +68,14 @@ class SignInStoryIT {
   void aSessionThatEndsInTheMiddleOfAnOfferLosesNothingAndSigningOutSignsOutThereToo() {
     identity.signsIn("the-first-owner");
     signIn();
-    browser.press("form[data-provider=onedrive] button");
+    browser.connect("onedrive");
     choose();
     browser.see("[data-account]");
     signOut();
 
     identity.signsIn("the-second-person");
     signIn();
-    browser.press("form[data-provider=onedrive] button");
+    browser.connect("onedrive");
     browser.see("input[name=account]");
     // As after a restart of the server: the browser still names its session.
     browser.driver().manage().addCookie(
@@ -88,7 +88,7 @@ class SignInStoryIT {
     browser.until(d -> browser.see("#message").getText().contains("Someone else already holds this OneDrive account"));
     browser.screenshot("sign-in-offer-again");
 
-    browser.press("form[data-provider=onedrive] button");
+    browser.connect("onedrive");
     choose();
     browser.see("#transfer-dialog[open]");
   }

@@ -108,7 +108,7 @@ class TransferStoryIT {
   }
 
   private static void connect(String provider, String account) {
-    browser.press("form[data-provider=" + provider + "] button");
+    browser.connect(provider);
     browser.press("input[name=account][value='" + account + "']");
     browser.press("#demo-allow");
     browser.until(d -> String.valueOf(d.getCurrentUrl()).startsWith(base + "/app"));
