@@ -70,6 +70,12 @@ public final class Chromium implements AutoCloseable {
     see(css).click();
   }
 
+  /** From the provider's tile over its dialog to the provider. */
+  public void connect(String provider) {
+    press("[data-tile=" + provider + "]");
+    press("#connect-" + provider + "[open] [type=submit]");
+  }
+
   public boolean isThere(String css) {
     return !driver.findElements(By.cssSelector(css)).isEmpty();
   }

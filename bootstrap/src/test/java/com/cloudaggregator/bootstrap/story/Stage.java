@@ -22,7 +22,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class Stage implements AutoCloseable {
   static final String ANAS_DRIVE = "a11a00000000a11a";
 
-  /** The page of the provider, or what this program asks before it leads there. */
+  /** What this program asks before it leads to the provider. */
   static final String ASKED_FIRST = "dialog[open]:not(#transfer-dialog)";
 
   private final ConfigurableApplicationContext program;
@@ -157,17 +157,9 @@ final class Stage implements AutoCloseable {
   }
 
   void leaveFor(String provider) {
-    browser.press("form[data-provider=" + provider + "] button");
-    atTheProvider();
-  }
-
-  /** Presses Continue where the program asks before it leads to the provider. */
-  void atTheProvider() {
-    browser.until(d -> browser.isThere("input[name=account]") || browser.isThere(ASKED_FIRST)
-        || browser.isThere("[data-code]"));
-    if (browser.isThere(ASKED_FIRST)) {
-      browser.press(ASKED_FIRST + " .primary");
-    }
+    browser.press("[data-tile=" + provider + "]");
+    browser.press(ASKED_FIRST + " [type=submit]");
+    browser.until(d -> browser.isThere("#demo-allow") || browser.isThere("[data-code]") && !browser.isThere(ASKED_FIRST));
   }
 
   void allow(String account) {

@@ -50,6 +50,11 @@ enum State {
   OWNERSHIP_CONFLICT("ownership_conflict"),
   UNDERSTOOD(Row.APP, "bruno", "/app?done=understood", "[data-code=understood]"),
 
+  CONNECT_ONEDRIVE(Row.CONNECT, "bruno", asked("onedrive"), "#connect-onedrive[open]"),
+  CONNECT_GOOGLEDRIVE(Row.CONNECT, "bruno", asked("googledrive"), "#connect-googledrive[open]"),
+  CONNECT_DROPBOX(Row.CONNECT, "bruno", asked("dropbox"), "#connect-dropbox[open]"),
+  CONNECT_PAGE(Row.CONNECT, "bruno", "/app/connect/onedrive", "main[data-page=connect]"),
+
   CONSENT(Row.PROVIDER, "bruno", stage -> {
     stage.open("/app");
     stage.leaveFor("onedrive");
@@ -103,7 +108,8 @@ enum State {
   }, "main[data-status=needs_reconnect] #reason"),
   DISCONNECT(Row.DISCONNECT, "bruno", stage -> stage.browser().press("a[href$='/disconnect']"), "form[action='/app/disconnect']"),
   DISCONNECTED(Row.DISCONNECT, "bruno", stage -> stage.browser().press("form[action='/app/disconnect'] .primary"),
-      "[data-code=disconnected] ~ #disconnected [data-revocation]"),
+      "[data-undo] ~ #disconnected .fresh"),
+  FORMER(Row.ACCOUNT, "bruno", stage -> stage.browser().press("#disconnected a[href^='/app/accounts/']"), "[data-former]"),
   NOT_YOURS(Row.ACCOUNT, "bruno", "/app/accounts/00000000-0000-4000-8000-000000000000", ".reference"),
 
   BAD_REQUEST(Row.REFUSALS, "bruno", stage -> {
@@ -117,7 +123,7 @@ enum State {
   METHOD_NOT_ALLOWED(Row.REFUSALS, "bruno", "/app/connect", ".reference"),
   OPERATORS_ONLY(Row.OPERATORS, "bruno", "/ops/verification", ".reference"),
 
-  APP_NEEDS_ATTENTION(Row.APP, "ana", "/app", "[data-status=needs_reconnect]"),
+  APP_NEEDS_ATTENTION(Row.APP, "ana", "/app", "#attention-banner form"),
   APP_NOTICE(Row.APP, "ana", "/app", "[data-notice]"),
   NOTIFICATIONS_UNREAD(Row.NOTIFICATIONS, "ana", "/app/notifications", "#bell b"),
   NOTIFICATIONS_READ(Row.NOTIFICATIONS, "ana", stage -> stage.browser().press("#acknowledge-all"), "[data-read=true]"),
@@ -131,6 +137,7 @@ enum State {
   ACTIVITY_MOVED_IN(Row.ACTIVITY, "carla", "/app/activity?kind=transferred_in", "[data-kind=transferred_in]"),
   ACTIVITY_NONE_LIKE_THAT(Row.ACTIVITY, "carla", "/app/activity?kind=transferred_out", "#activity-empty"),
 
+  APP_OF_AN_OPERATOR(Row.OPERATORS, "olga", "/app", "[data-operator]"),
   OPS_VERIFICATION(Row.OPERATORS, "olga", "/ops/verification", "[data-criterion]"),
   OPS_KEYS(Row.OPERATORS, "olga", "/ops/keys", "[data-key]"),
 
@@ -247,7 +254,7 @@ enum State {
 
   /** The rows of the inventory of pages. */
   enum Row {
-    HOME, LOGIN, APP, ACCOUNT, RECONNECT, DISCONNECT, ACTIVITY, NOTIFICATIONS, SETTINGS, ERRORS, API, DEMO, PROVIDER,
+    HOME, LOGIN, APP, CONNECT, ACCOUNT, RECONNECT, DISCONNECT, ACTIVITY, NOTIFICATIONS, SETTINGS, ERRORS, API, DEMO, PROVIDER,
     REFUSALS, TRANSFER, OPERATORS
   }
 
@@ -271,6 +278,13 @@ enum State {
     this.user = user;
     this.way = way;
     this.sees = sees;
+  }
+
+  private static Consumer<Stage> asked(String provider) {
+    return stage -> {
+      stage.open("/app");
+      stage.browser().press("[data-tile=" + provider + "]");
+    };
   }
 
   Row row() {
@@ -300,7 +314,6 @@ enum State {
 
     static void reconnect(Stage stage, String account) {
       stage.browser().press("form[data-reconnect] button");
-      stage.atTheProvider();
       stage.allow(account);
     }
   }
