@@ -109,7 +109,10 @@ enum State {
   DISCONNECT(Row.DISCONNECT, "bruno", stage -> stage.browser().press("a[href$='/disconnect']"), "form[action='/app/disconnect']"),
   DISCONNECTED(Row.DISCONNECT, "bruno", stage -> stage.browser().press("form[action='/app/disconnect'] .primary"),
       "[data-undo] ~ #disconnected .fresh"),
-  FORMER(Row.ACCOUNT, "bruno", stage -> stage.browser().press("#disconnected a[href^='/app/accounts/']"), "[data-former]"),
+  FORMER(Row.ACCOUNT, "bruno", stage -> {
+    stage.driver().navigate().back();
+    stage.driver().get(String.valueOf(stage.driver().getCurrentUrl()).replace("/disconnect", ""));
+  }, "[data-former]"),
   NOT_YOURS(Row.ACCOUNT, "bruno", "/app/accounts/00000000-0000-4000-8000-000000000000", ".reference"),
 
   BAD_REQUEST(Row.REFUSALS, "bruno", stage -> {
