@@ -70,9 +70,6 @@ final class ProblemAnswers implements WebAdapter.Problems {
   private static final Pattern API =
       Pattern.compile("/(?:me|cloud|ops|service)(?:/.*)?|/auth/[^/]+/login-url");
 
-  /** What the API has a page for as well: who may not see it is told so by a page. */
-  private static final Pattern BOTH = Pattern.compile("/ops/(?:verification|keys)");
-
   private final Texts texts;
   private final JsonMapper json;
   private final URI publicUrl;
@@ -172,11 +169,16 @@ final class ProblemAnswers implements WebAdapter.Problems {
     return request.getAttribute(ATTRIBUTE) instanceof Problem problem ? Optional.of(problem) : Optional.empty();
   }
 
-  /** Whether a person in front of a browser reads the answer, and no program. */
+  /**
+   * Whether a person in front of a browser reads the answer, and no program. Operators' pages have the addresses of
+   * their figures: there it is a browser that asks for HTML first of all.
+   */
   static boolean wantsPage(HttpServletRequest request) {
     String path = path(request);
-    boolean hasPages = !API.matcher(path).matches() || BOTH.matcher(path).matches();
-    return hasPages && acceptsPage(request.getHeader(HttpHeaders.ACCEPT));
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return path.startsWith("/ops/")
+        ? accept != null && accept.startsWith(MediaType.TEXT_HTML_VALUE)
+        : !API.matcher(path).matches() && acceptsPage(accept);
   }
 
   private static boolean acceptsPage(@Nullable String accept) {

@@ -130,7 +130,6 @@ class DemoPanelIT {
     stage.browser().press("#transfer-move");
     assertThat(stage.browser().see("#transfer-say.bad").getText()).contains("won’t be moved twice");
 
-    stage.meanwhile(() -> stage.fault("onedrive", "none"));
     stage.browser().until(d -> {
       if (stage.browser().isThere("#transfer-dialog[data-state=offer]")) {
         stage.browser().press("#transfer-move");

@@ -38,7 +38,6 @@ class EveryStateIT {
 
   private static final List<String> PROBLEMS = new ArrayList<>();
   private static final Set<String> CODES_SEEN = new TreeSet<>();
-  private static final Set<String> OFFERS_SEEN = new TreeSet<>();
 
   @TempDir
   static Path data;
@@ -68,8 +67,6 @@ class EveryStateIT {
       PROBLEMS.addAll(look.at(state.title()));
       stage.driver().findElements(By.cssSelector("[data-code]"))
           .forEach(element -> CODES_SEEN.add(String.valueOf(element.getAttribute("data-code"))));
-      stage.driver().findElements(By.cssSelector("dialog[open] #transfer-say"))
-          .forEach(element -> OFFERS_SEEN.add(element.getText()));
     } catch (WebDriverException unreached) {
       PROBLEMS.add(state + " was not reached: " + String.valueOf(unreached.getMessage()).lines().findFirst().orElse("")
           + " at " + stage.driver().getCurrentUrl());
