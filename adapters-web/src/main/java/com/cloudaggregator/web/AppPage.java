@@ -119,7 +119,7 @@ final class AppPage {
   /** How full an account is, in words. */
   record Space(String account, String provider, String label, String status, String text) {}
 
-  /** What we may do, in plain words, and as the provider calls it. */
+  /** What we may do, in plain words, and as the provider calls what it takes, with blanks between. */
   record Scope(String name, String reason) {}
 
   /**
@@ -237,7 +237,11 @@ final class AppPage {
   }
 
   List<Scope> scopes(List<String> scopes) {
-    return scopes.stream().map(scope -> new Scope(scope, text("scope." + reason(scope)))).toList();
+    Map<String, List<String>> byReason = scopes.stream()
+        .collect(Collectors.groupingBy(AppPage::reason, LinkedHashMap::new, Collectors.toList()));
+    return byReason.entrySet().stream()
+        .map(each -> new Scope(String.join(" ", each.getValue()), text("scope." + each.getKey())))
+        .toList();
   }
 
   /** By the words that providers use in the names of their scopes. */

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -441,6 +442,20 @@ class PagesTest {
     assertThat(inBothLanguages("refused", "/refused").getFirst())
         .contains("There is no such page")
         .contains("4bf92f3577b34da6a3ce929d0e0e4736");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "malformed_request, 400", "authentication_required, 401", "forbidden, 403", "not_found, 404",
+    "method_not_allowed, 405", "owner_changed, 409", "payload_too_large, 413", "unsupported_media_type, 415",
+    "rate_limited, 429", "internal_error, 500", "database_unavailable, 503"
+  })
+  void aRefusalOfEachStatusSaysWhatHappenedAndWhatToDoNext(String code, int status) {
+    assertThat(inBothLanguages("refused-" + status, "/refused/" + code)).allSatisfy(page -> assertThat(page)
+        .containsPattern("<p class=\"muted small\">" + status + "</p>\\s*<h1>\\p{Lu}[^<]{3,}</h1>")
+        .containsPattern("<p class=\"say\">[¿\\p{Lu}][^<]{8,}</p>")
+        .contains("<code>4bf92f3577b34da6a3ce929d0e0e4736</code>", "/docs/errors/" + code)
+        .doesNotContain("error." + code));
   }
 
   @Test
