@@ -285,7 +285,7 @@ final class AppPage {
     if ("success".equals(connection)) {
       return new Message("connected", "good", named(latest, provider, CONNECTED, "outcome.connected"), false);
     }
-    if ("transferred".equals(done)) {
+    if (done != null && done.equals("transferred")) {
       return new Message(
           done, "good", named(latest, provider, Set.of(Happening.Kind.TRANSFERRED_IN), "outcome.done.transferred"), false);
     }
