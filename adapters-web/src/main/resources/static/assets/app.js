@@ -181,7 +181,7 @@
 
     /** Names are the page's own, looked up by the id. */
     function know(id) {
-      document.querySelectorAll('form[data-provider]').forEach(function (form) {
+      document.querySelectorAll('form[data-name]').forEach(function (form) {
         if (form.dataset.provider === id) {
           provider = id;
           places.provider = form.dataset.name;
@@ -238,7 +238,10 @@
       redirect: 'error', referrerPolicy: 'no-referrer'
     }).then(function (response) { return response.ok ? response.json() : null; }).then(function (body) {
       if (!body) { return; }
-      total.textContent = space(body);
+      if (total) {
+        total.textContent = body.accounts.some(function (account) { return account.status === 'ok'; })
+          ? space(body) : text('space.none');
+      }
       body.accounts.forEach(function (account) {
         var place = document.querySelector('[data-space="' + account.id + '"]');
         if (place && account.status !== 'needs_reconnect') {
@@ -248,7 +251,24 @@
     }).catch(function () { /* The link to the figures stays. */ });
   }
 
+  /** A link to a page of its own is a dialog here; when it closes, focus goes back to the link. */
+  function overlay(event) {
+    var close = event.target.closest('dialog [data-close]');
+    var opener = event.target.closest('[data-dialog]');
+    var dialog = opener && $(opener.dataset.dialog);
+    if (event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    if (close) {
+      event.preventDefault();
+      close.closest('dialog').close();
+    } else if (dialog && dialog.showModal) {
+      event.preventDefault();
+      dialog.addEventListener('close', function () { opener.focus(); }, { once: true });
+      dialog.showModal();
+    }
+  }
+
   document.addEventListener('DOMContentLoaded', function () {
+    document.addEventListener('click', overlay);
     document.querySelectorAll('time[datetime]').forEach(function (time) {
       var day = time.hasAttribute('data-date');
       time.textContent = format(time.dateTime, day ? { dateStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' });
@@ -260,7 +280,7 @@
       setTimeout(function () { form.removeAttribute('aria-busy'); }, PATIENCE);
     });
     if (token !== null) { offerTransfer(); }
-    if ($('storage')) { loadStorage($('storage')); }
+    if (document.querySelector('#storage, [data-space]')) { loadStorage($('storage')); }
   });
   addEventListener('pageshow', function () {
     document.querySelectorAll('form[aria-busy]').forEach(function (form) { form.removeAttribute('aria-busy'); });

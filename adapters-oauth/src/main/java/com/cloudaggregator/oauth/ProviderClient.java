@@ -111,7 +111,8 @@ final class ProviderClient implements AutoCloseable {
   ProviderProfile profile() {
     return new ProviderProfile(
         provider, settings.displayName(), settings.configured(), settings.offlineAccess(),
-        settings.revocation() != OAuthAdapter.Revocation.NONE, settings.permissionsPages());
+        settings.revocation() != OAuthAdapter.Revocation.NONE, settings.permissionsPages(),
+        settings.scopes());
   }
 
   AuthorizationResult authorize(AuthorizationRequest request) {

@@ -54,6 +54,16 @@ final class OwnershipJournal {
       ON CONFLICT ON CONSTRAINT outbox_account_id_epoch_type_occurrence_key DO NOTHING
       """;
 
+  /**
+   * What happened to the owner's access while it stayed his, for his own timeline. Whoever writes has changed the
+   * account's row in the same transaction, so that turns are taken one after the other.
+   */
+  private static final String NOTE = """
+      INSERT INTO account_access_events (account_id, epoch, turn, user_id, kind)
+      SELECT :account, :epoch, coalesce(max(turn), 0) + 1, :user, :kind
+      FROM account_access_events WHERE account_id = :account AND epoch = :epoch
+      """;
+
   private final JdbcClient jdbc;
   private final Supplier<UUID> ids;
 
@@ -88,6 +98,21 @@ final class OwnershipJournal {
         .param("version", version)
         .param("provider", account.providerAccount().provider().id())
         .param("user", owner.value())
+        .update();
+    note(account, owner, "needs_reconnect");
+  }
+
+  /** That the owner signed in once more, whether or not he had to. */
+  void reconnected(CloudAccount account, UserId owner) {
+    note(account, owner, "reconnected");
+  }
+
+  private void note(CloudAccount account, UserId owner, String kind) {
+    jdbc.sql(NOTE)
+        .param("account", account.id().value())
+        .param("epoch", account.epoch().value())
+        .param("user", owner.value())
+        .param("kind", kind)
         .update();
   }
 

@@ -1,6 +1,7 @@
 package com.cloudaggregator.persistence;
 
 import com.cloudaggregator.application.port.AccountAudit;
+import com.cloudaggregator.application.port.AccountRecords;
 import com.cloudaggregator.application.port.Activities;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
@@ -50,7 +51,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link TransferRequests}, {@link
- * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link Activities}, {@link
+ * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link AccountRecords}, {@link Activities}, {@link
  * ServiceCalls}, {@link Revocations}, {@link Outbox}, {@link Purge}, {@link SealedSecrets}, {@link KeyReports}, {@link
  * SigningKeys} and the {@link SharedSchedule}, and refuses to start on a database that cannot keep their
  * promises.
@@ -209,6 +210,11 @@ public class PersistenceAdapter {
   @Bean
   Activities activities(Transactions transactions, JdbcClient jdbc) {
     return new StoredActivities(transactions, jdbc);
+  }
+
+  @Bean
+  AccountRecords accountRecords(Transactions transactions, JdbcClient jdbc) {
+    return new StoredAccountRecords(transactions, jdbc);
   }
 
   @Bean

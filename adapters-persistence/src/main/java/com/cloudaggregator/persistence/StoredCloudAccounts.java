@@ -59,7 +59,7 @@ final class StoredCloudAccounts implements CloudAccounts {
         access_token_sealed = :access, access_token_expires_at = :expires, scopes = :scopes,
         refresh_token_sealed = :refresh, refresh_token_version = refresh_token_version + 1,
         """ + StoredCustody.NO_REFRESH + """
-        connected_at = now(), updated_at = now()
+        refreshed_at = NULL, refresh_failed_at = NULL, connected_at = now(), updated_at = now()
       WHERE id = :id AND user_id IS NULL AND epoch = :epoch
       """;
 
@@ -69,7 +69,7 @@ final class StoredCloudAccounts implements CloudAccounts {
         access_token_sealed = NULL, access_token_expires_at = NULL, scopes = NULL, refresh_token_sealed = NULL,
         refresh_token_version = refresh_token_version + 1,
         """ + StoredCustody.NO_REFRESH + """
-        connected_at = now(), updated_at = now()
+        refreshed_at = NULL, refresh_failed_at = NULL, connected_at = now(), updated_at = now()
       WHERE id = :id AND user_id = :owner AND epoch = :epoch
       """;
 
@@ -143,6 +143,7 @@ final class StoredCloudAccounts implements CloudAccounts {
       if (!stored(RENEW, claim, account.id(), account.epoch(), account.epoch())) {
         return new RenewResult.NotTheOwner();
       }
+      journal.reconnected(account, claim.claimant());
       if (claim.metDuplicate()) {
         evidence.write(Evidence.IDEMPOTENT_RESOLVED, claim.account());
       }

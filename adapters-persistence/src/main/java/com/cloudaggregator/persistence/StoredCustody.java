@@ -70,20 +70,21 @@ final class StoredCustody implements Custody {
       UPDATE cloud_provider_accounts
       SET access_token_sealed = :access, access_token_expires_at = :expires, scopes = :scopes,
         refresh_token_sealed = coalesce(:refresh, refresh_token_sealed),
-        refresh_token_version = refresh_token_version + 1,
+        refresh_token_version = refresh_token_version + 1, refreshed_at = now(),
       """ + NO_REFRESH + " updated_at = now()" + AS_SEEN;
 
   private static final String POSTPONE = """
       UPDATE cloud_provider_accounts
       SET refresh_lease_id = NULL, refresh_lease_until = NULL, refresh_failures = least(refresh_failures + 1, 1000),
         refresh_not_before = now() + :millis * interval '1 millisecond', refresh_trouble = :trouble,
+        refresh_failed_at = now(),
         refresh_unknown_since = CASE
           WHEN :unknown THEN coalesce(refresh_unknown_since, now()) ELSE refresh_unknown_since END
       """ + AS_SEEN + " AND refresh_lease_id = :lease";
 
   private static final String NEEDS_RECONNECT = """
       UPDATE cloud_provider_accounts
-      SET status = 'needs_reconnect', reason = :reason,
+      SET status = 'needs_reconnect', reason = :reason, refresh_failed_at = now(),
       """ + NO_REFRESH + " updated_at = now()" + AS_SEEN + " AND refresh_lease_id = :lease";
 
   private final Transactions transactions;

@@ -37,6 +37,12 @@ final class StoredPurge implements Purge {
         WHERE settled_at < now() - :seconds * interval '1 second' ORDER BY settled_at LIMIT :limit)
       """;
 
+  private static final String ACCESS_EVENTS = """
+      DELETE FROM account_access_events WHERE (account_id, epoch, turn) IN (
+        SELECT account_id, epoch, turn FROM account_access_events
+        WHERE at < now() - :seconds * interval '1 second' ORDER BY at LIMIT :limit)
+      """;
+
   /** Whatever became of them; one that is under way stays for this time. */
   private static final String EVENTS = """
       DELETE FROM outbox WHERE NOT underway AND id IN (
@@ -78,6 +84,11 @@ final class StoredPurge implements Purge {
   @Override
   public int revocations(Duration age, int limit) {
     return remove(REVOCATIONS, age, limit);
+  }
+
+  @Override
+  public int accessEvents(Duration age, int limit) {
+    return remove(ACCESS_EVENTS, age, limit);
   }
 
   @Override

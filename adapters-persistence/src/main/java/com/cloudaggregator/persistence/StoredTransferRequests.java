@@ -76,7 +76,7 @@ final class StoredTransferRequests implements TransferRequests {
         access_token_sealed = :access, access_token_expires_at = :expires, scopes = :scopes,
         refresh_token_sealed = :refresh, refresh_token_version = refresh_token_version + 1,
         """ + StoredCustody.NO_REFRESH + """
-        connected_at = now(), updated_at = now()
+        refreshed_at = NULL, refresh_failed_at = NULL, connected_at = now(), updated_at = now()
       WHERE id = :account AND user_id = :owner AND epoch = :epoch
       """;
 

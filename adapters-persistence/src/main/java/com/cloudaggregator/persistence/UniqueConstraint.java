@@ -33,6 +33,8 @@ enum UniqueConstraint {
   REVOCATION_ID("grant_revocations_pkey"),
   /** A release asks for one revocation. */
   REVOCATION_ONCE("grant_revocations_account_id_epoch_key"),
+  /** What happens to the access within an epoch has its turn. */
+  ACCESS_EVENT_ONCE("account_access_events_pkey"),
   /** A key has one row in the report of a task. */
   KEY_REPORT("vault_key_reports_pkey");
 

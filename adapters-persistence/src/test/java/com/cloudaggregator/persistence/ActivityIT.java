@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.port.Activities;
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.port.Custody;
+import com.cloudaggregator.application.port.Custody.StoreResult;
 import com.cloudaggregator.application.port.TransferRequests.OfferResult;
 import com.cloudaggregator.application.port.TransferRequests.Pace;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.ownership.Happening;
 import com.cloudaggregator.domain.ownership.Happening.Kind;
@@ -99,5 +102,71 @@ class ActivityIT {
     assertThat(activities().of(ann, null, Kind.CONNECTED, null, 10))
         .extracting(row -> row.mark().account()).containsExactly(released.id(), kept.id());
     assertThat(activities().of(ann, kept.id(), Kind.RELEASED, null, 10)).isEmpty();
+  }
+
+  private static Custody custody() {
+    return store.bean(Custody.class);
+  }
+
+  private static Custody.Lease lease(CloudAccount account, UserId owner) {
+    Custody.Holding held = custody().read(account.id(), owner).orElseThrow();
+    return custody().lease(held, Duration.ofSeconds(30)).orElseThrow();
+  }
+
+  private static void lose(CloudAccount account, UserId owner) {
+    assertThat(custody().needsReconnect(lease(account, owner), ReconnectReason.INVALID_GRANT))
+        .isEqualTo(StoreResult.STORED);
+  }
+
+  @Test
+  void holdsThatAccessWasLostAndGivenAnewWithinOneEpoch() {
+    CloudAccount account = connect(drive(), ann);
+    lose(account, ann);
+    store.accounts().renew(claim(account.providerAccount(), ann), true);
+
+    List<Happening> all = activities().of(ann, null, null, null, 10);
+    assertThat(all).extracting(Happening::kind)
+        .containsExactly(Kind.RECONNECTED, Kind.NEEDS_RECONNECT, Kind.CONNECTED);
+    assertThat(all).extracting(row -> row.mark().epoch()).containsOnly(account.epoch());
+    assertThat(activities().of(ann, account.id(), Kind.NEEDS_RECONNECT, null, 10)).hasSize(1);
+  }
+
+  @Test
+  void goesOnBetweenTwoThingsOfOneEpoch() {
+    CloudAccount account = connect(drive(), ann);
+    lose(account, ann);
+    store.accounts().renew(claim(account.providerAccount(), ann), true);
+    List<Happening> all = activities().of(ann, null, null, null, 10);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(activities().of(ann, null, null, all.get(i).mark(), 10)).isEqualTo(all.subList(i + 1, 3));
+    }
+    assertThat(activities().of(ben, null, null, all.getFirst().mark(), 10)).isEmpty();
+  }
+
+  @Test
+  void whatBecameOfAnOwnersAccessIsNotTheNextOnesToRead() {
+    CloudAccount account = connect(drive(), ann);
+    lose(account, ann);
+    move(account, ann, ben);
+
+    assertThat(activities().of(ben, null, null, null, 10)).extracting(Happening::kind)
+        .containsExactly(Kind.TRANSFERRED_IN);
+    assertThat(activities().of(ann, null, null, null, 10)).extracting(Happening::kind)
+        .containsExactly(Kind.TRANSFERRED_OUT, Kind.NEEDS_RECONNECT, Kind.CONNECTED);
+  }
+
+  /** Whoever lost the race changed nothing, so nothing of it is told. */
+  @Test
+  void isNotToldWhatDidNotHappen() {
+    CloudAccount account = connect(drive(), ann);
+    Custody.Lease late = lease(account, ann);
+    store.accounts().renew(claim(account.providerAccount(), ann), true);
+
+    assertThat(custody().needsReconnect(late, ReconnectReason.INVALID_GRANT)).isEqualTo(StoreResult.SUPERSEDED);
+    store.accounts().renew(claim(account.providerAccount(), ben), true);
+
+    assertThat(activities().of(ann, null, Kind.NEEDS_RECONNECT, null, 10)).isEmpty();
+    assertThat(activities().of(ben, null, null, null, 10)).isEmpty();
   }
 }

@@ -64,6 +64,18 @@ class PurgeIT {
   }
 
   @Test
+  void removesWhatBecameOfAccessOlderThanTheRetention() {
+    CloudAccount account = ((ClaimResult.Claimed) store.accounts().claim(claim(drive(), alice()))).account();
+    store.execute("TRUNCATE account_access_events; INSERT INTO account_access_events (account_id, epoch, turn, user_id, kind, at)"
+        + " SELECT '" + account.id() + "', 1, n + 1, 'alice', 'reconnected', now() - n * interval '30 days'"
+        + " FROM generate_series(0, 14) AS n");
+
+    assertThat(purge().accessEvents(Duration.ofDays(365), 1)).isEqualTo(1);
+    assertThat(purge().accessEvents(Duration.ofDays(365), 1000)).isEqualTo(1);
+    assertThat(store.count("SELECT count(*) FROM account_access_events")).isEqualTo(13);
+  }
+
+  @Test
   void removesUsedStatesThatExpiredLongAgoInBatches() {
     store.execute("INSERT INTO used_authorization_states"
         + " SELECT sha256(n::text::bytea), now() - interval '10 minutes' - n * interval '30 minutes'"

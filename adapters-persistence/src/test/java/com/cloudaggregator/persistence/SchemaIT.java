@@ -65,6 +65,8 @@ class SchemaIT {
         INSERT INTO grant_revocations
           (id, account_id, epoch, provider, user_id, masked_label, state, token_kind, token_sealed, due_at)
         VALUES (gen_random_uuid(), '%1$s', 2, 'onedrive', 'alice', '', 'pending', 'refresh_token', 'v1.k1.x', now());
+        INSERT INTO account_access_events (account_id, epoch, turn, user_id, kind)
+        VALUES ('%1$s', 2, 1, 'bob', 'reconnected');
         INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
         VALUES ('purge', 'recurring', now(), false, 1);
         INSERT INTO vault_key_reports (task, key_id) VALUES ('verify', 'k1');
@@ -199,7 +201,8 @@ class SchemaIT {
     "UPDATE vault_key_canaries SET sealed = ''",
     "UPDATE grant_revocations SET epoch = epoch + 1",
     "UPDATE ownership_verification_evidence SET trace_id = ''",
-    "UPDATE service_calls SET service = 'mallory'"
+    "UPDATE service_calls SET service = 'mallory'",
+    "UPDATE account_access_events SET user_id = 'mallory'"
   })
   void givesTheRuntimeRoleOnlyTheDmlItNeeds(String sql) throws SQLException {
     try (Connection app = store.database().appConnection();

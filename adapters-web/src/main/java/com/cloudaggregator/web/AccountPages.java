@@ -1,14 +1,20 @@
 package com.cloudaggregator.web;
 
-import com.cloudaggregator.application.account.AccessTokenOutcome;
 import com.cloudaggregator.application.account.ListActivity;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.ShowAccount;
-import com.cloudaggregator.application.account.VendAccessToken;
+import com.cloudaggregator.application.account.TryAccess;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.AccountStatus;
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.ownership.Happening;
+import com.cloudaggregator.domain.ownership.RevocationState;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -32,19 +38,19 @@ final class AccountPages {
       Set.of("ok", "needs_reconnect", "unavailable", "rate_limited", "not_configured");
 
   private final ShowAccount accounts;
-  private final VendAccessToken tokens;
+  private final TryAccess access;
   private final ListActivity activity;
   private final ListProviders providers;
   private final MessageSource messages;
 
   AccountPages(
       ShowAccount accounts,
-      VendAccessToken tokens,
+      TryAccess access,
       ListActivity activity,
       ListProviders providers,
       MessageSource messages) {
     this.accounts = accounts;
-    this.tokens = tokens;
+    this.access = access;
     this.activity = activity;
     this.providers = providers;
     this.messages = messages;
@@ -62,44 +68,84 @@ final class AccountPages {
       throws IOException {
     Optional<ShowAccount.Shown> found =
         Identifiers.parse(id).map(AccountId::new).flatMap(known -> accounts.show(known, user));
-    if (found.isEmpty()) {
-      response.sendError(HttpServletResponse.SC_NOT_FOUND);
-      return null;
-    }
     AppPage words = new AppPage(messages, locale, providers.list());
+    if (found.isEmpty()) {
+      return former(id, user, displayName, words, model, response);
+    }
     ShowAccount.Shown shown = found.get();
     ListActivity.Page page = activity.list(user, shown.account().id(), null, null, LATEST);
     PagesController.frame(model, displayName);
-    model.addAttribute("account", words.card(shown.account(), false));
+    model.addAttribute("account", words.card(shown.account(), false, lost(shown.account(), user)));
     model.addAttribute("number", masked(shown.account().providerAccount().subject()));
     model.addAttribute("scopes", words.scopes(shown.scopes()));
     model.addAttribute("trouble", shown.trouble() == null ? null : shown.trouble().code());
+    model.addAttribute("refreshed", words.moment(shown.refreshed()));
+    model.addAttribute("failed", words.moment(shown.failed()));
+    model.addAttribute("scriptTexts", words.spaceTexts());
     model.addAttribute("tested", tested != null && FOUND.contains(tested) ? tested : null);
     model.addAttribute("rows", page.happenings().stream().map(words::event).toList());
     model.addAttribute("more", page.next().isPresent());
     return "account";
   }
 
-  /** By the way that every access token goes; the token itself is dropped. */
-  @PostMapping("/app/accounts/{id}/test")
-  @Nullable String test(@PathVariable String id, UserId user, HttpServletResponse response) throws IOException {
-    Optional<AccountId> account = Identifiers.parse(id).map(AccountId::new);
-    AccessTokenOutcome outcome = account
-        .map(known -> tokens.vend(known, user))
-        .orElseGet(AccessTokenOutcome.NotFound::new);
-    String found = switch (outcome) {
-      case AccessTokenOutcome.Vended _ -> "ok";
-      case AccessTokenOutcome.NeedsReconnect _ -> "needs_reconnect";
-      case AccessTokenOutcome.Unavailable _ -> "unavailable";
-      case AccessTokenOutcome.RateLimited _ -> "rate_limited";
-      case AccessTokenOutcome.NotConfigured _ -> "not_configured";
-      case AccessTokenOutcome.NotFound _, AccessTokenOutcome.OwnerChanged _ -> "";
-    };
-    if (found.isEmpty()) {
+  /** Null for one that does not need its owner. */
+  private @Nullable Instant lost(CloudAccount account, UserId owner) {
+    return account.status() != AccountStatus.NEEDS_RECONNECT
+        ? null
+        : activity.list(owner, account.id(), Happening.Kind.NEEDS_RECONNECT, null, 1).happenings().stream()
+            .filter(each -> each.mark().epoch().equals(account.epoch()))
+            .map(Happening::at)
+            .findFirst()
+            .orElse(null);
+  }
+
+  /** What the last owner reads as long as nobody has it; for everybody else, and afterwards, there is no such page. */
+  private @Nullable String former(
+      String id,
+      UserId user,
+      @Nullable String displayName,
+      AppPage words,
+      Model model,
+      HttpServletResponse response)
+      throws IOException {
+    Optional<ShowAccount.Former> former =
+        Identifiers.parse(id).map(AccountId::new).flatMap(known -> accounts.formerly(known, user));
+    if (former.isEmpty()) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return null;
     }
-    return PagesController.seeOther(response, "/app/accounts/" + account.orElseThrow() + "?tested=" + found);
+    ShowAccount.Former account = former.get();
+    RevocationState revocation = account.revocation();
+    PagesController.frame(model, displayName);
+    model.addAttribute("id", account.id().toString());
+    model.addAttribute("provider", account.provider().id());
+    model.addAttribute("providerName", words.name(account.provider()));
+    model.addAttribute("label", account.maskedLabel());
+    model.addAttribute("at", words.moment(account.at()));
+    model.addAttribute("state", revocation == null ? null : revocation.name().toLowerCase(Locale.ROOT));
+    model.addAttribute("pages", account.profile().map(DisconnectedAccounts::pages).orElse(List.of()));
+    model.addAttribute("connectable", account.profile().filter(ProviderProfile::configured).isPresent());
+    model.addAttribute("rows", activity.list(user, account.id(), null, null, LATEST).happenings().stream()
+        .map(words::event)
+        .toList());
+    return "former";
+  }
+
+  /** Asks the provider now; no token leaves the use case. */
+  @PostMapping("/app/accounts/{id}/test")
+  @Nullable String test(@PathVariable String id, UserId user, HttpServletResponse response) throws IOException {
+    Optional<AccountId> account = Identifiers.parse(id).map(AccountId::new);
+    TryAccess.Found found =
+        account.map(known -> access.tryNow(known, user)).orElse(TryAccess.Found.NOT_FOUND);
+    if (found == TryAccess.Found.NOT_FOUND) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return null;
+    }
+    return PagesController.seeOther(response, "/app/accounts/" + account.orElseThrow() + "?tested=" + said(found));
+  }
+
+  private static String said(TryAccess.Found found) {
+    return found == TryAccess.Found.WORKS ? "ok" : found.name().toLowerCase(Locale.ROOT);
   }
 
   /** Enough to compare it with what the provider shows. */

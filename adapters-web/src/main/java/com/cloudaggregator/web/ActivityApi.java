@@ -35,10 +35,11 @@ final class ActivityApi {
   }
 
   /**
-   * A change that the caller took part in.
+   * A change that the caller took part in, or what became of his access.
    *
    * @param accountLabel in full while the account is his, masked where it was moved away; else null
-   * @param kind connected, adopted, transferred_in, transferred_out or released
+   * @param kind connected, adopted, transferred_in, transferred_out, released, reconnected or
+   *     needs_reconnect
    */
   @JsonNaming(SnakeCaseStrategy.class)
   record Activity(UUID accountId, String provider, @Nullable String accountLabel, String kind, Instant at) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ActivityRequest(
     @Nullable AccountId account, Happening.@Nullable Kind kind, Happening.@Nullable Mark after, int limit) {
-  private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_-]{32}");
+  private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_-]{32}|[A-Za-z0-9_-]{43}");
 
   /** Strict: what is not understood is refused. */
   static ActivityRequest of(Query query) {
@@ -42,12 +42,14 @@ record ActivityRequest(
   /** The cursor says nothing to a reader, and is taken for nobody but whom the change concerned. */
   static String cursor(Happening.Mark mark) {
     UUID id = mark.account().value();
-    byte[] bytes = ByteBuffer.allocate(24)
+    ByteBuffer bytes = ByteBuffer.allocate(mark.turn() == 0 ? 24 : 32)
         .putLong(id.getMostSignificantBits())
         .putLong(id.getLeastSignificantBits())
-        .putLong(mark.epoch().value())
-        .array();
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        .putLong(mark.epoch().value());
+    if (mark.turn() != 0) {
+      bytes.putLong(mark.turn());
+    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
   }
 
   static Optional<Happening.Mark> mark(String cursor) {
@@ -57,9 +59,10 @@ record ActivityRequest(
     ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
     UUID id = new UUID(bytes.getLong(), bytes.getLong());
     long epoch = bytes.getLong();
-    return epoch < 1
+    long turn = bytes.hasRemaining() ? bytes.getLong() : 0;
+    return epoch < 1 || turn < 0
         ? Optional.empty()
-        : Optional.of(new Happening.Mark(new AccountId(id), new Epoch(epoch)));
+        : Optional.of(new Happening.Mark(new AccountId(id), new Epoch(epoch), turn));
   }
 
   private static RefusedRequest refused() {

@@ -18,7 +18,8 @@ enum ApiParameter {
   STATE("string", "failed", "", "pending", "delivered", "failed", "discarded"),
   EVENT("string", "0190a000-0000-7000-8000-00000000abcd", ""),
   ACCOUNT_ID("string", "0190a000-0000-7000-8000-00000000abcd", ""),
-  KIND("string", "connected", "", "connected", "adopted", "transferred_in", "transferred_out", "released");
+  KIND("string", "connected", "", "connected", "adopted", "transferred_in", "transferred_out", "released",
+      "reconnected", "needs_reconnect");
 
   private final String type;
   private final Object example;

@@ -2,6 +2,7 @@ package com.cloudaggregator.web;
 
 import com.cloudaggregator.application.account.StorageSummary;
 import com.cloudaggregator.application.connect.Refusal;
+import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderProfile;
@@ -35,6 +36,8 @@ final class AppPage {
 
   private static final Set<String> DONE = Set.of("transferred", "declined", "disconnected", "understood");
   private static final Set<String> GLAD = Set.of("transferred", "disconnected");
+  private static final Set<Happening.Kind> CONNECTED = Set.of(
+      Happening.Kind.CONNECTED, Happening.Kind.ADOPTED, Happening.Kind.RECONNECTED, Happening.Kind.TRANSFERRED_IN);
   private static final int SERVER_ERROR = 500;
   private static final double GIGABYTE = 1024.0 * 1024 * 1024;
 
@@ -53,7 +56,9 @@ final class AppPage {
       "sending", "cloud", "ended.title", "ended.already_yours", "transfer_token_expired", "transfer_token_invalid",
       "account_not_found", "owner_changed", "already_yours", "released", "transfer_token_other_user",
       "transfer_cooldown", "cooldown", "authentication_required", "forbidden", "trouble", "space",
-      "space.open", "space.unavailable");
+      "space.open", "space.unavailable", "space.none");
+
+  private static final List<String> SPACE_TEXTS = List.of("space", "space.open", "space.unavailable", "space.none");
 
   private final MessageSource messages;
   private final Locale locale;
@@ -61,14 +66,22 @@ final class AppPage {
   private final DateTimeFormatter day;
   private final DateTimeFormatter minute;
 
-  /** A provider that can be connected, or why not. */
-  record Tile(String id, String name, String vendor, boolean configured) {}
+  /**
+   * A provider that can be connected, or why not.
+   *
+   * @param scopes what it will be asked to allow
+   * @param property what an operator sets to switch it on
+   * @param variable the same in the environment
+   */
+  record Tile(
+      String id, String name, String vendor, boolean configured, List<Scope> scopes, String property, String variable) {}
 
   /**
    * An account of the user's.
    *
    * @param reason why it needs attention; null when it does not
    * @param fresh whether it is what the page was opened for
+   * @param lost when it began to need attention; null when it does not, or nothing is kept of it
    */
   record Card(
       String id,
@@ -79,7 +92,11 @@ final class AppPage {
       @Nullable String reason,
       String since,
       String sinceText,
-      boolean fresh) {}
+      boolean fresh,
+      @Nullable Moment lost) {}
+
+  /** A moment, and how it is read where the script does not put it into the reader's own time. */
+  record Moment(String at, String text) {}
 
   /** An account that was moved away. */
   record Notice(
@@ -102,7 +119,7 @@ final class AppPage {
   /** How full an account is, in words. */
   record Space(String account, String provider, String label, String status, String text) {}
 
-  /** What we may do, in plain words, and as the provider calls it. */
+  /** What we may do, in plain words, and as the provider calls what it takes, with blanks between. */
   record Scope(String name, String reason) {}
 
   /**
@@ -126,11 +143,21 @@ final class AppPage {
   List<Tile> tiles() {
     return providers.stream()
         .map(each -> new Tile(
-            each.provider().id(), each.displayName(), vendor(each.provider()), each.configured()))
+            each.provider().id(),
+            each.displayName(),
+            vendor(each.provider()),
+            each.configured(),
+            scopes(each.scopes()),
+            "cloud-aggregator.providers." + each.provider().id() + ".client-id",
+            "CLOUDAGGREGATOR_PROVIDERS_" + each.provider().id().toUpperCase(Locale.ROOT) + "_CLIENTID"))
         .toList();
   }
 
   Card card(CloudAccount account, boolean fresh) {
+    return card(account, fresh, null);
+  }
+
+  Card card(CloudAccount account, boolean fresh, @Nullable Instant lost) {
     Provider provider = account.providerAccount().provider();
     String label = account.label().value();
     return new Card(
@@ -142,7 +169,12 @@ final class AppPage {
         account.reason() == null ? null : text("account.reason." + account.reason().code()),
         account.connectedAt().toString(),
         day.format(account.connectedAt()),
-        fresh);
+        fresh,
+        moment(lost));
+  }
+
+  @Nullable Moment moment(@Nullable Instant at) {
+    return at == null ? null : new Moment(at.toString(), utc(at));
   }
 
   Notice notice(TransferNotice notice) {
@@ -183,8 +215,15 @@ final class AppPage {
     };
   }
 
+  /** In all; where nobody could tell, no figure is said. */
+  String total(StorageSummary summary) {
+    return summary.accounts().stream().anyMatch(each -> each.space() instanceof StorageSummary.Space.Known)
+        ? space(summary.used(), summary.totalOrNull())
+        : text("transfer.space.none");
+  }
+
   /** Total null where there is no limit. */
-  String space(long used, @Nullable Long total) {
+  private String space(long used, @Nullable Long total) {
     return total == null
         ? text("transfer.space.open", gigabytes(used))
         : text("transfer.space", gigabytes(used), gigabytes(total));
@@ -198,7 +237,11 @@ final class AppPage {
   }
 
   List<Scope> scopes(List<String> scopes) {
-    return scopes.stream().map(scope -> new Scope(scope, text("scope." + reason(scope)))).toList();
+    Map<String, List<String>> byReason = scopes.stream()
+        .collect(Collectors.groupingBy(AppPage::reason, LinkedHashMap::new, Collectors.toList()));
+    return byReason.entrySet().stream()
+        .map(each -> new Scope(String.join(" ", each.getValue()), text("scope." + each.getKey())))
+        .toList();
   }
 
   /** By the words that providers use in the names of their scopes. */
@@ -221,8 +264,17 @@ final class AppPage {
     return minute.format(instant) + " UTC";
   }
 
-  /** Null for an address that says nothing, and for one that says what it may not. */
-  @Nullable Message message(@Nullable String connection, @Nullable String error, @Nullable String done, String provider) {
+  /**
+   * Null for an address that says nothing, and for one that says what it may not.
+   *
+   * @param latest the newest of the user's history, by which a glad message can name the account; null when there is none
+   */
+  @Nullable Message message(
+      @Nullable String connection,
+      @Nullable String error,
+      @Nullable String done,
+      String provider,
+      @Nullable Happening latest) {
     if (error != null) {
       return ErrorCode.of(error)
           .filter(ERRORS::contains)
@@ -231,12 +283,30 @@ final class AppPage {
           .orElse(null);
     }
     if ("success".equals(connection)) {
-      return new Message("connected", "good", sentence("outcome.connected", provider, "transfer.cloud"), false);
+      return new Message("connected", "good", named(latest, provider, CONNECTED, "outcome.connected"), false);
+    }
+    if (done != null && done.equals("transferred")) {
+      return new Message(
+          done, "good", named(latest, provider, Set.of(Happening.Kind.TRANSFERRED_IN), "outcome.done.transferred"), false);
     }
     return done != null && DONE.contains(done)
         ? new Message(
             done, GLAD.contains(done) ? "good" : "", sentence("outcome.done." + done, provider, "transfer.cloud"), false)
         : null;
+  }
+
+  /** With the account's name where the history knows it. */
+  private String named(
+      @Nullable Happening latest, String provider, Set<Happening.Kind> kinds, String key) {
+    String label = latest == null ? null : latest.labelOrNull();
+    if (latest == null || label == null || label.isEmpty()
+        || !latest.provider().id().equals(provider) || !kinds.contains(latest.kind())) {
+      return sentence(key, provider, "transfer.cloud");
+    }
+    String masked = new AccountLabel(label).masked();
+    return latest.kind() == Happening.Kind.RECONNECTED
+        ? text("outcome.reconnected.named", name(latest.provider()), masked)
+        : text(key + ".named", name(latest.provider()), masked);
   }
 
   private static String tone(ErrorCode code) {
@@ -253,8 +323,17 @@ final class AppPage {
 
   /** By key, as the script asks for them. */
   Map<String, String> scriptTexts() {
+    return scriptTexts(SCRIPT_TEXTS);
+  }
+
+  /** The same of what says how full an account is. */
+  Map<String, String> spaceTexts() {
+    return scriptTexts(SPACE_TEXTS);
+  }
+
+  private Map<String, String> scriptTexts(List<String> keys) {
     Map<String, String> texts = new LinkedHashMap<>();
-    for (String key : SCRIPT_TEXTS) {
+    for (String key : keys) {
       texts.put(key, text("transfer." + key, PLACES.getOrDefault(key, List.of("{provider}")).toArray()));
     }
     return texts;
@@ -264,7 +343,7 @@ final class AppPage {
     return providers.stream().filter(each -> each.provider().id().equals(provider)).findFirst();
   }
 
-  private String name(Provider provider) {
+  String name(Provider provider) {
     return known(provider.id()).map(ProviderProfile::displayName).orElse(provider.id());
   }
 

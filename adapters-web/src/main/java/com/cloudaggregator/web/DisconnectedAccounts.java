@@ -31,6 +31,7 @@ final class DisconnectedAccounts implements HandlerInterceptor {
    * @param text what the state means
    * @param pages the provider's own, where the user can withdraw the permission
    * @param connectable whether the provider is configured still
+   * @param fresh whether it is what the page was opened for
    */
   record Gone(
       String id,
@@ -42,7 +43,8 @@ final class DisconnectedAccounts implements HandlerInterceptor {
       String state,
       String text,
       List<Page> pages,
-      boolean connectable) {}
+      boolean connectable,
+      boolean fresh) {}
 
   /** A page of the provider's, named by its host. */
   record Page(String host, String address) {
@@ -59,10 +61,28 @@ final class DisconnectedAccounts implements HandlerInterceptor {
     }
     Locale locale = texts.language(request);
     Optional.ofNullable(request.getUserPrincipal()).flatMap(PrincipalUser::of).ifPresent(user -> page.addObject(
-        "disconnected", disconnections.list(user).stream().map(entry -> gone(entry, locale)).toList()));
+        "disconnected", gone(disconnections.list(user), justNow(page), locale)));
   }
 
-  private Gone gone(ListDisconnected.Entry entry, Locale locale) {
+  /** The provider of what was disconnected just now, as the page says; empty when it says nothing like that. */
+  private static String justNow(ModelAndView page) {
+    return page.getModel().get("message") instanceof AppPage.Message message && message.code().equals("disconnected")
+        ? String.valueOf(page.getModel().get("transferProvider"))
+        : "";
+  }
+
+  /** Newest first, so the first of that provider is the one. */
+  private List<Gone> gone(List<ListDisconnected.Entry> entries, String justNow, Locale locale) {
+    Optional<ListDisconnected.Entry> fresh =
+        entries.stream().filter(entry -> entry.account().provider().id().equals(justNow)).findFirst();
+    return entries.stream().map(entry -> gone(entry, fresh.filter(entry::equals).isPresent(), locale)).toList();
+  }
+
+  static List<Page> pages(ProviderProfile profile) {
+    return profile.permissionsPages().stream().map(Page::of).toList();
+  }
+
+  private Gone gone(ListDisconnected.Entry entry, boolean fresh, Locale locale) {
     var account = entry.account();
     String state = account.revocation().name().toLowerCase(Locale.ROOT);
     return new Gone(
@@ -75,7 +95,8 @@ final class DisconnectedAccounts implements HandlerInterceptor {
             .format(account.at()),
         state,
         texts.text("revocation." + state, locale),
-        entry.profile().map(ProviderProfile::permissionsPages).orElse(List.of()).stream().map(Page::of).toList(),
-        entry.profile().filter(ProviderProfile::configured).isPresent());
+        entry.profile().map(DisconnectedAccounts::pages).orElse(List.of()),
+        entry.profile().filter(ProviderProfile::configured).isPresent(),
+        fresh);
   }
 }

@@ -3,6 +3,7 @@ package com.cloudaggregator.web;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.DisconnectOutcome;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.ListActivity;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.connect.StartCommand.Wish;
 import com.cloudaggregator.application.connect.StartOutcome;
@@ -12,18 +13,23 @@ import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.ownership.Happening;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpHeaders;
@@ -44,6 +50,9 @@ final class PagesController {
   private static final String SIGN_IN = "/login#_";
   private static final int NOTICES = 50;
 
+  /** Of the accounts that need attention, in the banner. */
+  private static final int NAMES = 3;
+
   /** Why somebody is at the sign-in page, as its address may say. */
   private static final Set<String> LOGIN_REASONS = Set.of("ended", "signed-out", "cancelled", "failed");
 
@@ -53,6 +62,7 @@ final class PagesController {
   private final DisconnectAccount disconnection;
   private final ListNotices notices;
   private final AcknowledgeNotice acknowledgement;
+  private final ListActivity activity;
   private final MessageSource messages;
   private final WebAdapter.Settings settings;
 
@@ -73,6 +83,7 @@ final class PagesController {
       DisconnectAccount disconnection,
       ListNotices notices,
       AcknowledgeNotice acknowledgement,
+      ListActivity activity,
       MessageSource messages,
       WebAdapter.Settings settings) {
     this.starts = starts;
@@ -81,6 +92,7 @@ final class PagesController {
     this.disconnection = disconnection;
     this.notices = notices;
     this.acknowledgement = acknowledgement;
+    this.activity = activity;
     this.messages = messages;
     this.settings = settings;
   }
@@ -129,18 +141,21 @@ final class PagesController {
       return seeOther(response, SIGN_IN);
     }
     AppPage page = page(locale);
-    AppPage.@Nullable Message message = page.message(connection, error, done, provider);
+    Happening latest = connection == null && done == null ? null : latest(user.get());
+    AppPage.@Nullable Message message = page.message(connection, error, done, provider, latest);
     ListAccounts.Page owned = accounts.list(user.get(), null, ListAccounts.MAX_LIMIT);
-    boolean glad = message != null && message.tone().equals("good");
-    List<CloudAccount> meant = owned.accounts().stream()
-        .filter(account -> account.providerAccount().provider().id().equals(provider))
-        .toList();
+    AccountId meant = message != null && message.tone().equals("good") ? meant(owned, provider, latest) : null;
+    Map<AccountId, Instant> lost = lost(user.get(), owned);
     List<AppPage.Card> cards = owned.accounts().stream()
-        .map(account -> page.card(account, glad && meant.size() == 1 && meant.contains(account)))
+        .map(account -> page.card(account, account.id().equals(meant), lost.get(account.id())))
         .toList();
     frame(model, displayName);
     model.addAttribute("message", message);
-    model.addAttribute("attention", cards.stream().filter(card -> card.reason() != null).toList());
+    List<AppPage.Card> attention = cards.stream().filter(card -> card.reason() != null).toList();
+    model.addAttribute("attention", attention);
+    model.addAttribute("attentionNames", attention.stream().limit(NAMES).map(AppPage.Card::label)
+        .collect(Collectors.joining(", ", "", attention.size() > NAMES ? " …" : ".")));
+    model.addAttribute("undoable", page.known(provider).filter(ProviderProfile::configured).isPresent());
     model.addAttribute("connected", cards.stream().filter(card -> card.reason() == null).toList());
     model.addAttribute("empty", cards.isEmpty());
     model.addAttribute("more", owned.next().isPresent());
@@ -152,6 +167,62 @@ final class PagesController {
     model.addAttribute("transferProvider", page.known(provider).map(known -> known.provider().id()).orElse(""));
     model.addAttribute("scriptTexts", page.scriptTexts());
     return "app";
+  }
+
+  private @Nullable Happening latest(UserId user) {
+    return activity.list(user, null, null, null, 1).happenings().stream().findFirst().orElse(null);
+  }
+
+  /** The account that a glad message is about: the newest of the history, else the provider's only one. */
+  private static @Nullable AccountId meant(ListAccounts.Page owned, String provider, @Nullable Happening latest) {
+    List<AccountId> candidates = owned.accounts().stream()
+        .filter(account -> account.providerAccount().provider().id().equals(provider))
+        .map(CloudAccount::id)
+        .toList();
+    if (latest != null && candidates.contains(latest.mark().account())) {
+      return latest.mark().account();
+    }
+    return candidates.size() == 1 ? candidates.getFirst() : null;
+  }
+
+  /** Since when accounts need attention, where the history still knows it. */
+  private Map<AccountId, Instant> lost(UserId user, ListAccounts.Page owned) {
+    Map<AccountId, Instant> lost = new HashMap<>();
+    if (owned.accounts().stream().anyMatch(account -> account.status() == AccountStatus.NEEDS_RECONNECT)) {
+      activity.list(user, null, Happening.Kind.NEEDS_RECONNECT, null, ListActivity.MAX_LIMIT).happenings()
+          .forEach(each -> lost.putIfAbsent(each.mark().account(), each.at()));
+      owned.accounts().stream()
+          .filter(account -> account.status() != AccountStatus.NEEDS_RECONNECT)
+          .forEach(account -> lost.remove(account.id()));
+    }
+    return lost;
+  }
+
+  /** What the tile's dialog asks, as a page: where there is no script. */
+  @GetMapping("/app/connect/{provider}")
+  @Nullable String confirmConnect(
+      @PathVariable String provider,
+      @SessionAttribute(name = WebAdapter.DISPLAY_NAME, required = false) @Nullable String displayName,
+      @Nullable Principal principal,
+      Locale locale,
+      Model model,
+      HttpServletResponse response)
+      throws IOException {
+    if (user(principal).isEmpty()) {
+      return seeOther(response, SIGN_IN);
+    }
+    Optional<AppPage.Tile> tile =
+        page(locale).tiles().stream().filter(each -> each.id().equals(provider)).findFirst();
+    if (tile.isEmpty()) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return null;
+    }
+    if (!tile.get().configured()) {
+      return refused(ErrorCode.PROVIDER_NOT_CONFIGURED, "&provider=" + tile.get().id(), response);
+    }
+    frame(model, displayName);
+    model.addAttribute("provider", tile.get());
+    return "connect";
   }
 
   @PostMapping("/app/connect")
@@ -205,7 +276,10 @@ final class PagesController {
       return null;
     }
     frame(model, displayName);
+    Optional<ProviderProfile> profile = page(locale).known(account.get().providerAccount().provider().id());
     model.addAttribute("account", page(locale).card(account.get(), false));
+    model.addAttribute("revocable", profile.filter(ProviderProfile::revocable).isPresent());
+    model.addAttribute("pages", profile.map(DisconnectedAccounts::pages).orElse(List.of()));
     return "disconnect";
   }
 

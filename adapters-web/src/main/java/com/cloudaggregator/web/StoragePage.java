@@ -37,7 +37,7 @@ final class StoragePage {
     AppPage words = new AppPage(messages, locale, providers.list());
     switch (storage.read(user)) {
       case ReadOutcome.Read(var summary) -> {
-        model.addAttribute("total", words.space(summary.used(), summary.totalOrNull()));
+        model.addAttribute("total", words.total(summary));
         model.addAttribute("spaces", summary.accounts().stream().map(words::space).toList());
       }
       case ReadOutcome.TooOften(var wait) ->

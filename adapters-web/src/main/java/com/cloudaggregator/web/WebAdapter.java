@@ -7,6 +7,7 @@ import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.ShowAccount;
+import com.cloudaggregator.application.account.TryAccess;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.NoteAnswers;
@@ -198,10 +199,11 @@ public class WebAdapter {
       DisconnectAccount disconnection,
       ListNotices notices,
       AcknowledgeNotice acknowledgement,
+      ListActivity activity,
       MessageSource messages,
       Settings settings) {
     return new PagesController(
-        starts, providers, accounts, disconnection, notices, acknowledgement, messages, settings);
+        starts, providers, accounts, disconnection, notices, acknowledgement, activity, messages, settings);
   }
 
   @Bean
@@ -244,11 +246,11 @@ public class WebAdapter {
   @Bean
   AccountPages accountPages(
       ShowAccount accounts,
-      VendAccessToken tokens,
+      TryAccess access,
       ListActivity activity,
       ListProviders providers,
       MessageSource messages) {
-    return new AccountPages(accounts, tokens, activity, providers, messages);
+    return new AccountPages(accounts, access, activity, providers, messages);
   }
 
   /** Under the name by which Spring MVC looks for it. */

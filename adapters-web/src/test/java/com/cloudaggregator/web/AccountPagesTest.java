@@ -2,19 +2,29 @@ package com.cloudaggregator.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.application.port.AccountRecords.LetGo;
+import com.cloudaggregator.application.port.AccountRecords.RefreshTimes;
 import com.cloudaggregator.application.port.Custody.Holding;
 import com.cloudaggregator.application.port.Providers.StorageResult;
+import com.cloudaggregator.application.port.StartLimits.LimitResult;
+import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.credential.RefreshTrouble;
+import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.ownership.Happening.Kind;
+import com.cloudaggregator.domain.ownership.RevocationState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +83,78 @@ class AccountPagesTest {
   }
 
   @Test
+  void saysSinceWhenItIsOutOfReachInThisTimeOfOwning() {
+    CloudAccount account = shelf.needsReconnect("dropbox", "ana@perez.example", ReconnectReason.CONSENT_REVOKED);
+    hold(account, null);
+    site.activities.about(account, Kind.NEEDS_RECONNECT);
+
+    for (String language : LANGUAGES) {
+      assertThat(site.page("account-since", "/app/accounts/" + account.id(), ANA, language))
+          .containsPattern("id=\"reason\">[\\s\\S]{0,80}<time datetime=\"2026-11-23T14:22:01Z\"");
+    }
+  }
+
+  @Test
+  void saysWhenTheAccessWasRenewedAndWhenThatFailedLast() {
+    CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
+    hold(account, null);
+    assertThat(site.page("account-new", "/app/accounts/" + account.id(), ANA, "en"))
+        .containsPattern("id=\"refreshed\"><span>Not yet").doesNotContain("id=\"trouble\"");
+
+    site.records.times = new RefreshTimes(Instant.parse("2026-11-25T09:00:00Z"), Instant.parse("2026-11-24T09:00:00Z"));
+    for (String language : LANGUAGES) {
+      assertThat(site.page("account-renewed", "/app/accounts/" + account.id(), ANA, language))
+          .containsPattern("id=\"refreshed\"><time datetime=\"2026-11-25T09:00:00Z\"")
+          .containsPattern("id=\"trouble\"><time datetime=\"2026-11-24T09:00:00Z\"")
+          .contains("data-space=\"" + account.id() + "\"", "data-text=\"space.none\"");
+    }
+  }
+
+  @Test
+  void tellsItsLastOwnerThatHeLetItGoAndNobodyElse() {
+    AccountId id = new AccountId(new UUID(1, 2));
+    site.records.letGo = new LetGo(
+        id, new Provider("onedrive"), "ana.p•••@outlook.com", Instant.parse("2026-11-24T08:00:00Z"),
+        RevocationState.FAILED);
+    site.held.holding = Optional::empty;
+
+    for (String language : LANGUAGES) {
+      assertThat(site.page("former", "/app/accounts/" + id, ANA, language))
+          .contains("data-former=\"" + id + "\"", "ana.p•••@outlook.com", "datetime=\"2026-11-24T08:00:00Z\"")
+          .contains("data-revocation=\"failed\"", "https://permissions.example/manage", "data-connect-again")
+          .doesNotContain("data-test", "/disconnect", "former.", "revocation.failed");
+    }
+    assertThat(site.get("/app/accounts/" + id, "bruno", "en")).hasStatus(404);
+    site.records.letGo = null;
+    assertThat(site.get("/app/accounts/" + id, ANA, "en")).hasStatus(404);
+  }
+
+  @Test
+  void saysNoFigureWhereNobodyCouldTell() {
+    hold(shelf.connected("onedrive", "ana.perez@outlook.com"), null);
+    site.held.storage = StorageResult.Unavailable::new;
+
+    assertThat(site.page("storage-none", "/app/storage", ANA, "en"))
+        .contains("Storage can’t be read at the moment").doesNotContain("0\u00a0GB");
+    assertThat(site.page("storage-none", "/app/storage", ANA, "es")).contains("Ahora no se puede consultar el espacio");
+  }
+
+  @Test
+  void goesOnAfterWhatHasNoEpochOfItsOwn() {
+    CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
+    for (int i = 0; i < 26; i++) {
+      site.activities.about(account, Kind.RECONNECTED);
+    }
+    String first = site.page("activity-turns", "/app/activity?kind=reconnected", ANA, "en");
+    String link = first.replaceAll("(?s).*id=\"activity-older\"\\s+href=\"([^\"]+)\".*", "$1").replace("&amp;", "&");
+
+    assertThat(link).containsPattern("cursor=[\\w-]{43}$");
+    assertThat(site.page("activity-turns-older", link, ANA, "en").split("data-kind=", -1)).hasSize(2);
+    assertThat(site.get("/app/activity.csv?kind=reconnected", ANA, "en")).bodyText()
+        .contains("\"reconnected\",\"onedrive\"");
+  }
+
+  @Test
   void isNotThereForAnybodyElse() {
     CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
     hold(account, null);
@@ -84,7 +166,7 @@ class AccountPagesTest {
   }
 
   @Test
-  void testsTheConnectionByTheWayOfAnAccessToken() {
+  void testsTheConnectionByAskingTheProvider() {
     CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
     hold(account, null);
 
@@ -95,6 +177,33 @@ class AccountPagesTest {
     hold(broken, null);
     assertThat(site.post("/app/accounts/" + broken.id() + "/test", ANA, Map.of()))
         .hasStatus(303).hasHeader("Location", "/app/accounts/" + broken.id() + "?tested=needs_reconnect");
+  }
+
+  /** A token that is kept may be dead; that is found out, and mended where it can be. */
+  @Test
+  void theTestIsMadeAtTheProvider() {
+    CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
+    hold(account, null);
+    Iterator<StorageResult> answers =
+        List.<StorageResult>of(new StorageResult.TokenRefused(), new StorageResult.Known(1, null)).iterator();
+    site.held.storage = answers::next;
+
+    assertFound(account, "ok");
+    assertThat(site.held.calls).contains("refresh");
+
+    site.held.storage = StorageResult.TokenRefused::new;
+    assertFound(account, "unavailable");
+    site.held.refresh = () -> new RefreshVerdict.Terminal(ReconnectReason.CONSENT_REVOKED);
+    assertFound(account, "needs_reconnect");
+    site.held.storage = StorageResult.Unavailable::new;
+    assertFound(account, "unavailable");
+    site.held.tokenLimit = new LimitResult.Exceeded(Duration.ofSeconds(9));
+    assertFound(account, "rate_limited");
+  }
+
+  private void assertFound(CloudAccount account, String found) {
+    assertThat(site.post("/app/accounts/" + account.id() + "/test", ANA, Map.of()))
+        .hasStatus(303).hasHeader("Location", "/app/accounts/" + account.id() + "?tested=" + found);
   }
 
   @ParameterizedTest

@@ -3,21 +3,29 @@ package com.cloudaggregator.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.connect.Refusal;
+import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ReconnectReason;
+import com.cloudaggregator.domain.ownership.DisconnectedAccount;
+import com.cloudaggregator.domain.ownership.Happening;
+import com.cloudaggregator.domain.ownership.RevocationState;
 import com.cloudaggregator.domain.ownership.TransferNotice;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -52,7 +60,7 @@ class PagesTest {
     void invitesWhoHasNothing() {
       assertThat(inBothLanguages("empty", "/app")).allSatisfy(page -> assertThat(page)
           .contains("id=\"connect-title\"")
-          .contains("<form class=\"tile\"")
+          .contains("href=\"/app/connect/onedrive\"")
           .doesNotContain("data-account="));
     }
 
@@ -117,7 +125,129 @@ class PagesTest {
     @Test
     void showsAProviderThatIsNotConfiguredWithoutAWayIn() {
       assertThat(site.page("empty", "/app", ANA, "en"))
-          .containsPattern("data-provider=\"box\"[\\s\\S]*?<button type=\"submit\" disabled=\"disabled\">");
+          .containsPattern("<div class=\"tile off\"[^>]*aria-disabled=\"true\"[^>]*data-tile=\"box\"")
+          .contains("Not available here yet")
+          .doesNotContain("/app/connect/box", "id=\"connect-box\"", "data-operator", "client-id");
+    }
+
+    @Test
+    void tellsAnOperatorHowToSwitchAProviderOn() {
+      site.operator = true;
+
+      assertThat(inBothLanguages("operator", "/app")).allSatisfy(page -> assertThat(page)
+          .contains("cloud-aggregator.providers.box.client-id")
+          .contains("CLOUDAGGREGATOR_PROVIDERS_BOX_CLIENTID")
+          .doesNotContain("providers.onedrive"));
+    }
+
+    @Test
+    void hasTheDialogOfEachProviderThatCanBeConnected() {
+      assertThat(inBothLanguages("connect-dialogs", "/app")).allSatisfy(page -> {
+        assertThat(page.split("<dialog [^>]*data-connect-dialog", -1)).hasSize(4);
+        assertThat(page)
+            .contains("data-dialog=\"connect-onedrive\"", "id=\"connect-onedrive\"", "offline_access")
+            .containsPattern("<form[^>]*data-connect[^>]*data-provider=\"onedrive\"[^>]*data-name=\"OneDrive\"")
+            .containsPattern("<button class=\"primary\" type=\"submit\" autofocus=\"autofocus\">");
+      });
+    }
+
+    @Test
+    void asksOnAPageOfItsOwnWhereThereIsNoScript() {
+      String page = inBothLanguages("connect", "/app/connect/onedrive").getFirst();
+
+      assertThat(page)
+          .contains("<h1>Connect OneDrive</h1>", "You can pick another account on the next page.", "See which account it is")
+          .containsPattern("<form[^>]*method=\"post\" action=\"/app/connect\"[^>]*data-provider=\"onedrive\"")
+          .contains("name=\"mode\" value=\"connect\"")
+          .doesNotContain("autofocus", "<dialog");
+      assertThat(site.page("connect", "/app/connect/googledrive", ANA, "en")).contains("says on its own page");
+      assertThat(site.get("/app/connect/nowhere", ANA, "en")).hasStatus(404);
+      assertThat(site.get("/app/connect/box", ANA, "en"))
+          .hasStatus(303).hasHeader("Location", "/app?error=provider_not_configured&provider=box");
+      assertThat(site.get("/app/connect/onedrive", null, "en")).hasStatus(303).hasHeader("Location", "/login#_");
+    }
+
+    @Test
+    void saysAboveAllWhichAccountIsOutOfReachSinceWhenAndWhatToDo() {
+      CloudAccount broken = shelf.needsReconnect("dropbox", "ana@perez.example", ReconnectReason.CONSENT_REVOKED);
+      site.activities.about(broken, Happening.Kind.NEEDS_RECONNECT);
+
+      assertThat(inBothLanguages("banner", "/app")).allSatisfy(page -> assertThat(page)
+          .containsPattern("id=\"attention-banner\"[\\s\\S]*?ana@perez.example[\\s\\S]*?datetime=\"2026-11-23T14:22:01Z\""
+              + "[\\s\\S]*?data-reconnect-now[\\s\\S]*?name=\"account_id\" value=\"" + broken.id() + "\"")
+          .containsPattern("class=\"reason\">[\\s\\S]{0,80}<time datetime=\"2026-11-23T14:22:01Z\""));
+    }
+
+    @Test
+    void namesTheFirstOfManyThatAreOutOfReach() {
+      for (int i = 0; i < 5; i++) {
+        shelf.needsReconnect("dropbox", "ana" + i + "@perez.example", ReconnectReason.INVALID_GRANT);
+      }
+      assertThat(inBothLanguages("banner-many", "/app")).allSatisfy(page -> assertThat(page)
+          .contains("ana0@perez.example, ana1@perez.example, ana2@perez.example …</span>")
+          .contains("href=\"#attention-title\"")
+          .doesNotContain("data-reconnect-now"));
+      assertThat(site.page("no-banner", "/app", "bruno", "en")).doesNotContain("attention-banner");
+    }
+
+    @Test
+    void namesAndMarksTheAccountThatWasJustConnectedAmongSeveral() {
+      shelf.connected("onedrive", "first@outlook.com");
+      CloudAccount second = shelf.connected("onedrive", "second@outlook.com");
+      site.activities.about(second, Happening.Kind.CONNECTED);
+
+      String page = site.page("just-connected", "/app?connection=success&provider=onedrive", ANA, "en");
+      assertThat(page).contains("Your OneDrive account sec•••@outlook.com is connected.");
+      assertMarked(page, second);
+
+      site.activities.about(second, Happening.Kind.RECONNECTED);
+      page = site.page("just-reconnected", "/app?connection=success&provider=onedrive", ANA, "en");
+      assertThat(page).contains("Your OneDrive account sec•••@outlook.com is connected again.");
+      assertMarked(page, second);
+
+      site.activities.about(second, Happening.Kind.TRANSFERRED_IN);
+      page = site.page("just-transferred", "/app?done=transferred&provider=onedrive", ANA, "en");
+      assertThat(page).contains("sec•••@outlook.com is now yours.");
+      assertMarked(page, second);
+    }
+
+    private static void assertMarked(String page, CloudAccount account) {
+      assertThat(page.split("card account fresh", -1)).hasSize(2);
+      assertThat(page).containsPattern("card account fresh\"\\s+data-account=\"" + account.id() + "\"");
+    }
+
+    @Test
+    void offersToUndoADisconnectionAndMarksIt() {
+      site.held.disconnected = List.of(gone("onedrive"), gone("dropbox"));
+
+      assertThat(inBothLanguages("just-disconnected", "/app?done=disconnected&provider=dropbox"))
+          .allSatisfy(page -> {
+            assertThat(page.split("card account fresh", -1)).hasSize(2);
+            assertThat(page)
+                .containsPattern("data-undo>[\\s\\S]*?name=\"provider\" value=\"dropbox\"")
+                .containsPattern("card account fresh\"\\s+data-disconnected=\"" + gone("dropbox").id() + "\"");
+          });
+      assertThat(site.page("disconnected", "/app", ANA, "en")).doesNotContain("data-undo", "account fresh");
+      assertThat(site.page("disconnected", "/app?done=disconnected", ANA, "en")).doesNotContain("data-undo");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysHonestlyWhatBecameOfThePermission(RevocationState state) {
+      DisconnectedAccount one = gone("onedrive");
+      site.held.disconnected = List.of(new DisconnectedAccount(
+          one.id(), one.account(), one.provider(), one.maskedLabel(), one.at(), state));
+
+      assertThat(inBothLanguages("revocation-" + state, "/app")).allSatisfy(page -> assertThat(page)
+          .contains("data-revocation=\"" + state.name().toLowerCase(Locale.ROOT) + "\"")
+          .contains("https://permissions.example/manage")
+          .doesNotContain("revocation." + state.name().toLowerCase(Locale.ROOT)));
+    }
+
+    private static DisconnectedAccount gone(String provider) {
+      return new DisconnectedAccount(
+          new UUID(7, provider.length()), new AccountId(new UUID(8, provider.length())), new Provider(provider),
+          "ana•••@example.com", Instant.parse("2026-11-24T08:00:00Z"), RevocationState.FAILED);
     }
 
     @Test
@@ -245,6 +375,7 @@ class PagesTest {
       assertThat(inBothLanguages("disconnect", "/app/accounts/" + account.id() + "/disconnect"))
           .allSatisfy(page -> assertThat(page)
               .contains("ana.perez@outlook.com")
+              .contains("https://permissions.example/manage")
               .contains("name=\"account_id\" value=\"" + account.id() + "\""));
       assertSeeOther(
           site.post("/app/disconnect", ANA, Map.of("account_id", account.id().toString())),
@@ -311,6 +442,20 @@ class PagesTest {
     assertThat(inBothLanguages("refused", "/refused").getFirst())
         .contains("There is no such page")
         .contains("4bf92f3577b34da6a3ce929d0e0e4736");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "malformed_request, 400", "authentication_required, 401", "forbidden, 403", "not_found, 404",
+    "method_not_allowed, 405", "owner_changed, 409", "payload_too_large, 413", "unsupported_media_type, 415",
+    "rate_limited, 429", "internal_error, 500", "database_unavailable, 503"
+  })
+  void aRefusalOfEachStatusSaysWhatHappenedAndWhatToDoNext(String code, int status) {
+    assertThat(inBothLanguages("refused-" + status, "/refused/" + code)).allSatisfy(page -> assertThat(page)
+        .containsPattern("<p class=\"muted small\">" + status + "</p>\\s*<h1>\\p{Lu}[^<]{3,}</h1>")
+        .containsPattern("<p class=\"say\">[¿\\p{Lu}][^<]{8,}</p>")
+        .contains("<code>4bf92f3577b34da6a3ce929d0e0e4736</code>", "/docs/errors/" + code)
+        .doesNotContain("error." + code));
   }
 
   @Test

@@ -1,8 +1,11 @@
 package com.cloudaggregator.web;
 
+import java.util.List;
+import java.util.Locale;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 
 /** Shows the view {@code error} as whoever refuses fills it. */
 @Controller
@@ -17,6 +20,22 @@ final class RefusedPage {
     model.addAttribute("whatToDo", "Go to your accounts and start from there.");
     model.addAttribute("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
     model.addAttribute("retryable", false);
+    return "error";
+  }
+
+  /** The same of any code, in the catalogue's words. */
+  @GetMapping("/refused/{code}")
+  String refused(@PathVariable String code, Locale locale, Model model) {
+    ErrorCode known = ErrorCode.of(code).orElseThrow();
+    model.addAttribute("code", known.code());
+    model.addAttribute("status", known.status());
+    for (String part : List.of("title", "detail", "next")) {
+      model.addAttribute(
+          part.equals("next") ? "whatToDo" : part,
+          Site.MESSAGES.getMessage("error." + known.code() + "." + part, null, locale));
+    }
+    model.addAttribute("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
+    model.addAttribute("retryable", known.retryable());
     return "error";
   }
 }

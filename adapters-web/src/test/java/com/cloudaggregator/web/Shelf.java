@@ -38,7 +38,9 @@ final class Shelf implements CloudAccounts, Notices, Providers, AuthorizationFlo
   private static final Instant LATELY = Instant.parse("2026-11-23T14:22:00Z");
 
   private static final List<ProviderProfile> PROVIDERS = List.of(
-      new ProviderProfile(new Provider("onedrive"), "OneDrive", true, true),
+      new ProviderProfile(
+          new Provider("onedrive"), "OneDrive", true, true, false,
+          List.of(URI.create("https://permissions.example/manage")), List.of("offline_access", "User.Read", "Files.Read")),
       new ProviderProfile(new Provider("googledrive"), "Google Drive", true, true),
       new ProviderProfile(new Provider("dropbox"), "Dropbox", true, true),
       new ProviderProfile(new Provider("box"), "Box", false, true));

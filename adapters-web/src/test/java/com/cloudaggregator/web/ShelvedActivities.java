@@ -2,6 +2,7 @@ package com.cloudaggregator.web;
 
 import com.cloudaggregator.application.port.Activities;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.UserId;
@@ -26,6 +27,16 @@ final class ShelvedActivities implements Activities {
         new Provider(provider), label, kind, THEN.plusSeconds(number));
     happenings.addFirst(happening);
     return happening;
+  }
+
+  /** Something that happened to this account, later than all before. */
+  void about(CloudAccount account, Happening.Kind kind) {
+    happenings.addFirst(new Happening(
+        new Happening.Mark(account.id(), account.epoch(), happenings.size() + 1L),
+        account.providerAccount().provider(),
+        account.label().value(),
+        kind,
+        THEN.plusSeconds(happenings.size() + 1L)));
   }
 
   @Override

@@ -6,10 +6,11 @@ import com.cloudaggregator.application.account.AccessTokens;
 import com.cloudaggregator.application.account.DisconnectAccount;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListActivity;
+import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.ShowAccount;
-import com.cloudaggregator.application.account.VendAccessToken;
+import com.cloudaggregator.application.account.TryAccess;
 import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
@@ -51,7 +52,11 @@ final class Site {
 
   /** What is held of the account that is looked at. */
   final ScriptedPorts held = new ScriptedPorts();
+  final ShelvedRecords records = new ShelvedRecords();
   final ShelvedActivities activities = new ShelvedActivities();
+
+  /** Whether who looks is an operator too. */
+  boolean operator;
 
   private final MockMvcTester mvc;
 
@@ -84,15 +89,15 @@ final class Site {
     Clock clock = Clock.fixed(Instant.parse("2026-11-25T10:00:00Z"), ZoneOffset.UTC);
     var starts = new StartConnection(
         shelf, shelf, shelf, user -> limit, () -> new Secret("s".repeat(43)), clock, Duration.ofMinutes(10));
+    var activity = new ListActivity(activities);
     var pages = new PagesController(
         new ConnectionStarts(starts, new FlowCookies(settings)), new ListProviders(shelf), new ListAccounts(shelf),
         new DisconnectAccount(shelf, shelf, event -> {}, Duration.ZERO),
-        new ListNotices(shelf), new AcknowledgeNotice(shelf), MESSAGES, settings);
-    var activity = new ListActivity(activities);
+        new ListNotices(shelf), new AcknowledgeNotice(shelf), activity, MESSAGES, settings);
     var tokens = new AccessTokens(
         held, held, event -> {}, time -> {}, clock, AccessTokens.Terms.of(Duration.ofMinutes(2)));
     var account = new AccountPages(
-        new ShowAccount(held), new VendAccessToken(tokens, held, held), activity, new ListProviders(shelf), MESSAGES);
+        new ShowAccount(held, records, shelf), new TryAccess(shelf, tokens, held, held, clock), activity, new ListProviders(shelf), MESSAGES);
     var history = new ActivityPages(activity, new ListAccounts(shelf), new ListProviders(shelf), MESSAGES);
     var languages = new Languages(settings);
     this.mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
@@ -102,10 +107,13 @@ final class Site {
             new StoragePage(
                 new ReadStorage(shelf, tokens, held, held, THREADS, clock), new ListProviders(shelf), MESSAGES),
             new RefusedPage())
+        .setControllerAdvice(new OperatorPages())
         .setCustomArgumentResolvers(new PrincipalUser())
         .setViewResolvers(views(settings))
         .setLocaleResolver(languages)
-        .addInterceptors(languages, new Frame(new ListNotices(shelf)))
+        .addInterceptors(
+            languages, new Frame(new ListNotices(shelf)),
+            new DisconnectedAccounts(new ListDisconnected(held, shelf), new Texts(MESSAGES, languages)))
         .addFilters(new PageHeaders(settings))
         .build());
   }
@@ -127,7 +135,7 @@ final class Site {
 
   private static ResourceBundleMessageSource messages() {
     var messages = new ResourceBundleMessageSource();
-    messages.setBasenames("messages", "errors");
+    messages.setBasenames("messages", "errors", "api");
     messages.setDefaultEncoding("UTF-8");
     messages.setFallbackToSystemLocale(false);
     return messages;
@@ -147,7 +155,13 @@ final class Site {
     return request.exchange();
   }
 
-  private static MockMvcRequestBuilder of(MockMvcRequestBuilder request, @Nullable String user) {
+  private MockMvcRequestBuilder of(MockMvcRequestBuilder request, @Nullable String user) {
+    if (operator) {
+      request.with(each -> {
+        each.addUserRole("operator");
+        return each;
+      });
+    }
     request.requestAttr("_csrf", new CsrfToken("_csrf", "X-CSRF-TOKEN", "csrf-of-the-session"));
     return user == null ? request : request.principal((Principal) () -> user).sessionAttr("displayName", "Ana");
   }

@@ -32,6 +32,7 @@ class RegisteredJobs {
           "evidence", swept.evidence(),
           "service_calls", swept.serviceCalls(),
           "revocations", swept.revocations(),
+          "access_events", swept.accessEvents(),
           "events", swept.events());
     });
   }

@@ -9,6 +9,7 @@ import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.ReadStorage;
 import com.cloudaggregator.application.account.RevokeGrants;
 import com.cloudaggregator.application.account.ShowAccount;
+import com.cloudaggregator.application.account.TryAccess;
 import com.cloudaggregator.application.account.VendAccessToken;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.NoteAnswers;
@@ -20,6 +21,7 @@ import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.application.port.AccountAudit;
 import com.cloudaggregator.application.port.AccountEvents;
+import com.cloudaggregator.application.port.AccountRecords;
 import com.cloudaggregator.application.port.Activities;
 import com.cloudaggregator.application.port.AuthorizationFlows;
 import com.cloudaggregator.application.port.AuthorizationStates;
@@ -153,6 +155,12 @@ class UseCases {
     return new VendAccessToken(tokens, limits, calls);
   }
 
+  @Bean
+  TryAccess tryAccess(
+      CloudAccounts accounts, AccessTokens tokens, Providers providers, TokenLimits limits, Clock clock) {
+    return new TryAccess(accounts, tokens, providers, limits, clock);
+  }
+
   /** Ends with the program. Not of type Executor, which would take the place of Boot's own. */
   @Bean(destroyMethod = "close")
   StorageThreads storageThreads() {
@@ -197,8 +205,8 @@ class UseCases {
   }
 
   @Bean
-  ShowAccount showAccount(Custody custody) {
-    return new ShowAccount(custody);
+  ShowAccount showAccount(Custody custody, AccountRecords records, Providers providers) {
+    return new ShowAccount(custody, records, providers);
   }
 
   @Bean

@@ -19,6 +19,9 @@ public final class Housekeeping {
   /** So long a former owner can look up what became of a revocation. */
   static final Duration REVOCATIONS_STAY = Duration.ofDays(30);
 
+  /** So far back goes a user's timeline of his access; that of ownership has no end. */
+  static final Duration ACCESS_EVENTS_STAY = Duration.ofDays(365);
+
   private final Purge purge;
   private final Duration evidenceStays;
   private final Duration serviceCallsStay;
@@ -38,7 +41,7 @@ public final class Housekeeping {
 
   /** How many rows were removed. */
   public record Swept(
-      long usedStates, long transferRequests, long evidence, long serviceCalls, long revocations, long events) {}
+      long usedStates, long transferRequests, long evidence, long serviceCalls, long revocations, long accessEvents, long events) {}
 
   /**
    * @param goOn asked before each batch; once it says no, the rest waits for the next run
@@ -51,6 +54,7 @@ public final class Housekeeping {
         all(goOn, limit -> purge.evidence(evidenceStays, limit)),
         all(goOn, limit -> purge.serviceCalls(serviceCallsStay, limit)),
         all(goOn, limit -> purge.revocations(REVOCATIONS_STAY, limit)),
+        all(goOn, limit -> purge.accessEvents(ACCESS_EVENTS_STAY, limit)),
         all(goOn, limit -> purge.events(eventsStay, limit)));
   }
 

@@ -42,6 +42,13 @@ public interface Purge {
   int revocations(Duration age, int limit);
 
   /**
+   * What became of owners' access: their timelines go back so far.
+   *
+   * @param age at the least
+   */
+  int accessEvents(Duration age, int limit);
+
+  /**
    * Events for the host product, whatever became of them, but for those under way.
    *
    * @param age since they were written, at the least

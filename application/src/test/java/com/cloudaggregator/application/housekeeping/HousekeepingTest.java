@@ -22,14 +22,16 @@ class HousekeepingTest {
     private long offers;
     private long evidence;
     private long serviceCalls;
+    private long accessEvents;
     private long events;
     private int calls;
 
-    Dust(long states, long offers, long evidence, long serviceCalls, long events) {
+    Dust(long states, long offers, long evidence, long serviceCalls, long accessEvents, long events) {
       this.states = states;
       this.offers = offers;
       this.evidence = evidence;
       this.serviceCalls = serviceCalls;
+      this.accessEvents = accessEvents;
       this.events = events;
     }
 
@@ -37,6 +39,14 @@ class HousekeepingTest {
     public int revocations(Duration age, int limit) {
       assertThat(age).isEqualTo(Housekeeping.REVOCATIONS_STAY);
       return swept(0, limit);
+    }
+
+    @Override
+    public int accessEvents(Duration age, int limit) {
+      assertThat(age).isEqualTo(Housekeeping.ACCESS_EVENTS_STAY);
+      int rows = swept(accessEvents, limit);
+      accessEvents -= rows;
+      return rows;
     }
 
     @Override
@@ -90,33 +100,33 @@ class HousekeepingTest {
 
   @Test
   void removesEveryKindToTheLastRowInBoundedTransactions() {
-    Dust dust = new Dust(2500, 1000, 3, 1, 7);
+    Dust dust = new Dust(2500, 1000, 3, 1, 5, 7);
 
-    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3, 1, 0, 7));
-    assertThat(dust.calls).isEqualTo(3 + 2 + 1 + 1 + 1 + 1);
+    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3, 1, 0, 5, 7));
+    assertThat(dust.calls).isEqualTo(3 + 2 + 1 + 1 + 1 + 1 + 1);
   }
 
   @Test
   void asksOnceForEachKindWhereThereIsNothing() {
-    Dust dust = new Dust(0, 0, 0, 0, 0);
+    Dust dust = new Dust(0, 0, 0, 0, 0, 0);
 
-    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0, 0, 0, 0));
-    assertThat(dust.calls).isEqualTo(6);
+    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0, 0, 0, 0, 0));
+    assertThat(dust.calls).isEqualTo(7);
   }
 
   @Test
   void leavesToTheNextRunWhatIsTooMuchForThisOne() {
     long most = (long) Housekeeping.BATCH * Housekeeping.BATCHES;
 
-    assertThat(sweep(new Dust(most + 1, 0, 0, 0, 0)).usedStates()).isEqualTo(most);
+    assertThat(sweep(new Dust(most + 1, 0, 0, 0, 0, 0)).usedStates()).isEqualTo(most);
   }
 
   @Test
   void stopsBetweenBatchesWhenItIsTold() {
-    Dust dust = new Dust(2500, 1000, 3, 1, 7);
+    Dust dust = new Dust(2500, 1000, 3, 1, 5, 7);
 
     assertThat(new Housekeeping(dust, RETENTION, CALLS_STAY, EVENTS_STAY).sweep(() -> dust.calls < 2))
-        .isEqualTo(new Swept(2000, 0, 0, 0, 0, 0));
+        .isEqualTo(new Swept(2000, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -144,6 +154,11 @@ class HousekeepingTest {
 
       @Override
       public int revocations(Duration age, int limit) {
+        return 0;
+      }
+
+      @Override
+      public int accessEvents(Duration age, int limit) {
         return 0;
       }
 

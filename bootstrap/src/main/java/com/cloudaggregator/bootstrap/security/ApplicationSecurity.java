@@ -117,6 +117,7 @@ public class ApplicationSecurity {
             .anyRequest().permitAll())
         .cors(cors -> cors.configurationSource(origins(settings)))
         .requestCache(cache -> cache.requestCache(new NullRequestCache()))
+        .csrf(csrf -> csrf.csrfTokenRepository(new TokensOfOpenSessions()))
         .httpBasic(basic -> basic.disable())
         .formLogin(form -> form.disable())
         .anonymous(anonymous -> {})

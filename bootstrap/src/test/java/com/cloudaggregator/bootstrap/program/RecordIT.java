@@ -157,7 +157,7 @@ class RecordIT {
   }
 
   private static void connect() {
-    browser.press("form[data-provider=onedrive] button");
+    browser.connect("onedrive");
     browser.press("input[name=account][value='" + DemoAccounts.ANA_ONEDRIVE + "']");
     browser.press("#demo-allow");
     browser.until(d -> String.valueOf(d.getCurrentUrl()).startsWith(program.base() + "/app"));

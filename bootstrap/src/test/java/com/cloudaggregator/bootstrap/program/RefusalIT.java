@@ -157,12 +157,14 @@ class RefusalIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET, /nothing, 404", "GET, /docs/errors/none, 404", "PUT, /docs/errors, 403"})
+  @CsvSource({"GET, /nothing, 404", "GET, /docs/errors/none, 404", "PUT, /docs/errors, 403", "POST, /app/connect, 403"})
   void aBrowserGetsAPageOfEveryRefusal(String method, String path, int status) {
     String answer = raw(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n"
         + TO_A_BROWSER + "\r\n");
 
-    assertThat(answer).startsWith("HTTP/1.1 " + status).contains("text/html", "<code>" + id(answer) + "</code>");
+    assertThat(answer).startsWith("HTTP/1.1 " + status)
+        .contains("text/html", "<code>" + id(answer) + "</code>")
+        .doesNotContain("Set-Cookie");
   }
 
   /** A form that was sent by a page of a session that is over: back to the sign-in, which says so. */

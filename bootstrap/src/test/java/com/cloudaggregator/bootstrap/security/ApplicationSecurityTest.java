@@ -94,6 +94,14 @@ class ApplicationSecurityTest {
   }
 
   @Test
+  void beginsNoSessionForAPostThatIsRefused() {
+    var answer = http.post().uri("/somewhere").param("_csrf", "made-up").exchange();
+
+    assertThat(answer).hasStatus(403);
+    assertThat(answer.getRequest().getSession(false)).isNull();
+  }
+
+  @Test
   void refusesAPostOfTheSessionWithoutCsrfToken() {
     assertThat(http.post().uri("/cloud/act").session(session())).hasStatus(403).hasBodyTextEqualTo("forbidden");
   }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public final class Chromium implements AutoCloseable {
         "--user-data-dir=" + profile());
     driver = new ChromeDriver(
         new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.toFile()).build(), options);
+    driver.manage().timeouts().scriptTimeout(Duration.ofMinutes(1));
   }
 
   public ChromeDriver driver() {
@@ -68,12 +70,18 @@ public final class Chromium implements AutoCloseable {
     see(css).click();
   }
 
+  /** From the provider's tile over its dialog to the provider. */
+  public void connect(String provider) {
+    press("[data-tile=" + provider + "]");
+    press("#connect-" + provider + "[open] [type=submit]");
+  }
+
   public boolean isThere(String css) {
     return !driver.findElements(By.cssSelector(css)).isEmpty();
   }
 
   public <T> T until(ExpectedCondition<T> condition) {
-    return new WebDriverWait(driver, Duration.ofSeconds(20))
+    return new WebDriverWait(driver, Duration.ofSeconds(20), Duration.ofMillis(25))
         .ignoring(StaleElementReferenceException.class)
         .until(condition);
   }
@@ -83,10 +91,15 @@ public final class Chromium implements AutoCloseable {
     return driver.getScreenshotAs(OutputType.BYTES);
   }
 
+  /** So many CSS pixels, each of so many of the screen's: as zooming in does it. */
+  void zoom(int width, int height, int factor) {
+    driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", factor, "mobile", false));
+  }
+
   /** The window as a person with this screen and this taste sees it. */
   public void look(int width, int height, boolean dark) {
-    driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    zoom(width, height, 1);
     driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of(
         "features", List.of(
             Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
@@ -97,7 +110,8 @@ public final class Chromium implements AutoCloseable {
     try {
       Path file = SCREENSHOTS.resolve(name + ".png");
       Files.createDirectories(file.getParent());
-      Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+      Object picture = driver.executeCdpCommand("Page.captureScreenshot", Map.of("optimizeForSpeed", true)).get("data");
+      Files.write(file, Base64.getDecoder().decode(String.valueOf(picture)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

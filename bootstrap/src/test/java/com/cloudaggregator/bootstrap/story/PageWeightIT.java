@@ -2,9 +2,6 @@ package com.cloudaggregator.bootstrap.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.bootstrap.CloudAggregator;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +11,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** What the accounts page costs a browser, as sent, with the twenty accounts of the demo's Carla. */
 class PageWeightIT {
@@ -50,30 +45,21 @@ class PageWeightIT {
   @TempDir
   static Path data;
 
-  private static ConfigurableApplicationContext program;
+  private static Stage stage;
   private static Chromium browser;
   private static String base;
 
   @BeforeAll
-  static void start() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    base = "http://localhost:" + port;
-    SpringApplication application = CloudAggregator.application();
-    application.setAdditionalProfiles("demo");
-    program = application.run(
-        "--server.port=" + port, "--cloud-aggregator.demo.data-directory=" + data.resolve("postgres"));
-    browser = new Chromium("en");
+  static void start() {
+    stage = Stage.demo(data);
+    browser = stage.browser();
+    base = stage.base();
   }
 
   @AfterAll
   static void stop() {
-    try (ConfigurableApplicationContext running = program) {
-      if (browser != null) {
-        browser.close();
-      }
+    if (stage != null) {
+      stage.close();
     }
   }
 

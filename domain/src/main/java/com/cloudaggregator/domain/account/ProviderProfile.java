@@ -11,6 +11,7 @@ import java.util.List;
  * @param offlineAccess whether a refresh token is asked for, so that its absence is a fault
  * @param revocable whether it can be asked to revoke one grant
  * @param permissionsPages its own pages where people see and withdraw what they have allowed, the usual one first
+ * @param scopes what is asked for, as the provider calls it
  */
 public record ProviderProfile(
     Provider provider,
@@ -18,10 +19,23 @@ public record ProviderProfile(
     boolean configured,
     boolean offlineAccess,
     boolean revocable,
-    List<URI> permissionsPages) {
+    List<URI> permissionsPages,
+    List<String> scopes) {
 
   public ProviderProfile {
     permissionsPages = List.copyOf(permissionsPages);
+    scopes = List.copyOf(scopes);
+  }
+
+  /** One that says nothing of scopes. */
+  public ProviderProfile(
+      Provider provider,
+      String displayName,
+      boolean configured,
+      boolean offlineAccess,
+      boolean revocable,
+      List<URI> permissionsPages) {
+    this(provider, displayName, configured, offlineAccess, revocable, permissionsPages, List.of());
   }
 
   /** One that says nothing of revocation. */

@@ -9,16 +9,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of owner as one of its two sides sees it. The other side is never in it.
+ * A change of owner as one of its two sides sees it, or what became of an owner's access in between. The other side is
+ * never in it.
  *
- * @param mark which change it is
+ * @param mark which one it is
  * @param labelOrNull in full while the account is the reader's, masked where it was moved away from him, and null where
  *     it is no longer his to read
  */
 public record Happening(Mark mark, Provider provider, @Nullable String labelOrNull, Kind kind, Instant at) {
 
-  /** An account's change has one epoch, and an epoch one change. */
-  public record Mark(AccountId account, Epoch epoch) {}
+  /**
+   * An account's change of owner has one epoch, and an epoch one change of owner.
+   *
+   * @param turn 0 for the change of owner itself; above for what came after it within the epoch
+   */
+  public record Mark(AccountId account, Epoch epoch, long turn) {
+    public Mark(AccountId account, Epoch epoch) {
+      this(account, epoch, 0);
+    }
+  }
 
   /** What it was to the reader. */
   public enum Kind {
@@ -27,7 +36,11 @@ public record Happening(Mark mark, Provider provider, @Nullable String labelOrNu
     ADOPTED,
     TRANSFERRED_IN,
     TRANSFERRED_OUT,
-    RELEASED;
+    RELEASED,
+    /** The owner signed in to it again. */
+    RECONNECTED,
+    /** Its access was lost until he does. */
+    NEEDS_RECONNECT;
 
     /** As it is sent: the name in lower case. */
     public String code() {

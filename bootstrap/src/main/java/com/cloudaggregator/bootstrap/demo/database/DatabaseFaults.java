@@ -5,9 +5,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -19,12 +23,14 @@ import org.springframework.boot.liquibase.autoconfigure.LiquibaseConnectionDetai
  */
 public final class DatabaseFaults {
   private static final String ACCOUNTS = "cloud_provider_accounts";
+  private static final String OFFERS = "ownership_transfer_requests";
 
   /** What belongs to the installation and not to the users: it stays. */
   private static final String KEPT = "tablename !~ '^(databasechangelog|scheduled_tasks|vault_key|spring_session)'";
 
   private final JdbcConnectionDetails runtime;
   private final LiquibaseConnectionDetails owner;
+  private final AtomicReference<@Nullable Connection> holder = new AtomicReference<>();
 
   DatabaseFaults(JdbcConnectionDetails runtime, LiquibaseConnectionDetails owner) {
     this.runtime = runtime;
@@ -84,8 +90,51 @@ public final class DatabaseFaults {
     }
   }
 
+  /** The offers that nobody has taken up are past their time. */
+  public void endOffers() {
+    execute("UPDATE " + OFFERS + " SET expires_at = now() WHERE used_at IS NULL");
+  }
+
+  /** For this long, or until it is mended, nobody else can read or write an offer; whoever tries waits in vain. */
+  public void holdOffers(Duration time) {
+    free();
+    try {
+      Connection held = connection();
+      held.setAutoCommit(false);
+      holder.set(held);
+      try (Statement sql = held.createStatement()) {
+        sql.execute("SET LOCAL lock_timeout = '5s'");
+        sql.execute("LOCK TABLE " + OFFERS + " IN ACCESS EXCLUSIVE MODE");
+      }
+      CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS).execute(() -> {
+        if (holder.compareAndSet(held, null)) {
+          close(held);
+        }
+      });
+    } catch (SQLException e) {
+      free();
+      throw new IllegalStateException("The demo's database did not do as it was told", e);
+    }
+  }
+
+  private void free() {
+    @Nullable Connection held = holder.getAndSet(null);
+    if (held != null) {
+      close(held);
+    }
+  }
+
+  private static void close(Connection held) {
+    try (held) {
+      held.rollback();
+    } catch (SQLException e) {
+      throw new IllegalStateException("The demo's database could not be let go of", e);
+    }
+  }
+
   /** Nothing goes wrong any more, whatever did. Before the first migration, and where the table is another's, nothing. */
   public void mend() {
+    free();
     execute("DO $$ BEGIN IF EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('" + ACCOUNTS + "')"
         + " AND pg_has_role(relowner, 'USAGE')) THEN"
         + " GRANT SELECT ON " + ACCOUNTS + " TO " + runtimeRole() + ";"

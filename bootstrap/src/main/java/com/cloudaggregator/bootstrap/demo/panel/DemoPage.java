@@ -131,6 +131,11 @@ final class DemoPage {
         "race", scenes::race,
         "lookup_fails", () -> scenes.trouble(Trouble.LOOKUP_FAILS),
         "owner_missing", () -> scenes.trouble(Trouble.OWNER_MISSING),
+        "offers_end", scenes::offersEnd,
+        "offers_held", scenes::offersHeld,
+        "overtaken", scenes::overtaken,
+        "let_go", scenes::letGo,
+        "worn_out", scenes::wornOut,
         "reset", scenes::reset);
     return Optional.ofNullable(known.get(scene)).map(this::play).orElseGet(DemoPage::unknown);
   }

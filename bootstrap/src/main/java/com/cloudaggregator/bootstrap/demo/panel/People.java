@@ -13,6 +13,7 @@ import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.connect.StartOutcome;
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
+import com.cloudaggregator.application.transfer.TransferOutcome;
 import com.cloudaggregator.application.transfer.TransferOwnership;
 import com.cloudaggregator.bootstrap.demo.provider.ConsentDesk;
 import com.cloudaggregator.bootstrap.demo.provider.Vendor;
@@ -106,12 +107,13 @@ final class People {
     throw new IllegalStateException("A demo account could not be connected: " + outcome.getClass().getSimpleName());
   }
 
-  /** Connects what someone else owns, and takes the offer. */
-  void takeOver(DemoUser user, Vendor vendor, String account) {
+  /** Connects what someone else owns, and takes the offer. False when the account has not moved. */
+  boolean takeOver(DemoUser user, Vendor vendor, String account) {
     if (comeBack(consent(user, vendor, account)) instanceof ConnectOutcome.Conflict conflict) {
       TransferToken offer = conflict.offer();
-      transfers.transfer(offer, user.id());
+      return transfers.transfer(offer, user.id()) instanceof TransferOutcome.Transferred;
     }
+    return false;
   }
 
   void disconnect(AccountId account, UserId owner) {

@@ -10,6 +10,7 @@ import com.cloudaggregator.bootstrap.demo.provider.Vendor;
 import com.cloudaggregator.bootstrap.demo.user.DemoUser;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.UserId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,8 @@ final class Scenes {
   private static final String BRUNOS_ONEDRIVE = "b22b00000000b22b";
 
   private static final long MEETING_SECONDS = 10;
+  private static final Duration HELD = Duration.ofSeconds(10);
+  private static final int MOST_MOVES = 10;
 
   private final People people;
   private final Seed seed;
@@ -84,9 +87,7 @@ final class Scenes {
 
   /** Somebody connects what another owns, while the database has this trouble. */
   Played trouble(Trouble trouble) {
-    CloudAccount account = people.find(Vendor.ONEDRIVE, ANAS_ONEDRIVE)
-        .filter(found -> found.owner().isPresent())
-        .orElseGet(() -> people.connect(DemoUser.ANA, Vendor.ONEDRIVE, ANAS_ONEDRIVE));
+    CloudAccount account = anasOneDrive();
     DemoUser other = account.isOwnedBy(DemoUser.BRUNO.id()) ? DemoUser.ANA : DemoUser.BRUNO;
     CallbackCommand callback = people.consent(other, Vendor.ONEDRIVE, ANAS_ONEDRIVE);
     try (Heard heard = new Heard()) {
@@ -95,6 +96,54 @@ final class Scenes {
           "demo.played.trouble", List.of(other.displayName(), outcome), heard.lines(),
           "/app?error=" + outcome + "&provider=onedrive");
     }
+  }
+
+  /** The offers that are open somewhere are past their time. */
+  Played offersEnd() {
+    database.endOffers();
+    return Played.of("demo.played.offers_end");
+  }
+
+  /** For a while nobody gets an answer about an offer. */
+  Played offersHeld() {
+    database.holdOffers(HELD);
+    return Played.of("demo.played.offers_held", Long.toString(HELD.toSeconds()));
+  }
+
+  /** Somebody who is neither its owner nor Bruno, who may be looking at an offer, takes Ana's drive. */
+  Played overtaken() {
+    DemoUser taker = another(anasOneDrive());
+    try (Heard heard = new Heard()) {
+      boolean moved = people.takeOver(taker, Vendor.ONEDRIVE, ANAS_ONEDRIVE);
+      return new Played(
+          moved ? "demo.played.overtaken" : "demo.played.rests", List.of(taker.displayName()), heard.lines(), "");
+    }
+  }
+
+  /** Whoever has Ana's drive lets it go. */
+  Played letGo() {
+    CloudAccount account = anasOneDrive();
+    account.owner().ifPresent(owner -> people.disconnect(account.id(), owner));
+    return Played.of("demo.played.let_go", label(account));
+  }
+
+  /** Ana's drive moves until it may not any more today. */
+  Played wornOut() {
+    int moves = 0;
+    while (moves < MOST_MOVES && people.takeOver(another(anasOneDrive()), Vendor.ONEDRIVE, ANAS_ONEDRIVE)) {
+      moves++;
+    }
+    return Played.of("demo.played.worn_out", Integer.toString(moves));
+  }
+
+  private CloudAccount anasOneDrive() {
+    return people.find(Vendor.ONEDRIVE, ANAS_ONEDRIVE)
+        .filter(found -> found.owner().isPresent())
+        .orElseGet(() -> people.connect(DemoUser.ANA, Vendor.ONEDRIVE, ANAS_ONEDRIVE));
+  }
+
+  private static DemoUser another(CloudAccount account) {
+    return account.isOwnedBy(DemoUser.CARLA.id()) ? DemoUser.ANA : DemoUser.CARLA;
   }
 
   /** Two users come back with their codes for one account at the same moment. */

@@ -33,8 +33,15 @@ final class Seed {
       List<String> further = vendor.furtherIds();
       further.forEach(account -> people.connect(DemoUser.CARLA, vendor, account));
       outOfReach(found(vendor, further.getFirst()), DemoUser.CARLA);
-      people.disconnect(found(vendor, further.getLast()).id(), DemoUser.CARLA.id());
+      // Twice, so that her history is longer than a page.
+      letGo(vendor, further.getLast());
+      people.connect(DemoUser.CARLA, vendor, further.getLast());
+      letGo(vendor, further.getLast());
     }
+  }
+
+  private void letGo(Vendor vendor, String account) {
+    people.disconnect(found(vendor, account).id(), DemoUser.CARLA.id());
   }
 
   private CloudAccount found(Vendor vendor, String account) {

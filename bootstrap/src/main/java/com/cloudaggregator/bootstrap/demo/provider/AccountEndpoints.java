@@ -32,7 +32,7 @@ final class AccountEndpoints {
   @GetMapping("/onedrive/v1.0/me")
   ResponseEntity<Map<String, Object>> graphMe(
       @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
-    return answer(Vendor.ONEDRIVE, authorization, account -> {
+    return named(Vendor.ONEDRIVE, authorization, account -> {
       var me = new LinkedHashMap<String, Object>();
       me.put("@odata.context", "https://graph.microsoft.com/v1.0/$metadata#users/$entity");
       me.put("displayName", account.displayName());
@@ -57,7 +57,7 @@ final class AccountEndpoints {
   @GetMapping("/googledrive/userinfo")
   ResponseEntity<Map<String, Object>> userInfo(
       @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
-    return answer(Vendor.GOOGLEDRIVE, authorization, account -> {
+    return named(Vendor.GOOGLEDRIVE, authorization, account -> {
       var info = new LinkedHashMap<String, Object>();
       putUnlessMissing(Vendor.GOOGLEDRIVE, info, "sub", account);
       info.put("name", account.displayName());
@@ -81,7 +81,7 @@ final class AccountEndpoints {
   @PostMapping("/dropbox/2/users/get_current_account")
   ResponseEntity<Map<String, Object>> currentAccount(
       @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
-    return answer(Vendor.DROPBOX, authorization, account -> {
+    return named(Vendor.DROPBOX, authorization, account -> {
       var current = new LinkedHashMap<String, Object>();
       putUnlessMissing(Vendor.DROPBOX, current, "account_id", account);
       current.put("name", Map.of("display_name", account.displayName()));
@@ -116,6 +116,14 @@ final class AccountEndpoints {
     if (faults.of(vendor) != Fault.MISSING_ID) {
       answer.put(name, account.id());
     }
+  }
+
+  /** Whose account it is, unless the provider is told not to say so. */
+  private ResponseEntity<Map<String, Object>> named(
+      Vendor vendor, @Nullable String authorization, Function<DemoAccount, Map<String, Object>> body) {
+    return faults.of(vendor) == Fault.USER_INFO_REFUSED
+        ? ResponseEntity.status(HttpStatus.FORBIDDEN).body(Map.of("error", "access_denied"))
+        : answer(vendor, authorization, body);
   }
 
   private ResponseEntity<Map<String, Object>> answer(

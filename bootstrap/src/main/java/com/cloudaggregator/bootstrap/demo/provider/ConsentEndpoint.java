@@ -2,9 +2,11 @@ package com.cloudaggregator.bootstrap.demo.provider;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
@@ -35,16 +37,19 @@ final class ConsentEndpoint {
   private final String publicUrl;
   private final Ledger ledger;
   private final FaultSwitch faults;
+  private final MessageSource messages;
 
-  ConsentEndpoint(String publicUrl, Ledger ledger, FaultSwitch faults) {
+  ConsentEndpoint(String publicUrl, Ledger ledger, FaultSwitch faults, MessageSource messages) {
     this.publicUrl = publicUrl;
     this.ledger = ledger;
     this.faults = faults;
+    this.messages = messages;
   }
 
   @GetMapping("/{provider}/authorize")
   ResponseEntity<String> authorize(
-      @PathVariable("provider") String provider, @RequestParam MultiValueMap<String, String> query) {
+      @PathVariable("provider") String provider, @RequestParam MultiValueMap<String, String> query, Locale locale) {
+    var page = new ConsentPage(messages, locale);
     Optional<Vendor> known = Vendor.of(provider);
     if (known.isEmpty()) {
       return ResponseEntity.notFound().build();
@@ -53,7 +58,7 @@ final class ConsentEndpoint {
     String redirectUri = redirectUri(vendor);
     String state = one(query, "state");
     if (!vendor.clientId().equals(one(query, "client_id")) || !redirectUri.equals(one(query, "redirect_uri"))) {
-      return page(HttpStatus.BAD_REQUEST, ConsentPage.refusal());
+      return answer(HttpStatus.BAD_REQUEST, page.refusal(), locale);
     }
     String challenge = one(query, "code_challenge");
     if (!"code".equals(one(query, "response_type"))
@@ -62,19 +67,21 @@ final class ConsentEndpoint {
         || !challenge.matches("[A-Za-z0-9_-]{43}")) {
       return back(vendor, redirectUri, "error", "invalid_request", state);
     }
-    if (faults.of(vendor) == Fault.DENIED) {
-      return back(vendor, redirectUri, "error", "access_denied", state);
+    Optional<String> wrong = wrong(vendor);
+    if (wrong.isPresent()) {
+      return back(vendor, redirectUri, "error", wrong.get(), state);
     }
     String scope = one(query, "scope");
     @Nullable String nonce = query.getFirst("nonce");
     var request = new Ledger.Request(
         vendor, redirectUri, state, challenge, nonce, scope, asksForOfflineAccess(vendor, scope, query));
-    return page(HttpStatus.OK, ConsentPage.of(vendor, ledger.ticket(request), one(query, "login_hint")));
+    return answer(HttpStatus.OK, page.of(vendor, ledger.ticket(request), one(query, "login_hint")), locale);
   }
 
   @PostMapping(path = "/{provider}/consent", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
   ResponseEntity<String> consent(
-      @PathVariable("provider") String provider, @RequestParam MultiValueMap<String, String> form) {
+      @PathVariable("provider") String provider, @RequestParam MultiValueMap<String, String> form, Locale locale) {
+    var page = new ConsentPage(messages, locale);
     Optional<Vendor> known = Vendor.of(provider);
     if (known.isEmpty()) {
       return ResponseEntity.notFound().build();
@@ -82,17 +89,27 @@ final class ConsentEndpoint {
     Vendor vendor = known.get();
     Optional<Ledger.Request> redeemed = ledger.redeemTicket(vendor, one(form, "ticket"));
     if (redeemed.isEmpty()) {
-      return page(HttpStatus.BAD_REQUEST, ConsentPage.usedUp());
+      return answer(HttpStatus.BAD_REQUEST, page.usedUp(), locale);
     }
     Ledger.Request request = redeemed.get();
     String decision = one(form, "decision");
     Optional<DemoAccount> account = vendor.account(one(form, "account"));
     boolean allowed = decision.equals("allow") || decision.equals("allow_online");
-    if (!allowed || account.isEmpty() || faults.of(vendor) == Fault.DENIED) {
-      return back(vendor, request.redirectUri(), "error", "access_denied", request.state());
+    Optional<String> wrong = wrong(vendor);
+    if (!allowed || account.isEmpty() || wrong.isPresent()) {
+      return back(vendor, request.redirectUri(), "error", wrong.orElse("access_denied"), request.state());
     }
     String code = ledger.code(request, account.get(), request.offline() && decision.equals("allow"));
     return back(vendor, request.redirectUri(), "code", code, request.state());
+  }
+
+  /** What is answered in place of a consent. */
+  private Optional<String> wrong(Vendor vendor) {
+    return switch (faults.of(vendor)) {
+      case DENIED -> Optional.of("access_denied");
+      case CONSENT_ERROR -> Optional.of("invalid_scope");
+      default -> Optional.empty();
+    };
   }
 
   @GetMapping("/consent.css")
@@ -131,13 +148,13 @@ final class ConsentEndpoint {
         .build();
   }
 
-  private static ResponseEntity<String> page(HttpStatus status, String html) {
+  private static ResponseEntity<String> answer(HttpStatus status, String html, Locale locale) {
     return ResponseEntity.status(status)
         .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
         .cacheControl(CacheControl.noStore())
         .header("Content-Security-Policy", PAGE_POLICY)
         .header("Referrer-Policy", "no-referrer")
-        .header(HttpHeaders.CONTENT_LANGUAGE, "en")
+        .header(HttpHeaders.CONTENT_LANGUAGE, locale.getLanguage())
         .body(html);
   }
 

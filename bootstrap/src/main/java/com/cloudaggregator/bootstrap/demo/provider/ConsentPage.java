@@ -1,12 +1,20 @@
 package com.cloudaggregator.bootstrap.demo.provider;
 
+import java.util.Locale;
+import org.springframework.context.MessageSource;
 import org.springframework.web.util.HtmlUtils;
 
-/** The page where a demo account is picked. Plainly no vendor's own; works without scripts. */
+/** The page where a demo account is picked, in the reader's language. Plainly no vendor's own; works without scripts. */
 final class ConsentPage {
-  private ConsentPage() {}
+  private final MessageSource messages;
+  private final Locale locale;
 
-  static String of(Vendor vendor, String ticket, String hint) {
+  ConsentPage(MessageSource messages, Locale locale) {
+    this.messages = messages;
+    this.locale = locale;
+  }
+
+  String of(Vendor vendor, String ticket, String hint) {
     var choices = new StringBuilder();
     boolean first = true;
     boolean hinted = vendor.accounts(hint).stream().anyMatch(account -> account.email().equals(hint));
@@ -20,45 +28,51 @@ final class ConsentPage {
               escaped(account.id()), checked ? " checked" : "", escaped(account.displayName()),
               escaped(account.email())));
     }
-    return document("Demo stand-in for " + vendor.displayName(), """
-        <p>This page plays the part of %1$s's sign-in. It is part of the demo: no password, and nothing leaves this
-        computer.</p>
-        <form method="post" action="/demo/providers/%2$s/consent">
-          <input type="hidden" name="ticket" value="%3$s">
-          <fieldset><legend>Sign in as</legend>
-          %4$s</fieldset>
-          <p>Cloud Aggregator asks to read the files of this account, also while you are away.</p>
+    return document(text("demo.consent.title", vendor.displayName()), """
+        <p>%s</p>
+        <form method="post" action="/demo/providers/%s/consent">
+          <input type="hidden" name="ticket" value="%s">
+          <fieldset><legend>%s</legend>
+          %s</fieldset>
+          <p>%s</p>
           <div class="buttons">
-            <button name="decision" value="allow" id="demo-allow">Allow</button>
-            <button name="decision" value="deny" id="demo-deny" class="quiet">Deny</button>
-            <button name="decision" value="allow_online" id="demo-allow-online" class="quiet">Allow, but not while I am
-              away (no refresh token)</button>
+            <button name="decision" value="allow" id="demo-allow">%s</button>
+            <button name="decision" value="deny" id="demo-deny" class="quiet">%s</button>
+            <button name="decision" value="allow_online" id="demo-allow-online" class="quiet">%s</button>
           </div>
         </form>
-        """.formatted(escaped(vendor.displayName()), vendor.id(), escaped(ticket), choices));
+        """.formatted(
+            text("demo.consent.text", vendor.displayName()), vendor.id(), escaped(ticket), text("demo.consent.who"),
+            choices, text("demo.consent.asks"), text("demo.consent.allow"), text("demo.consent.deny"),
+            text("demo.consent.online")));
   }
 
-  static String refusal() {
-    return document("This request cannot be answered",
-        "<p>The client or the address to return to is not the one registered here. Nothing was sent there.</p>");
+  String refusal() {
+    return document(text("demo.consent.refusal"), "<p>" + text("demo.consent.refusal.text") + "</p>");
   }
 
-  static String usedUp() {
-    return document("This page was used already",
-        "<p>Go <a href=\"/app\">back to the program</a> and start the connection again.</p>");
+  String usedUp() {
+    return document(
+        text("demo.consent.used"),
+        "<p>" + text("demo.consent.used.text") + "</p><p><a href=\"/app\">" + text("demo.consent.used.back") + "</a></p>");
   }
 
-  private static String document(String title, String body) {
+  private String document(String title, String body) {
     return """
         <!doctype html>
-        <html lang="en">
+        <html lang="%1$s">
         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%1$s</title><link rel="stylesheet" href="/demo/providers/consent.css"></head>
-        <body><p class="banner">Demo data: nothing leaves this computer</p>
-        <main><h1>%1$s</h1>
-        %2$s
+        <title>%2$s</title><link rel="stylesheet" href="/demo/providers/consent.css"></head>
+        <body><p class="banner">%3$s</p>
+        <main><h1>%2$s</h1>
+        %4$s
         </main></body></html>
-        """.formatted(escaped(title), body);
+        """.formatted(locale.getLanguage(), title, text("demo.banner"), body);
+  }
+
+  /** As HTML. */
+  private String text(String key, Object... arguments) {
+    return escaped(messages.getMessage(key, arguments, locale));
   }
 
   private static String escaped(String text) {

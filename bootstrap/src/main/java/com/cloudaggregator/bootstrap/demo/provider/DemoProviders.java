@@ -3,6 +3,7 @@ package com.cloudaggregator.bootstrap.demo.provider;
 import com.cloudaggregator.application.port.Randomness;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -27,8 +28,9 @@ public class DemoProviders {
   }
 
   @Bean
-  ConsentEndpoint demoConsentEndpoint(Environment environment, Ledger ledger, FaultSwitch faults) {
-    return new ConsentEndpoint(publicUrl(environment), ledger, faults);
+  ConsentEndpoint demoConsentEndpoint(
+      Environment environment, Ledger ledger, FaultSwitch faults, MessageSource messages) {
+    return new ConsentEndpoint(publicUrl(environment), ledger, faults, messages);
   }
 
   @Bean

@@ -16,6 +16,12 @@ public enum Fault {
   INVALID_GRANT,
   /** The consent page answers {@code access_denied}, whatever was pressed. */
   DENIED,
+  /** The consent page answers an error of the provider's own, whatever was pressed. */
+  CONSENT_ERROR,
+  /** One of the permissions that were asked for is not granted. */
+  SCOPE_LEFT_OUT,
+  /** The user-info endpoint answers 403. */
+  USER_INFO_REFUSED,
   WRONG_NONCE,
   /** Neither the user-info answer nor the ID token names the account. */
   MISSING_ID

@@ -29,7 +29,8 @@ final class Faults {
           .header(HttpHeaders.RETRY_AFTER, "1")
           .body(Map.of("error", "too_many_requests")));
       case SERVER_ERROR -> Optional.of(ResponseEntity.internalServerError().body(Map.of("error", "server_error")));
-      case NONE, NO_REFRESH_TOKEN, SHORT_LIVED, INVALID_GRANT, DENIED, WRONG_NONCE, MISSING_ID -> Optional.empty();
+      case NONE, NO_REFRESH_TOKEN, SHORT_LIVED, INVALID_GRANT, DENIED, CONSENT_ERROR, SCOPE_LEFT_OUT, USER_INFO_REFUSED,
+          WRONG_NONCE, MISSING_ID -> Optional.empty();
     };
   }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -36,6 +37,9 @@ import org.springframework.web.bind.annotation.RestController;
 final class TokenEndpoint {
   /** The tenant of all personal Microsoft accounts. */
   private static final String PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
+  /** What the three call their permissions to read files. */
+  private static final Pattern FILES = Pattern.compile("(?i)files\\.|/auth/drive");
 
   private static final Duration ID_TOKEN_LIFE = Duration.ofHours(1);
 
@@ -141,7 +145,7 @@ final class TokenEndpoint {
     answer.put("token_type", vendor == Vendor.DROPBOX ? "bearer" : "Bearer");
     answer.put("access_token", ledger.accessToken(grant));
     answer.put("expires_in", ledger.accessTokenLife(vendor).toSeconds());
-    answer.put("scope", grantedScope(grant));
+    answer.put("scope", grantedScope(grant, faults.of(vendor) == Fault.SCOPE_LEFT_OUT));
     refreshToken.ifPresent(token -> answer.put("refresh_token", token));
     boolean missingId = faults.of(vendor) == Fault.MISSING_ID;
     switch (vendor) {
@@ -161,9 +165,10 @@ final class TokenEndpoint {
   }
 
   /** Microsoft does not list {@code offline_access} among the granted scopes. */
-  private static String grantedScope(Ledger.Grant grant) {
+  private static String grantedScope(Ledger.Grant grant, boolean filesLeftOut) {
     return Arrays.stream(grant.scope().split(" "))
         .filter(scope -> grant.vendor() != Vendor.ONEDRIVE || !scope.equals("offline_access"))
+        .filter(scope -> !filesLeftOut || !FILES.matcher(scope).find())
         .collect(Collectors.joining(" "));
   }
 

@@ -1,0 +1,154 @@
+package com.cloudaggregator.bootstrap.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The buttons of the demo's panel, pressed as a person does, and what the pages say afterwards. */
+class DemoPanelIT {
+  private static final String BRUNOS_DRIVE = "b22b00000000b22b";
+  private static final String ANAS_DRIVE = "ana.perez@outlook.example";
+
+  @TempDir
+  static Path data;
+
+  private static Stage stage;
+
+  @BeforeAll
+  static void start() {
+    stage = Stage.demo(data, "--cloud-aggregator.limits.starts-per-minute=1000");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (stage != null) {
+      stage.close();
+    }
+  }
+
+  @BeforeEach
+  void reset() {
+    assertThat(stage.play("reset")).contains("The demo is as it was at the beginning");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "denied, access_denied",
+    "consent_error, provider_error",
+    "scope_left_out, insufficient_scope",
+    "user_info_refused, userinfo_failed",
+    "missing_id, identity_invalid",
+    "wrong_nonce, identity_invalid",
+    "invalid_grant, token_exchange_failed",
+    "too_many_requests, provider_unavailable",
+    "server_error, provider_unavailable",
+    "hang, provider_unavailable",
+    "no_refresh_token, missing_refresh_token",
+    "slow, connected",
+    "short_lived, connected",
+    "none, connected"
+  })
+  void aProviderThatMisbehavesIsToldByThePage(String fault, String code) {
+    String said = stage.fault("onedrive", fault);
+    assertThat(said).startsWith("OneDrive ").contains(fault.equals("none") ? "behaves again" : "misbehaves from now on");
+
+    stage.as("bruno");
+    stage.open("/app");
+    stage.leaveFor("onedrive");
+    if (stage.browser().isThere("#demo-allow")) {
+      stage.allow(BRUNOS_DRIVE);
+    }
+
+    stage.browser().see("[data-code=" + code + "]");
+    assertThat(stage.browser().isThere("[data-account]")).isEqualTo(code.equals("connected"));
+  }
+
+  @Test
+  void anAccountIsUsedExpiredAndTakenBackAtTheProvider() {
+    assertThat(stage.account(ANAS_DRIVE, "use")).contains("it works");
+    assertThat(stage.account(ANAS_DRIVE, "expire")).contains("counts as expired");
+    assertThat(stage.account(ANAS_DRIVE, "use")).as("it was refreshed").contains("it works");
+    assertThat(stage.account(ANAS_DRIVE, "withdraw")).contains("taken back at the provider");
+    assertThat(stage.account(ANAS_DRIVE, "use")).as("nobody has told us").contains("it works");
+    assertThat(stage.account(ANAS_DRIVE, "withdraw_and_use")).contains("needs to be reconnected");
+
+    stage.signIn("ana");
+    assertThat(stage.browser().see("#attention-title ~ .cards").getText()).contains(ANAS_DRIVE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"too_many_requests, asked too often", "server_error, be reached", "hang, be reached"})
+  void aProvidersTroubleDisconnectsNothing(String fault, String words) {
+    stage.account(ANAS_DRIVE, "expire");
+    stage.fault("onedrive", fault);
+    assertThat(stage.account(ANAS_DRIVE, "use")).contains(words);
+
+    stage.signIn("ana");
+    assertThat(stage.browser().see("#connected-title ~ .cards").getText()).contains(ANAS_DRIVE);
+    stage.fault("onedrive", "none");
+    assertThat(stage.account(ANAS_DRIVE, "use")).contains("it works");
+  }
+
+  @Test
+  void aRaceHasOneOwnerOnTheirPagesToo() {
+    String said = stage.play("race");
+    assertThat(said).contains("success", "ownership_conflict");
+    assertThat(stage.browser().see("#played .log").getText()).contains("[ONEDRIVE][23505]");
+    String owner = said.contains("It belongs to Ana") ? "ana" : "bruno";
+
+    stage.signIn(owner);
+    assertThat(stage.browser().see("main").getText()).contains("bruno.diaz@outlook.example");
+    stage.signIn(owner.equals("ana") ? "bruno" : "ana");
+    assertThat(stage.browser().see("main").getText()).doesNotContain("bruno.diaz@outlook.example");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lookup_fails, database_query_failed", "owner_missing, database_inconsistency"})
+  void aTroubleOfTheDatabaseIsOverAfterwards(String scene, String code) {
+    stage.signIn("bruno");
+    assertThat(stage.play(scene)).contains("The callback said: " + code);
+    stage.browser().press("#played a");
+    stage.browser().see("[data-code=" + code + "]");
+
+    stage.connect("onedrive", BRUNOS_DRIVE);
+    stage.browser().see("[data-code=connected]");
+  }
+
+  @Test
+  void anOfferIsAnsweredAgainWhenTheDatabaseIs() {
+    stage.signIn("bruno");
+    stage.connect("onedrive", Stage.ANAS_DRIVE);
+    stage.browser().see("#transfer-dialog[open][data-state=offer]");
+    stage.meanwhile(() -> assertThat(stage.play("offers_held")).contains("nobody gets an answer"));
+    stage.browser().press("#transfer-move");
+    assertThat(stage.browser().see("#transfer-say.bad").getText()).contains("won’t be moved twice");
+
+    stage.browser().until(d -> {
+      if (stage.browser().isThere("#transfer-dialog[data-state=offer]")) {
+        stage.browser().press("#transfer-move");
+      }
+      return stage.browser().isThere("[data-code=transferred]");
+    });
+  }
+
+  @Test
+  void aWornOutAccountMovesNoMore() {
+    assertThat(stage.play("worn_out")).contains("Number of moves: 3");
+    assertThat(stage.play("overtaken")).contains("was told to wait");
+  }
+
+  @Test
+  void anAccountThatWasLetGoIsNobodys() {
+    assertThat(stage.play("let_go")).contains(ANAS_DRIVE, "Nobody owns it now");
+    stage.signIn("bruno");
+    stage.connect("onedrive", Stage.ANAS_DRIVE);
+    stage.browser().see("[data-code=connected]");
+  }
+}

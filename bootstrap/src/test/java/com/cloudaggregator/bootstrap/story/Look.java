@@ -1,0 +1,123 @@
+package com.cloudaggregator.bootstrap.story;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.chrome.ChromeDriver;
+
+/**
+ * A look at what a browser shows, in one language, by everybody who may sit in front of it: in both themes, on 320 CSS
+ * pixels, and on 1280 pixels at 400 %, which are as many. It takes pictures and tells what is wrong.
+ */
+final class Look {
+  private static final int WIDE = 1100;
+  private static final int HIGH = 1000;
+  private static final int NARROW = 320;
+  private static final int ZOOM = 4;
+
+  /** The page, and each dialog that is open on it. */
+  private static final String WIDTHS = """
+      return [document.documentElement, document.body, ...document.querySelectorAll('dialog[open]')]
+        .filter(box => box.scrollWidth > box.clientWidth)
+        .map(box => box.tagName.toLowerCase() + ' needs ' + box.scrollWidth + ' of ' + box.clientWidth)
+        .concat(innerWidth === arguments[0] && devicePixelRatio === arguments[1] ? []
+          : ['not as wide as was meant: ' + innerWidth + ' at ' + devicePixelRatio]);
+      """;
+
+  private static final String FACTS = """
+      const texts = new Set();
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const parent = walker.currentNode.parentElement;
+        if (!parent.closest('script, style, noscript, body [lang]')) { texts.add(walker.currentNode.data.trim()); }
+      }
+      document.querySelectorAll('body [aria-label], body [title], body [alt]').forEach(element =>
+        ['aria-label', 'title', 'alt'].forEach(name => texts.add(element.getAttribute(name) || '')));
+      texts.add(document.title.split(' · ')[0]);
+      return {
+        lang: document.documentElement.lang,
+        mains: document.querySelectorAll('main').length,
+        missing: document.documentElement.outerHTML.match(/\\?\\?[\\w.]+\\?\\?/g) || [],
+        texts: [...texts].filter(text => text.length > 2)
+      };
+      """;
+
+  private static final Axe AXE = new Axe();
+
+  private final Chromium browser;
+  private final String language;
+  private final Words own;
+  private final Words other;
+
+  Look(Chromium browser, String language) {
+    this.browser = browser;
+    this.language = language;
+    Words english = Words.english();
+    Words spanish = Words.spanish();
+    this.own = language.equals("en") ? english : spanish;
+    this.other = language.equals("en") ? spanish : english;
+  }
+
+  /** Empty when nothing is wrong. The pictures are named so. */
+  List<String> at(String name) {
+    var wrong = new ArrayList<String>();
+    ChromeDriver driver = browser.driver();
+    browser.look(WIDE, HIGH, false);
+    browser.screenshot("states/" + name + "-" + language + "-light");
+    wrong.addAll(facts(driver));
+    boolean first = language.equals("en");
+    (first ? AXE.violations(driver) : AXE.ofStructure(driver)).forEach(found -> wrong.add("axe, light: " + found));
+    browser.look(WIDE, HIGH, true);
+    browser.screenshot("states/" + name + "-" + language + "-dark");
+    if (first) {
+      AXE.ofColours(driver).forEach(found -> wrong.add("axe, dark: " + found));
+    }
+    wrong.addAll(sideways());
+    browser.look(WIDE, HIGH, false);
+    return of(name, wrong);
+  }
+
+  /** The words and the widths alone, where the rest is as on another page that was looked at. */
+  List<String> briefly(String name) {
+    var wrong = new ArrayList<String>(facts(browser.driver()));
+    wrong.addAll(sideways());
+    browser.look(WIDE, HIGH, false);
+    return of(name, wrong);
+  }
+
+  private List<String> of(String name, List<String> wrong) {
+    return wrong.stream().map(problem -> name + "-" + language + ": " + problem).toList();
+  }
+
+  /** What has to be scrolled sideways: WCAG 2.2, 1.4.10. */
+  List<String> sideways() {
+    var wrong = new ArrayList<String>();
+    browser.look(NARROW, HIGH, false);
+    wrong.addAll(strings(browser.driver().executeScript(WIDTHS, NARROW, 1)));
+    browser.zoom(NARROW, HIGH / ZOOM, ZOOM);
+    wrong.addAll(strings(browser.driver().executeScript(WIDTHS, NARROW, ZOOM)));
+    return wrong;
+  }
+
+  private List<String> facts(ChromeDriver driver) {
+    var wrong = new ArrayList<String>();
+    Map<?, ?> facts = (Map<?, ?>) Objects.requireNonNull(driver.executeScript(FACTS));
+    if (!language.equals(facts.get("lang"))) {
+      wrong.add("lang is " + facts.get("lang"));
+    }
+    if (!Long.valueOf(1).equals(facts.get("mains"))) {
+      wrong.add("there are " + facts.get("mains") + " main parts");
+    }
+    strings(facts.get("missing")).forEach(key -> wrong.add("no text for " + key));
+    strings(facts.get("texts")).stream()
+        .filter(text -> other.sayAlone(text, own))
+        .forEach(text -> wrong.add("of the other language: " + text));
+    return wrong;
+  }
+
+  private static List<String> strings(@Nullable Object list) {
+    return ((List<?>) Objects.requireNonNull(list)).stream().map(String::valueOf).toList();
+  }
+}
