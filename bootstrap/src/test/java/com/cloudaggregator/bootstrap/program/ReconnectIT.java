@@ -103,6 +103,10 @@ class ReconnectIT {
         post(alice, "/app/connect", page, "&provider=onedrive&mode=reconnect&account_id=" + account())));
 
     assertThat(page).contains("data-reconnect-again").contains("value=\"" + account() + "\"");
+    assertThat(page)
+        .as("the message leaves to the card what the card says")
+        .contains("The account was not reconnected.", "You signed in as")
+        .doesNotContain("You signed in to another");
     assertThat(again.getRawQuery()).contains("login_hint=ana.perez");
     assertThat(Browser.location(alice.follow(alice.consent(again, DemoAccounts.ANA_ONEDRIVE, "allow"))))
         .contains("connection=success");
