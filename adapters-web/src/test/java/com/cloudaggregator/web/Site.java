@@ -90,7 +90,8 @@ final class Site {
         new ListNotices(shelf), new AcknowledgeNotice(shelf), MESSAGES, settings);
     var activity = new ListActivity(activities);
     var tokens = new AccessTokens(
-        held, held, event -> {}, time -> {}, clock, AccessTokens.Terms.of(Duration.ofMinutes(2)));
+        held, held, event -> {}, time -> {}, clock, AccessTokens.Terms.of(Duration.ofMinutes(2)),
+        Runnable::run);
     var account = new AccountPages(
         new ShowAccount(held), new VendAccessToken(tokens, held, held), activity, new ListProviders(shelf), MESSAGES);
     var history = new ActivityPages(activity, new ListAccounts(shelf), new ListProviders(shelf), MESSAGES);

@@ -137,9 +137,24 @@ class UseCases {
 
   @Bean
   AccessTokens accessTokens(
-      Custody custody, Providers providers, AccountEvents events, Pauses pauses, Clock clock, Settings settings) {
-    return new AccessTokens(
-        custody, providers, events, pauses, clock, AccessTokens.Terms.of(settings.accessTokens().minValidity()));
+      Custody custody,
+      Providers providers,
+      AccountEvents events,
+      Pauses pauses,
+      Clock clock,
+      Settings settings,
+      RefreshThreads threads) {
+    var terms = AccessTokens.Terms.of(settings.accessTokens().minValidity());
+    return new AccessTokens(custody, providers, events, pauses, clock, terms, threads.executor());
+  }
+
+  /**
+   * Ends with the program, before what its threads store to and ask. Not of type Executor, which would take the place
+   * of Boot's own.
+   */
+  @Bean(destroyMethod = "close")
+  RefreshThreads refreshThreads(Custody endsLater, Providers endsLaterToo) {
+    return new RefreshThreads();
   }
 
   /** As {@link StartLimits}, with a number of its own. */
