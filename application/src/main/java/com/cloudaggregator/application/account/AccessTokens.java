@@ -175,6 +175,12 @@ public final class AccessTokens {
     }
   }
 
+  /** Refreshes what is stored, however long it still lives; for nobody who waits. */
+  AccessTokenOutcome renew(AccountId id, UserId owner, Epoch expected) {
+    Secret stored = custody.read(id, owner).flatMap(Holding::credentials).map(Credentials::accessToken).orElse(null);
+    return obtain(id, owner, expected, stored, clock.instant().plus(terms.patience()));
+  }
+
   /** What can be answered from the row alone; absent when the provider has to be asked. */
   private Optional<AccessTokenOutcome> withoutRefresh(Holding seen, @Nullable Secret unwanted) {
     CloudAccount account = seen.account();

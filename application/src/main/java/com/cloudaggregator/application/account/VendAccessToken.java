@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * has to be. What the backend asks for is on record before it is answered, and without a record there is no answer.
  */
 public final class VendAccessToken {
-  /** The longest that the store takes for the record of a call. */
-  private static final Duration TO_RECORD = Duration.ofSeconds(2);
+  /** Kept back of a service's time, to put on record what it is answered. */
+  private static final Duration TO_RECORD = Duration.ofMillis(2500);
 
   private final AccessTokens tokens;
   private final TokenLimits limits;

@@ -46,6 +46,7 @@ final class SettingsReader {
   private static final int MIN_SECRET_BYTES = 32;
   private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
   private static final Pattern ROUGH_LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
+  private static final Duration SOONEST_AHEAD = Duration.ofMinutes(1);
   private static final String DEMO_MARK = "demo-";
   private static final URI NOWHERE = URI.create("https://invalid.invalid");
   private static final String KEY_ADVICE = "Set it to a list of id:base64-of-32-bytes, the first being the active one; "
@@ -88,10 +89,7 @@ final class SettingsReader {
             duration("transfer.token-ttl", Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofMinutes(10)),
             duration("transfer.cooldown", Duration.ZERO, Duration.ZERO, Duration.ofDays(30)),
             number("transfer.max-per-account", 3, 1, 1000)),
-        new AccessTokens(
-            duration("access-token.min-validity", Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofMinutes(30)),
-            number("limits.access-tokens-per-minute", 600, 1, 1_000_000),
-            duration("service-calls.retention", Duration.ofDays(365), Duration.ofDays(1), Duration.ofDays(3650))),
+        accessTokens(),
         new Keys(keys("keys.vault"), keys("keys.transfer"), keys("keys.flow")),
         webhook(loopbackAllowed),
         duration("webhook.retention", Duration.ofDays(30), Duration.ofDays(7), Duration.ofDays(3650)),
@@ -111,6 +109,22 @@ final class SettingsReader {
       throw new ConfigurationException(problems);
     }
     return settings;
+  }
+
+  private AccessTokens accessTokens() {
+    Duration minValidity =
+        duration("access-token.min-validity", Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofMinutes(30));
+    Duration ahead = duration("access-token.refresh-ahead", Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+    if (ahead.isPositive() && ahead.compareTo(minValidity.plus(SOONEST_AHEAD)) < 0) {
+      problem("access-token.refresh-ahead", "So late, a token has been refreshed by whoever asked for it.",
+          "Set it to " + inWords(minValidity.plus(SOONEST_AHEAD))
+              + " at least (a minute more than access-token.min-validity), or to 0s to switch it off");
+    }
+    return new AccessTokens(
+        minValidity,
+        ahead,
+        number("limits.access-tokens-per-minute", 600, 1, 1_000_000),
+        duration("service-calls.retention", Duration.ofDays(365), Duration.ofDays(1), Duration.ofDays(3650)));
   }
 
   private List<String> corsOrigins(URI publicUrl, URI frontendUrl, boolean loopbackAllowed) {

@@ -47,6 +47,8 @@ class SettingsReaderTest {
     "users.mode, none",
     "users.secret, too-short",
     "users.clock-skew, 61s",
+    "access-token.refresh-ahead, 2m",
+    "access-token.refresh-ahead, 61m",
     "users.jwks-uri, https://id.example/keys",
     "sign-in.issuer, https://id.example",
     "sign-in.client-id, pages",
@@ -72,6 +74,17 @@ class SettingsReaderTest {
     configuration.put("cloud-aggregator." + property, value);
     assertThat(problems(configuration)).isNotEmpty().noneSatisfy(problem ->
         assertThat(problem.description() + problem.action()).contains("too-short"));
+  }
+
+  @Test
+  void refreshesNothingAheadUnlessItIsWished() {
+    var configuration = complete();
+    assertThat(read(configuration).accessTokens().refreshAhead()).isZero();
+    configuration.put("cloud-aggregator.access-token.refresh-ahead", "10m");
+    assertThat(read(configuration).accessTokens().refreshAhead()).isEqualTo(Duration.ofMinutes(10));
+    configuration.put("cloud-aggregator.access-token.min-validity", "10m");
+    assertThat(problems(configuration)).singleElement()
+        .satisfies(problem -> assertThat(problem.action()).contains("660s at least"));
   }
 
   @Test
