@@ -61,6 +61,7 @@ class SettingsReaderTest {
     "webhook.url, https://hook.example",
     "webhook.retention, 6d",
     "providers.dropbox.revocation, perhaps",
+    "providers.dropbox.client-authentication, private_key_jwt",
     "providers.dropbox.token-uri, http://api.example/token",
     "logging.identifiers, partly",
     "jobs.takeover, 3s",
@@ -113,6 +114,21 @@ class SettingsReaderTest {
           .isEqualTo("Provider 'dropbox' is half configured: a client id is set but no client secret.");
       assertThat(problem.environmentVariable()).isEqualTo("CLOUDAGGREGATOR_PROVIDERS_DROPBOX_CLIENTSECRET");
     });
+  }
+
+  @Test
+  void wantsNoSecretOfAPublicClientAndRefusesOne() {
+    var configuration = complete();
+    configuration.put("cloud-aggregator.providers.dropbox.client-authentication", "none");
+    assertThat(problems(configuration)).singleElement().satisfies(problem -> {
+      assertThat(problem.property()).isEqualTo("cloud-aggregator.providers.dropbox.client-secret");
+      assertThat(problem.description()).contains("a public client").doesNotContain("a secret of dropbox");
+    });
+    configuration.remove("cloud-aggregator.providers.dropbox.client-secret");
+    assertThat(read(configuration).providers()).containsExactly("dropbox");
+    configuration.put("cloud-aggregator.providers.dropbox.client-authentication", "client_secret_basic");
+    assertThat(properties(problems(configuration)))
+        .containsExactly("cloud-aggregator.providers.dropbox.client-secret");
   }
 
   @Test
