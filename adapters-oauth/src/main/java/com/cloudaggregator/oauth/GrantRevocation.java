@@ -6,15 +6,14 @@ import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.oauth.HttpGateway.Receipt;
 import com.cloudaggregator.oauth.OAuthAdapter.ProviderSettings;
-import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
-import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.Token;
 import java.net.URI;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +31,21 @@ final class GrantRevocation {
 
   private final ProviderSettings settings;
   private final HttpGateway gateway;
-  private final Supplier<ClientAuthentication> client;
+  private final BiFunction<URI, Token, HTTPRequest> form;
   private final Function<Secret, RefreshVerdict> refresh;
 
-  /** @param refresh makes an access token of a refresh token, where the revocation needs one */
+  /**
+   * @param form the request of RFC 7009, by our client
+   * @param refresh makes an access token of a refresh token, where the revocation needs one
+   */
   GrantRevocation(
       ProviderSettings settings,
       HttpGateway gateway,
-      Supplier<ClientAuthentication> client,
+      BiFunction<URI, Token, HTTPRequest> form,
       Function<Secret, RefreshVerdict> refresh) {
     this.settings = settings;
     this.gateway = gateway;
-    this.client = client;
+    this.form = form;
     this.refresh = refresh;
   }
 
@@ -63,10 +65,10 @@ final class GrantRevocation {
   }
 
   private RevokeResult byForm(URI endpoint, Secret token, TokenKind kind) {
-    Receipt receipt = gateway.deliver(new TokenRevocationRequest(endpoint, client.get(), switch (kind) {
+    Receipt receipt = gateway.deliver(form.apply(endpoint, switch (kind) {
       case ACCESS_TOKEN -> new BearerAccessToken(token.reveal());
       case REFRESH_TOKEN -> new RefreshToken(token.reveal());
-    }).toHTTPRequest());
+    }));
     if (receipt != null && receipt.isRefusal() && receipt.body() != null
         && Json.text(receipt.body(), "error") instanceof String error) {
       if (ALREADY_INVALID.contains(error)) {

@@ -170,10 +170,12 @@ public class OAuthAdapter {
     }
   }
 
-  /** How our client proves itself at the token endpoint (RFC 6749, section 2.3.1). */
+  /** How our client proves itself at the token endpoint (RFC 6749, section 2.3.1), by the names of RFC 7591. */
   public enum ClientAuthentication {
     CLIENT_SECRET_POST,
-    CLIENT_SECRET_BASIC
+    CLIENT_SECRET_BASIC,
+    /** Not at all: a public client, which has no secret; PKCE alone binds the code to it (RFC 7636, RFC 8252). */
+    NONE
   }
 
   /** How user info or storage is asked for. */
@@ -221,7 +223,7 @@ public class OAuthAdapter {
    *
    * @param displayName as people know it
    * @param clientId ours at the provider; null or empty when the provider is not configured
-   * @param clientSecret belonging to it
+   * @param clientSecret belonging to it; a public client has none
    * @param issuer of ID tokens and responses; may hold {@code {tenantid}}, which an ID token fills by its {@code tid}
    * @param authorizationUri left out, it is read from the issuer's metadata
    * @param tokenUri likewise
@@ -307,6 +309,9 @@ public class OAuthAdapter {
       if (maxResponseBytes < 1 || maxConcurrentCalls < 1) {
         throw new IllegalArgumentException("max-response-bytes and max-concurrent-calls are at least 1");
       }
+      if (clientAuthentication == ClientAuthentication.NONE && clientSecret != null) {
+        throw new IllegalArgumentException("client-secret has no place where client-authentication is none");
+      }
       boolean complete = authorizationUri != null && tokenUri != null && (idToken
           ? jwksUri != null && issuer != null
           : userInfoUri != null);
@@ -318,9 +323,13 @@ public class OAuthAdapter {
       }
     }
 
-    /** Whether there are client credentials to work with. */
+    /** Whether there is a client to work with. */
     public boolean configured() {
-      return clientId != null && !clientId.isEmpty() && clientSecret != null;
+      return clientId != null && !clientId.isEmpty() && (isPublicClient() || clientSecret != null);
+    }
+
+    boolean isPublicClient() {
+      return clientAuthentication == ClientAuthentication.NONE;
     }
 
     boolean has(Quirk quirk) {

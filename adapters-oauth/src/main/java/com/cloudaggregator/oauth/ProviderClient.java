@@ -29,10 +29,12 @@ import com.cloudaggregator.oauth.OAuthAdapter.Quirk;
 import com.cloudaggregator.oauth.OAuthAdapter.UserInfoMethod;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
@@ -43,6 +45,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.Token;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -180,13 +183,24 @@ final class ProviderClient implements AutoCloseable {
   }
 
   private HTTPRequest tokenRequest(URI endpoint, Secret code, Secret codeVerifier) {
-    return new TokenRequest.Builder(
-            endpoint,
-            clientAuthentication(),
-            new AuthorizationCodeGrant(
-                new AuthorizationCode(code.reveal()), redirectUri, new CodeVerifier(codeVerifier.reveal())))
-        .build()
-        .toHTTPRequest();
+    return tokenRequest(endpoint, new AuthorizationCodeGrant(
+        new AuthorizationCode(code.reveal()), redirectUri, new CodeVerifier(codeVerifier.reveal())));
+  }
+
+  /** A public client names itself, and proves nothing (RFC 6749, section 3.2.1). */
+  private HTTPRequest tokenRequest(URI endpoint, AuthorizationGrant grant) {
+    TokenRequest.Builder request = settings.isPublicClient()
+        ? new TokenRequest.Builder(endpoint, clientId(), grant)
+        : new TokenRequest.Builder(endpoint, clientAuthentication(), grant);
+    return request.build().toHTTPRequest();
+  }
+
+  /** RFC 7009, section 2.1. */
+  private HTTPRequest revocationRequest(URI endpoint, Token token) {
+    TokenRevocationRequest request = settings.isPublicClient()
+        ? new TokenRevocationRequest(endpoint, clientId(), token)
+        : new TokenRevocationRequest(endpoint, clientAuthentication(), token);
+    return request.toHTTPRequest();
   }
 
   /** RFC 6749, section 6. */
@@ -196,10 +210,8 @@ final class ProviderClient implements AutoCloseable {
     if (endpoint == null) {
       return new RefreshVerdict.Transient(RefreshTrouble.UNAVAILABLE, null, false);
     }
-    HTTPRequest http = new TokenRequest.Builder(
-            endpoint, clientAuthentication(), new RefreshTokenGrant(new RefreshToken(request.refreshToken().reveal())))
-        .build()
-        .toHTTPRequest();
+    HTTPRequest http =
+        tokenRequest(endpoint, new RefreshTokenGrant(new RefreshToken(request.refreshToken().reveal())));
     return switch (gateway.send(http, Duration.between(clock.instant(), deadline))) {
       case Answer.Success(var body) when body.has("error") -> refused(body, request);
       case Answer.Success(var body) ->
@@ -214,7 +226,7 @@ final class ProviderClient implements AutoCloseable {
   }
 
   RevokeResult revoke(Secret token, TokenKind kind) {
-    return new GrantRevocation(settings, gateway, this::clientAuthentication, refreshToken -> refresh(
+    return new GrantRevocation(settings, gateway, this::revocationRequest, refreshToken -> refresh(
             new RefreshRequest(provider, refreshToken, Set.of(), null, settings.totalTimeout())))
         .revoke(token, kind);
   }
@@ -281,6 +293,7 @@ final class ProviderClient implements AutoCloseable {
     return switch (settings.clientAuthentication()) {
       case CLIENT_SECRET_POST -> new ClientSecretPost(clientId(), secret);
       case CLIENT_SECRET_BASIC -> new ClientSecretBasic(clientId(), secret);
+      case NONE -> throw new IllegalStateException("A public client proves nothing");
     };
   }
 

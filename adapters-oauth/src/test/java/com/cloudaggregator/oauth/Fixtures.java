@@ -59,6 +59,15 @@ final class Fixtures {
         List.of(Quirk.DROPBOX_TEAM_SPACE_IS_SHARED, Quirk.DROPBOX_ERROR_DESCRIPTIONS), GRACE, Duration.ofMillis(300), Duration.ofSeconds(2), 65_536, 8);
   }
 
+  /** A client without a secret; who it is says user info, and RFC 7009 ends a grant. */
+  static ProviderSettings publicClient(MisbehavingProvider at) {
+    return new ProviderSettings(
+        "A provider", CLIENT, null, null, at.at("/authorize"), at.at("/token"), at.at("/me"), null, at.at("/revoke"),
+        PAGES, null, List.of("files"), List.of(), true, Map.of(), Map.of(), ClientAuthentication.NONE, false,
+        UserInfoMethod.GET, "/id", null, UserInfoMethod.GET, null, null, ResponseIss.OPTIONAL, Revocation.ENDPOINT,
+        List.of(), GRACE, Duration.ofMillis(300), Duration.ofSeconds(2), 65_536, 8);
+  }
+
   /** Google's shape: the ID token is the only source. */
   static ProviderSettings google(MisbehavingProvider at) {
     return oidc(at, "https://accounts.google.example", at.at("/keys"), null, "/sub", "/email", List.of());

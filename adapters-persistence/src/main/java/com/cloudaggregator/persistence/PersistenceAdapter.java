@@ -6,6 +6,7 @@ import com.cloudaggregator.application.port.Activities;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
+import com.cloudaggregator.application.port.ExpiringTokens;
 import com.cloudaggregator.application.port.InstalledDatabase;
 import com.cloudaggregator.application.port.KeyReports;
 import com.cloudaggregator.application.port.KeyRings;
@@ -50,8 +51,9 @@ import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link TransferRequests}, {@link
- * AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit}, {@link AccountRecords}, {@link Activities}, {@link
+ * The store on PostgreSQL: provides {@link CloudAccounts}, {@link Custody}, {@link ExpiringTokens}, {@link
+ * TransferRequests}, {@link AuthorizationStates}, {@link Notices}, {@link VerificationRecord}, {@link AccountAudit},
+ * {@link AccountRecords}, {@link Activities}, {@link
  * ServiceCalls}, {@link Revocations}, {@link Outbox}, {@link Purge}, {@link SealedSecrets}, {@link KeyReports}, {@link
  * SigningKeys} and the {@link SharedSchedule}, and refuses to start on a database that cannot keep their
  * promises.
@@ -263,6 +265,11 @@ public class PersistenceAdapter {
   Custody credentialCustody(
       Transactions transactions, JdbcClient jdbc, OwnershipJournal journal, Vault vault, Supplier<UUID> ids) {
     return new StoredCustody(transactions, jdbc, journal, vault, ids);
+  }
+
+  @Bean
+  ExpiringTokens expiringTokens(Transactions transactions, JdbcClient jdbc) {
+    return new StoredExpiringTokens(transactions, jdbc);
   }
 
   @Bean

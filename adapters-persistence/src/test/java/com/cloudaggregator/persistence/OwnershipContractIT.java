@@ -9,6 +9,7 @@ import com.cloudaggregator.application.port.AuthorizationStatesContract;
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.port.CloudAccountsContract;
 import com.cloudaggregator.application.port.CustodyContract;
+import com.cloudaggregator.application.port.ExpiringTokensContract;
 import com.cloudaggregator.application.port.KeyReports;
 import com.cloudaggregator.application.port.KeyReportsContract;
 import com.cloudaggregator.application.port.NoticesContract;
@@ -102,6 +103,14 @@ class OwnershipContractIT {
 
   @Nested
   class Keeping extends CustodyContract {
+    @Override
+    protected OwnershipStore store() {
+      return new StoredOwnership(store);
+    }
+  }
+
+  @Nested
+  class OfExpiringTokens extends ExpiringTokensContract {
     @Override
     protected OwnershipStore store() {
       return new StoredOwnership(store);

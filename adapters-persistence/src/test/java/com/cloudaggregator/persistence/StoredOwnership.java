@@ -2,6 +2,7 @@ package com.cloudaggregator.persistence;
 
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
+import com.cloudaggregator.application.port.ExpiringTokens;
 import com.cloudaggregator.application.port.Notices;
 import com.cloudaggregator.application.port.OwnershipStore;
 import com.cloudaggregator.application.port.Revocations;
@@ -15,6 +16,7 @@ import com.cloudaggregator.domain.ownership.DisconnectedAccount;
 import com.cloudaggregator.domain.ownership.TransferId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +57,17 @@ record StoredOwnership(TestStore store) implements OwnershipStore {
   @Override
   public Custody keeping() {
     return store.bean(Custody.class);
+  }
+
+  @Override
+  public ExpiringTokens expiring() {
+    return store.bean(ExpiringTokens.class);
+  }
+
+  @Override
+  public void letTokenStand(AccountId account, Duration lived, Duration left) {
+    change(account, "updated_at = now() - interval '%d ms', access_token_expires_at = now() + interval '%d ms'"
+        .formatted(lived.toMillis(), left.toMillis()));
   }
 
   @Override

@@ -95,7 +95,8 @@ final class Site {
         new DisconnectAccount(shelf, shelf, event -> {}, Duration.ZERO),
         new ListNotices(shelf), new AcknowledgeNotice(shelf), activity, MESSAGES, settings);
     var tokens = new AccessTokens(
-        held, held, event -> {}, time -> {}, clock, AccessTokens.Terms.of(Duration.ofMinutes(2)));
+        held, held, event -> {}, time -> {}, clock, AccessTokens.Terms.of(Duration.ofMinutes(2)),
+        Runnable::run);
     var account = new AccountPages(
         new ShowAccount(held, records, shelf), new TryAccess(shelf, tokens, held, held, clock), activity, new ListProviders(shelf), MESSAGES);
     var history = new ActivityPages(activity, new ListAccounts(shelf), new ListProviders(shelf), MESSAGES);

@@ -68,7 +68,8 @@ final class TestWeb {
         ports, ports, ports, ports, ports, ports, events, clock,
         new CompleteConnection.Terms(Duration.ofMinutes(10), 5));
     var tokens = new AccessTokens(
-        ports, ports, events, time -> {}, clock, AccessTokens.Terms.of(Duration.ofMinutes(2)));
+        ports, ports, events, time -> {}, clock, AccessTokens.Terms.of(Duration.ofMinutes(2)),
+        Runnable::run);
     var locales = locales();
     var texts = new Texts(messages(), locales);
     var answers = new ProblemAnswers(texts, JsonMapper.builder().build(), settings, () -> REQUEST_ID);

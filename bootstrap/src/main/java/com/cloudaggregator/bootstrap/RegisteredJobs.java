@@ -1,5 +1,6 @@
 package com.cloudaggregator.bootstrap;
 
+import com.cloudaggregator.application.account.RefreshAhead;
 import com.cloudaggregator.application.account.RevokeGrants;
 import com.cloudaggregator.application.housekeeping.Housekeeping;
 import com.cloudaggregator.application.keys.Reencrypt;
@@ -49,6 +50,13 @@ class RegisteredJobs {
     return Job.every(Duration.ofSeconds(2), "revoke", goOn -> revoke.run(goOn).entrySet().stream()
             .collect(Collectors.toMap(done -> done.getKey().name().toLowerCase(Locale.ROOT), Map.Entry::getValue)))
         .waitingFor(revoke::longestWait);
+  }
+
+  @Bean
+  Job refreshing(RefreshAhead refresh) {
+    return Job.every(Duration.ofSeconds(15), "refresh", goOn -> refresh.run(goOn).entrySet().stream()
+            .collect(Collectors.toMap(done -> done.getKey().name().toLowerCase(Locale.ROOT), Map.Entry::getValue)))
+        .waitingFor(refresh::longestWait);
   }
 
   @Bean

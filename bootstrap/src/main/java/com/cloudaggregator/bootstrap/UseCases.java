@@ -7,6 +7,7 @@ import com.cloudaggregator.application.account.ListActivity;
 import com.cloudaggregator.application.account.ListDisconnected;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.account.ReadStorage;
+import com.cloudaggregator.application.account.RefreshAhead;
 import com.cloudaggregator.application.account.RevokeGrants;
 import com.cloudaggregator.application.account.ShowAccount;
 import com.cloudaggregator.application.account.TryAccess;
@@ -27,6 +28,7 @@ import com.cloudaggregator.application.port.AuthorizationFlows;
 import com.cloudaggregator.application.port.AuthorizationStates;
 import com.cloudaggregator.application.port.CloudAccounts;
 import com.cloudaggregator.application.port.Custody;
+import com.cloudaggregator.application.port.ExpiringTokens;
 import com.cloudaggregator.application.port.KeyReports;
 import com.cloudaggregator.application.port.KeyRings;
 import com.cloudaggregator.application.port.EventReceiver;
@@ -139,9 +141,36 @@ class UseCases {
 
   @Bean
   AccessTokens accessTokens(
-      Custody custody, Providers providers, AccountEvents events, Pauses pauses, Clock clock, Settings settings) {
-    return new AccessTokens(
-        custody, providers, events, pauses, clock, AccessTokens.Terms.of(settings.accessTokens().minValidity()));
+      Custody custody,
+      Providers providers,
+      AccountEvents events,
+      Pauses pauses,
+      Clock clock,
+      Settings settings,
+      RefreshThreads threads) {
+    var terms = AccessTokens.Terms.of(settings.accessTokens().minValidity());
+    return new AccessTokens(custody, providers, events, pauses, clock, terms, threads.executor());
+  }
+
+  /**
+   * Ends with the program, before what its threads store to and ask. Not of type Executor, which would take the place
+   * of Boot's own.
+   */
+  @Bean(destroyMethod = "close")
+  RefreshThreads refreshThreads(Custody endsLater, Providers endsLaterToo) {
+    return new RefreshThreads();
+  }
+
+  @Bean
+  RefreshAhead refreshAhead(
+      ExpiringTokens expiring,
+      AccessTokens tokens,
+      Providers providers,
+      RefreshThreads threads,
+      Clock clock,
+      Settings settings) {
+    return new RefreshAhead(
+        expiring, tokens, providers, threads.executor(), clock, settings.accessTokens().refreshAhead());
   }
 
   /** As {@link StartLimits}, with a number of its own. */

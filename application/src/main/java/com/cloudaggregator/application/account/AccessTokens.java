@@ -1,6 +1,5 @@
 package com.cloudaggregator.application.account;
 
-import com.cloudaggregator.application.StorageException;
 import com.cloudaggregator.application.account.AccessTokenOutcome.NeedsReconnect;
 import com.cloudaggregator.application.account.AccessTokenOutcome.NotConfigured;
 import com.cloudaggregator.application.account.AccessTokenOutcome.NotFound;
@@ -34,20 +33,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives out access tokens that still work for a while, and sees to it that the provider is asked once for each expiry,
  * however many callers there are: on one node they share one flight, among the nodes the lease of {@link Custody}
- * decides. Nothing outlives a request: each reads the committed row first, so an old owner or epoch is refused at once
- * on every node. What the provider gives is stored before anybody gets it.
+ * decides. Nothing outlives a request: each is answered by a read of the committed row that began after it was made, so
+ * an old owner or epoch is refused at once on every node; who asks at the same time shares that read. What the provider
+ * gives is stored before anybody gets it. A flight has a thread of its own, so nobody waits longer than he wants to,
+ * and what the provider gives is stored when nobody waits any more.
  */
 public final class AccessTokens {
   /** A token that lives shorter is of no use to anyone who still has to send it. */
@@ -72,27 +71,41 @@ public final class AccessTokens {
   /** How often an owner who did not name an epoch is followed to the next one. */
   private static final int EPOCHS = 3;
 
+  /** What one call of the store takes at the most. */
+  private static final Duration LONGEST_READ = Duration.ofSeconds(3);
+
   private final Custody custody;
   private final Providers providers;
   private final AccountEvents events;
   private final Pauses pauses;
   private final Clock clock;
   private final Terms terms;
+  private final Executor threads;
+  private final SharedReads<Owned, Optional<Holding>> reads;
   private final ConcurrentMap<Flight, CompletableFuture<AccessTokenOutcome>> flights = new ConcurrentHashMap<>();
 
+  /** @param threads one for each task that is given to it; what it has begun it brings to an end */
   public AccessTokens(
-      Custody custody, Providers providers, AccountEvents events, Pauses pauses, Clock clock, Terms terms) {
+      Custody custody,
+      Providers providers,
+      AccountEvents events,
+      Pauses pauses,
+      Clock clock,
+      Terms terms,
+      Executor threads) {
     this.custody = custody;
     this.providers = providers;
     this.events = events;
     this.pauses = pauses;
     this.clock = clock;
     this.terms = terms;
+    this.threads = threads;
+    this.reads = new SharedReads<>(wish -> custody.read(wish.account(), wish.owner()), threads);
   }
 
   /**
    * @param minValidity how long a token lives at least that is given out without asking the provider
-   * @param patience how long one request may take, but for the last call of the store
+   * @param patience how long one request waits, and one flight goes on, but for its last call of the store
    * @param lease longer than the patience, so that who lives finishes
    */
   public record Terms(Duration minValidity, Duration patience, Duration lease) {
@@ -108,6 +121,9 @@ public final class AccessTokens {
     }
   }
 
+  /** What is read. */
+  private record Owned(AccountId account, UserId owner) {}
+
   /** What callers of one node share. */
   private record Flight(AccountId account, Epoch epoch, long version, @Nullable Secret unwanted) {}
 
@@ -115,31 +131,54 @@ public final class AccessTokens {
    * @param expected the epoch that the caller goes by; null when he takes the present one
    */
   AccessTokenOutcome obtain(AccountId id, UserId owner, @Nullable Epoch expected) {
-    return obtain(id, owner, expected, null, clock.instant().plus(terms.patience()));
+    return obtain(id, owner, expected, Duration.ZERO);
   }
 
   /**
-   * The same for a caller who has until then, and whom a resource server has just refused a token.
+   * @param reserve what the caller needs for himself of the time in which everybody is answered
+   */
+  AccessTokenOutcome obtain(AccountId id, UserId owner, @Nullable Epoch expected, Duration reserve) {
+    return obtain(id, owner, expected, null, clock.instant().plus(terms.patience()).minus(reserve));
+  }
+
+  /**
+   * The same for a caller who has until then, and to whom a token is of no use that he knows already.
    *
    * @param unwanted not to be given again, though it should still be good; null when any will do
    */
   AccessTokenOutcome obtain(
       AccountId id, UserId owner, @Nullable Epoch expected, @Nullable Secret unwanted, Instant deadline) {
-    for (int epochs = 0; epochs < EPOCHS; epochs++) {
-      Holding seen = custody.read(id, owner).orElse(null);
-      if (seen == null) {
-        return expected != null && custody.wasOwner(id, owner, expected) ? new OwnerChanged() : new NotFound();
+    try {
+      for (int epochs = 0; epochs < EPOCHS; epochs++) {
+        if (epochs > 0 && left(deadline).compareTo(LONGEST_READ) < 0) {
+          return new Unavailable(FIRST_DELAY);
+        }
+        Holding seen = reads.read(new Owned(id, owner), left(deadline)).orElse(null);
+        if (seen == null) {
+          return expected != null && custody.wasOwner(id, owner, expected) ? new OwnerChanged() : new NotFound();
+        }
+        if (expected != null && !expected.equals(seen.account().epoch())) {
+          return new OwnerChanged();
+        }
+        Optional<AccessTokenOutcome> known = withoutRefresh(seen, unwanted);
+        AccessTokenOutcome outcome = known.isPresent() ? known.get() : join(seen, owner, unwanted, deadline);
+        if (expected != null || !(outcome instanceof OwnerChanged)) {
+          return outcome;
+        }
       }
-      if (expected != null && !expected.equals(seen.account().epoch())) {
-        return new OwnerChanged();
-      }
-      AccessTokenOutcome outcome =
-          withoutRefresh(seen, unwanted).orElseGet(() -> join(seen, owner, unwanted, deadline));
-      if (expected != null || !(outcome instanceof OwnerChanged)) {
-        return outcome;
-      }
+      return new OwnerChanged();
+    } catch (TimeoutException e) {
+      return new Unavailable(FIRST_DELAY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Unavailable(FIRST_DELAY);
     }
-    return new OwnerChanged();
+  }
+
+  /** Refreshes what is stored, however long it still lives; for nobody who waits. */
+  AccessTokenOutcome renew(AccountId id, UserId owner, Epoch expected) {
+    Secret stored = custody.read(id, owner).flatMap(Holding::credentials).map(Credentials::accessToken).orElse(null);
+    return obtain(id, owner, expected, stored, clock.instant().plus(terms.patience()));
   }
 
   /** What can be answered from the row alone; absent when the provider has to be asked. */
@@ -164,46 +203,24 @@ public final class AccessTokens {
     return new Vended(held.accessToken(), held.accessTokenExpiresAt(), account.epoch());
   }
 
-  /** One caller of this node refreshes; the others get what he gets, if it comes in their time. */
-  private AccessTokenOutcome join(Holding seen, UserId owner, @Nullable Secret unwanted, Instant deadline) {
+  /** One flight of this node refreshes; all its callers get what it brings, if it comes in their time. */
+  private AccessTokenOutcome join(Holding seen, UserId owner, @Nullable Secret unwanted, Instant deadline)
+      throws InterruptedException, TimeoutException {
     Flight flight = new Flight(seen.account().id(), seen.account().epoch(), seen.version(), unwanted);
     CompletableFuture<AccessTokenOutcome> mine = new CompletableFuture<>();
     CompletableFuture<AccessTokenOutcome> others = flights.putIfAbsent(flight, mine);
-    return others == null ? lead(flight, mine, seen, owner, deadline) : follow(others, deadline);
-  }
-
-  private AccessTokenOutcome lead(
-      Flight flight,
-      CompletableFuture<AccessTokenOutcome> shared,
-      Holding seen,
-      UserId owner,
-      Instant deadline) {
-    try {
-      AccessTokenOutcome outcome = refresh(seen, owner, flight.unwanted(), deadline);
-      shared.complete(outcome);
-      return outcome;
-    } catch (StorageException failed) {
-      shared.completeExceptionally(failed);
-      throw failed;
-    } finally {
-      flights.remove(flight, shared);
-      shared.cancel(false); // only where nothing above has completed it
+    if (others == null) {
+      mine.completeAsync(() -> fly(flight, mine, seen, owner), threads);
     }
+    return SharedReads.together(others == null ? mine : others, left(deadline));
   }
 
-  private AccessTokenOutcome follow(CompletableFuture<AccessTokenOutcome> others, Instant deadline) {
+  private AccessTokenOutcome fly(
+      Flight flight, CompletableFuture<AccessTokenOutcome> mine, Holding seen, UserId owner) {
     try {
-      return others.get(Math.max(0, left(deadline).toNanos()), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Unavailable(FIRST_DELAY);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof StorageException failed) {
-        throw new StorageException(failed.fault(), failed);
-      }
-      return new Unavailable(FIRST_DELAY);
-    } catch (TimeoutException | CancellationException e) {
-      return new Unavailable(FIRST_DELAY);
+      return refresh(seen, owner, flight.unwanted(), clock.instant().plus(terms.patience()));
+    } finally {
+      flights.remove(flight, mine);
     }
   }
 

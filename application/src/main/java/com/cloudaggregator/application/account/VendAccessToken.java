@@ -15,6 +15,7 @@ import com.cloudaggregator.application.port.TokenLimits;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.UserId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * has to be. What the backend asks for is on record before it is answered, and without a record there is no answer.
  */
 public final class VendAccessToken {
+  /** Kept back of a service's time, to put on record what it is answered. */
+  private static final Duration TO_RECORD = Duration.ofMillis(2500);
+
   private final AccessTokens tokens;
   private final TokenLimits limits;
   private final ServiceCalls calls;
@@ -33,7 +37,7 @@ public final class VendAccessToken {
   }
 
   public AccessTokenOutcome vend(AccountId id, UserId owner) {
-    return limited(id, owner, null);
+    return limited(id, owner, null, Duration.ZERO);
   }
 
   /**
@@ -42,15 +46,16 @@ public final class VendAccessToken {
    * @param epoch that the service goes by; null when it takes the present one
    */
   public AccessTokenOutcome vendFor(UserId service, UserId user, AccountId id, @Nullable Epoch epoch) {
-    AccessTokenOutcome outcome = limited(id, user, epoch);
+    AccessTokenOutcome outcome = limited(id, user, epoch, TO_RECORD);
     Epoch given = outcome instanceof Vended vended ? vended.epoch() : null;
     calls.record(new ServiceCall(service, user, id, epoch, answer(outcome), given));
     return outcome;
   }
 
-  private AccessTokenOutcome limited(AccountId id, UserId owner, @Nullable Epoch epoch) {
+  private AccessTokenOutcome limited(
+      AccountId id, UserId owner, @Nullable Epoch epoch, Duration reserve) {
     return switch (limits.tryAsk(owner)) {
-      case LimitResult.Allowed() -> tokens.obtain(id, owner, epoch);
+      case LimitResult.Allowed() -> tokens.obtain(id, owner, epoch, reserve);
       case LimitResult.Exceeded(var retryAfter) -> new RateLimited(retryAfter);
     };
   }

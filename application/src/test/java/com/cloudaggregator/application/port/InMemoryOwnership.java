@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The accounts, their offers and notices in memory: one lock is the transaction. */
 public final class InMemoryOwnership
-    implements OwnershipStore, CloudAccounts, TransferRequests, Notices, Custody, Revocations {
+    implements OwnershipStore, CloudAccounts, TransferRequests, Notices, Custody, Revocations, ExpiringTokens {
   private static final String ONE_OWNER = "uniq_cloud_provider_accounts_global";
   private static final Duration DAY = Duration.ofHours(24);
 
@@ -53,6 +54,9 @@ public final class InMemoryOwnership
   private final List<Entry> history = new ArrayList<>();
   private final List<Entry> outbox = new ArrayList<>();
   private final List<CloudAccount> reconnects = new ArrayList<>();
+
+  /** When the access token of each account came. */
+  private final Map<AccountId, Instant> tokensSince = new HashMap<>();
 
   public InMemoryOwnership(Clock clock, Supplier<UUID> ids) {
     this.clock = clock;
@@ -145,6 +149,11 @@ public final class InMemoryOwnership
   }
 
   @Override
+  public ExpiringTokens expiring() {
+    return this;
+  }
+
+  @Override
   public synchronized boolean keepsTokenOf(DisconnectedAccount disconnected) {
     return revocations.stream().anyMatch(asked -> asked.shown().id().equals(disconnected.id()) && asked.token() != null);
   }
@@ -195,6 +204,7 @@ public final class InMemoryOwnership
         ? Refresh.NONE
         : new Refresh(
             known.lease(), known.leasedUntil(), 0, Instant.MIN, null, known.unknownSince(), true);
+    tokensSince.put(before.id(), clock.instant());
     rows.put(claim.account(), new Row(renewed, fresh, row.version() + (brings || failed ? 1 : 0), refresh));
     return new RenewResult.Renewed(renewed);
   }
@@ -505,6 +515,7 @@ public final class InMemoryOwnership
     if (row == null || row.credentials() == null) {
       return StoreResult.SUPERSEDED;
     }
+    tokensSince.put(row.account().id(), clock.instant());
     rows.put(
         row.account().providerAccount(),
         new Row(row.account(), kept(fresh, row.credentials()), row.version() + 1, Refresh.NONE));
@@ -542,6 +553,62 @@ public final class InMemoryOwnership
             null, Instant.MIN, 0, Instant.MIN, null, null, readable)));
     reconnects.add(marked);
     return StoreResult.STORED;
+  }
+
+  @Override
+  public synchronized List<Expiring> within(Duration ahead, Provider of, int limit) {
+    return due(ahead, Set.of(of))
+        .sorted(comparing((Row row) -> row.refresh().failures() > 0).thenComparing(InMemoryOwnership::expiry))
+        .map(row -> new Expiring(
+            row.account().id(), row.account().owner().orElseThrow(), row.account().epoch()))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized Duration longestWait(Duration ahead, Set<Provider> of) {
+    return due(ahead, of)
+        .min(comparing(InMemoryOwnership::expiry))
+        .map(row -> Stream.of(
+                expiry(row).minus(ahead), halfLife(row), row.refresh().leasedUntil(), row.refresh().notBefore())
+            .max(Instant::compareTo)
+            .orElseThrow())
+        .map(since -> Duration.between(since, clock.instant()))
+        .orElse(Duration.ZERO);
+  }
+
+  private Stream<Row> due(Duration ahead, Set<Provider> of) {
+    Instant now = clock.instant();
+    return rows.values().stream()
+        .filter(row -> of.contains(row.account().providerAccount().provider()))
+        .filter(row -> row.account().status() == AccountStatus.CONNECTED)
+        .filter(row -> row.credentials() != null && row.credentials().refreshToken().isPresent())
+        .filter(row -> expiry(row).isBefore(now.plus(ahead)) && halfLife(row).isBefore(now))
+        .filter(row -> !row.refresh().leasedUntil().isAfter(now) && !row.refresh().notBefore().isAfter(now));
+  }
+
+  private static Instant expiry(Row row) {
+    return requireNonNull(requireNonNull(row.credentials()).accessTokenExpiresAt());
+  }
+
+  private Instant halfLife(Row row) {
+    Instant since = requireNonNull(tokensSince.get(row.account().id()));
+    return since.plus(Duration.between(since, expiry(row)).dividedBy(2));
+  }
+
+  @Override
+  public synchronized void letTokenStand(AccountId account, Duration lived, Duration left) {
+    Row row = row(account).orElseThrow();
+    Credentials held = requireNonNull(row.credentials());
+    tokensSince.put(account, clock.instant().minus(lived));
+    rows.put(
+        row.account().providerAccount(),
+        new Row(
+            row.account(),
+            new Credentials(
+                held.accessToken(), held.refreshTokenOrNull(), clock.instant().plus(left), held.scopes()),
+            row.version(),
+            row.refresh()));
   }
 
   private Optional<Row> leased(Lease lease) {
@@ -614,6 +681,7 @@ public final class InMemoryOwnership
     CloudAccount owned = new CloudAccount(
         id, claim.account(), claim.claimant(), epoch, AccountStatus.CONNECTED, null, claim.label(), at);
     Row before = rows.get(claim.account());
+    tokensSince.put(id, at);
     rows.put(
         claim.account(), new Row(owned, claim.credentials(), before == null ? 0 : before.version() + 1, Refresh.NONE));
     return owned;

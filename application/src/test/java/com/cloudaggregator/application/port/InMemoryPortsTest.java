@@ -60,6 +60,16 @@ class InMemoryPortsTest {
   }
 
   @Nested
+  class OfExpiringTokens extends ExpiringTokensContract {
+    private final InMemoryOwnership ownership = new InMemoryOwnership(new TestClock(), new CountedIds());
+
+    @Override
+    protected OwnershipStore store() {
+      return ownership;
+    }
+  }
+
+  @Nested
   class States extends AuthorizationStatesContract {
     private final InMemoryAuthorizationStates states = new InMemoryAuthorizationStates();
 

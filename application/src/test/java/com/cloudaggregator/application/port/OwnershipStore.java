@@ -6,6 +6,7 @@ import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.ownership.DisconnectedAccount;
 import com.cloudaggregator.domain.ownership.TransferId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ public interface OwnershipStore {
   boolean keepsTokenOf(DisconnectedAccount disconnected);
 
   Custody keeping();
+
+  ExpiringTokens expiring();
+
+  /** Lets the account's access token have lived so long, and still live so long. */
+  void letTokenStand(AccountId account, Duration lived, Duration left);
 
   /** Puts something else into the place of the account's access token. */
   void tamperWith(AccountId account);

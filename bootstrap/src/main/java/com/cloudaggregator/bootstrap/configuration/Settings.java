@@ -107,10 +107,11 @@ public record Settings(
    * How access tokens of providers are given out.
    *
    * @param minValidity how long a token lives at least that is given out without a refresh
+   * @param refreshAhead how long before its end a token is refreshed without being asked for; zero when it is not
    * @param perMinute how often they may be asked for, for one user in a minute
    * @param serviceCallsRetention how long the record of what services asked for is kept
    */
-  public record AccessTokens(Duration minValidity, int perMinute, Duration serviceCallsRetention) {}
+  public record AccessTokens(Duration minValidity, Duration refreshAhead, int perMinute, Duration serviceCallsRetention) {}
 
   /** One ring for each purpose; no key is in two. */
   public record Keys(List<Key> vault, List<Key> transfer, List<Key> flow) {}

@@ -46,6 +46,8 @@ final class SettingsReader {
   private static final int MIN_SECRET_BYTES = 32;
   private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
   private static final Pattern ROUGH_LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
+  private static final String SECRET_POST = "client_secret_post";
+  private static final Duration SOONEST_AHEAD = Duration.ofMinutes(1);
   private static final String DEMO_MARK = "demo-";
   private static final URI NOWHERE = URI.create("https://invalid.invalid");
   private static final String KEY_ADVICE = "Set it to a list of id:base64-of-32-bytes, the first being the active one; "
@@ -88,10 +90,7 @@ final class SettingsReader {
             duration("transfer.token-ttl", Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofMinutes(10)),
             duration("transfer.cooldown", Duration.ZERO, Duration.ZERO, Duration.ofDays(30)),
             number("transfer.max-per-account", 3, 1, 1000)),
-        new AccessTokens(
-            duration("access-token.min-validity", Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofMinutes(30)),
-            number("limits.access-tokens-per-minute", 600, 1, 1_000_000),
-            duration("service-calls.retention", Duration.ofDays(365), Duration.ofDays(1), Duration.ofDays(3650))),
+        accessTokens(),
         new Keys(keys("keys.vault"), keys("keys.transfer"), keys("keys.flow")),
         webhook(loopbackAllowed),
         duration("webhook.retention", Duration.ofDays(30), Duration.ofDays(7), Duration.ofDays(3650)),
@@ -111,6 +110,22 @@ final class SettingsReader {
       throw new ConfigurationException(problems);
     }
     return settings;
+  }
+
+  private AccessTokens accessTokens() {
+    Duration minValidity =
+        duration("access-token.min-validity", Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofMinutes(30));
+    Duration ahead = duration("access-token.refresh-ahead", Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+    if (ahead.isPositive() && ahead.compareTo(minValidity.plus(SOONEST_AHEAD)) < 0) {
+      problem("access-token.refresh-ahead", "So late, a token has been refreshed by whoever asked for it.",
+          "Set it to " + inWords(minValidity.plus(SOONEST_AHEAD))
+              + " at least (a minute more than access-token.min-validity), or to 0s to switch it off");
+    }
+    return new AccessTokens(
+        minValidity,
+        ahead,
+        number("limits.access-tokens-per-minute", 600, 1, 1_000_000),
+        duration("service-calls.retention", Duration.ofDays(365), Duration.ofDays(1), Duration.ofDays(3650)));
   }
 
   private List<String> corsOrigins(URI publicUrl, URI frontendUrl, boolean loopbackAllowed) {
@@ -235,10 +250,17 @@ final class SettingsReader {
       boolean clientId = text(path + "client-id").isPresent();
       Optional<String> secret = text(path + "client-secret");
       secret.ifPresent(value -> notTwice(path + "client-secret", value.getBytes(StandardCharsets.UTF_8)));
-      if (clientId && secret.isEmpty()) {
+      boolean publicClient = clientAuthentication(path).equals("none");
+      if (publicClient && secret.isPresent()) {
+        problem(path + "client-secret",
+            "Provider '" + id + "' has a client secret, but client-authentication is none (a public client).",
+            "Remove the client secret, or set client-authentication to client_secret_post or client_secret_basic");
+      }
+      if (clientId && secret.isEmpty() && !publicClient) {
         problem(path + "client-secret",
             "Provider '" + id + "' is half configured: a client id is set but no client secret.",
-            "Set the client secret, or remove the client id to switch " + id + " off");
+            "Set the client secret, or remove the client id to switch " + id + " off; for a public client, which has no"
+                + " secret, set client-authentication to none");
       }
       if (!clientId && secret.isPresent()) {
         problem(path + "client-id",
@@ -265,6 +287,17 @@ final class SettingsReader {
           problem(path + "response-iss", "This rule for iss is not known.", "Set it to optional or required"));
     }
     return List.copyOf(entries.keySet());
+  }
+
+  /** In one writing of the several that are bound; what is none of them is a problem. */
+  private String clientAuthentication(String path) {
+    String name = path + "client-authentication";
+    String value = text(name).map(text -> text.strip().toLowerCase(Locale.ROOT).replace('-', '_')).orElse(SECRET_POST);
+    if (!Set.of(SECRET_POST, "client_secret_basic", "none").contains(value)) {
+      problem(name, "This way to prove our client is not known.",
+          "Set it to client_secret_post, client_secret_basic or none");
+    }
+    return value;
   }
 
   /** A templated issuer ({@code {tenantid}}) has no metadata of its own that could name the addresses. */

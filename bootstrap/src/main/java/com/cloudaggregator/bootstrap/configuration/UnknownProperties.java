@@ -22,7 +22,7 @@ final class UnknownProperties {
       "sign-in.name", "sign-in.issuer", "sign-in.client-id", "sign-in.client-secret", "sign-in.scopes",
       "sign-in.user-id-claim", "sign-in.role-claims",
       "transfer.token-ttl", "transfer.cooldown", "transfer.max-per-account", "access-token.min-validity",
-      "limits.access-tokens-per-minute", "service-calls.retention",
+      "access-token.refresh-ahead",       "limits.access-tokens-per-minute", "service-calls.retention",
       "keys.vault", "keys.transfer", "keys.flow", "webhook.url", "webhook.secret", "webhook.retention", "allow-insecure-loopback",
       "limits.starts-per-minute", "limits.live-offers", "api-docs.enabled", "logging.identifiers",
       "verification.retention", "jobs.takeover", "revocation.delay", "demo.data-directory", "demo.seed");

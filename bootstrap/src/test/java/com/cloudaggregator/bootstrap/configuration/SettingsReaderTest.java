@@ -47,6 +47,8 @@ class SettingsReaderTest {
     "users.mode, none",
     "users.secret, too-short",
     "users.clock-skew, 61s",
+    "access-token.refresh-ahead, 2m",
+    "access-token.refresh-ahead, 61m",
     "users.jwks-uri, https://id.example/keys",
     "sign-in.issuer, https://id.example",
     "sign-in.client-id, pages",
@@ -59,6 +61,7 @@ class SettingsReaderTest {
     "webhook.url, https://hook.example",
     "webhook.retention, 6d",
     "providers.dropbox.revocation, perhaps",
+    "providers.dropbox.client-authentication, private_key_jwt",
     "providers.dropbox.token-uri, http://api.example/token",
     "logging.identifiers, partly",
     "jobs.takeover, 3s",
@@ -72,6 +75,17 @@ class SettingsReaderTest {
     configuration.put("cloud-aggregator." + property, value);
     assertThat(problems(configuration)).isNotEmpty().noneSatisfy(problem ->
         assertThat(problem.description() + problem.action()).contains("too-short"));
+  }
+
+  @Test
+  void refreshesNothingAheadUnlessItIsWished() {
+    var configuration = complete();
+    assertThat(read(configuration).accessTokens().refreshAhead()).isZero();
+    configuration.put("cloud-aggregator.access-token.refresh-ahead", "10m");
+    assertThat(read(configuration).accessTokens().refreshAhead()).isEqualTo(Duration.ofMinutes(10));
+    configuration.put("cloud-aggregator.access-token.min-validity", "10m");
+    assertThat(problems(configuration)).singleElement()
+        .satisfies(problem -> assertThat(problem.action()).contains("660s at least"));
   }
 
   @Test
@@ -100,6 +114,21 @@ class SettingsReaderTest {
           .isEqualTo("Provider 'dropbox' is half configured: a client id is set but no client secret.");
       assertThat(problem.environmentVariable()).isEqualTo("CLOUDAGGREGATOR_PROVIDERS_DROPBOX_CLIENTSECRET");
     });
+  }
+
+  @Test
+  void wantsNoSecretOfAPublicClientAndRefusesOne() {
+    var configuration = complete();
+    configuration.put("cloud-aggregator.providers.dropbox.client-authentication", "none");
+    assertThat(problems(configuration)).singleElement().satisfies(problem -> {
+      assertThat(problem.property()).isEqualTo("cloud-aggregator.providers.dropbox.client-secret");
+      assertThat(problem.description()).contains("a public client").doesNotContain("a secret of dropbox");
+    });
+    configuration.remove("cloud-aggregator.providers.dropbox.client-secret");
+    assertThat(read(configuration).providers()).containsExactly("dropbox");
+    configuration.put("cloud-aggregator.providers.dropbox.client-authentication", "client_secret_basic");
+    assertThat(properties(problems(configuration)))
+        .containsExactly("cloud-aggregator.providers.dropbox.client-secret");
   }
 
   @Test

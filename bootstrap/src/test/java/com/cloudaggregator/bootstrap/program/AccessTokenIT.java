@@ -3,6 +3,7 @@ package com.cloudaggregator.bootstrap.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.cloudaggregator.application.account.RefreshAhead;
 import com.cloudaggregator.bootstrap.demo.provider.Fault;
 import com.cloudaggregator.bootstrap.demo.provider.FaultSwitch;
 import com.cloudaggregator.bootstrap.demo.provider.Vendor;
@@ -181,6 +182,41 @@ class AccessTokenIT {
     JsonNode token = json(ask(node.browserOf(BOB)));
     assertThat(token.get("epoch").asLong()).isEqualTo(2);
     assertThat(graph(token)).isEqualTo(200);
+  }
+
+  @Test
+  void afterAReleaseOrATransferTheOldEpochIsRefusedOnTheOtherNodeAtOnce() {
+    Browser service = node.browserOfService();
+    assertThat(graph(json(askFor(service, ALICE, "{\"epoch\":1}")))).isEqualTo(200);
+    String id = account();
+
+    assertThat(program.browserOf(ALICE).post("/cloud/disconnect", "{\"account_id\":\"" + id + "\"}").statusCode())
+        .isEqualTo(200);
+    assertRefused(askFor(service, ALICE, "{\"epoch\":1}"), 409, "owner_changed");
+    assertRefused(askFor(service, ALICE, "{}"), 404, "account_not_found");
+
+    assertThat(program.browserOf(ALICE).connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("connection=success");
+    assertRefused(askFor(service, ALICE, "{\"epoch\":1}"), 409, "owner_changed");
+    assertThat(json(askFor(service, ALICE, "{\"epoch\":3}")).get("epoch").asLong()).isEqualTo(3);
+
+    String offer = program.browserOf(BOB).connect("onedrive", DemoAccounts.ANA_ONEDRIVE)
+        .replaceAll(".*#transfer_token=", "");
+    assertThat(program.browserOf(BOB)
+            .post("/cloud/transfer-ownership", "{\"transfer_token\":\"" + offer + "\"}")
+            .statusCode())
+        .isEqualTo(200);
+    assertRefused(askFor(service, ALICE, "{\"epoch\":3}"), 409, "owner_changed");
+    assertRefused(askFor(service, BOB, "{\"epoch\":3}"), 409, "owner_changed");
+    assertThat(json(askFor(service, BOB, "{\"epoch\":4}")).get("epoch").asLong()).isEqualTo(4);
+  }
+
+  @Test
+  void nothingIsRefreshedAheadUnlessItIsConfigured() {
+    expire();
+
+    assertThat(program.bean(RefreshAhead.class).run(() -> true)).isEmpty();
+
+    assertThat(program.providers().tokenCalls()).isZero();
   }
 
   @ParameterizedTest

@@ -33,13 +33,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A provider of which the program knows its configuration alone: with an OpenID Connect face (metadata, ID token, basic
- * authentication of the client, RFC 7009) and one of plain OAuth 2 (calls of its own). Refresh tokens are used once.
+ * authentication of the client, RFC 7009), one of plain OAuth 2 (calls of its own), and one that is the plain one for
+ * public clients, whose secret it would refuse (with RFC 7009). Refresh tokens are used once.
  */
 final class ForeignProvider implements AutoCloseable {
   static final String CLIENT = "our-client";
 
   private final HttpServer server;
   private final boolean openId;
+  private final boolean publicClients;
   private final RSAKey key = newKey();
   private final AtomicInteger counter = new AtomicInteger();
   private final Map<String, Grant> codes = new ConcurrentHashMap<>();
@@ -51,7 +53,17 @@ final class ForeignProvider implements AutoCloseable {
   private record Grant(String account, Map<String, String> asked) {}
 
   ForeignProvider(boolean openId) {
+    this(openId, false);
+  }
+
+  /** Where our client has no secret. */
+  static ForeignProvider ofPublicClients() {
+    return new ForeignProvider(false, true);
+  }
+
+  private ForeignProvider(boolean openId, boolean publicClients) {
     this.openId = openId;
+    this.publicClients = publicClients;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -90,16 +102,17 @@ final class ForeignProvider implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     Map<String, String> sent = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     calls.add(exchange.getRequestMethod() + " " + path);
-    switch ((openId ? "openid " : "plain ") + exchange.getRequestMethod() + " " + path) {
+    switch ((openId ? "openid " : publicClients ? "public " : "plain ") + exchange.getRequestMethod() + " " + path) {
       case "openid GET /.well-known/openid-configuration" -> send(exchange, 200, """
           {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize","token_endpoint":"%1$s/token",
           "jwks_uri":"%1$s/jwks","userinfo_endpoint":"%1$s/never-asked"}""".formatted(base()));
       case "openid GET /jwks" -> send(exchange, 200, new JWKSet(key.toPublicJWK()).toString());
-      case "openid POST /token", "plain POST /token" -> token(exchange, sent);
+      case "openid POST /token", "plain POST /token", "public POST /token" -> token(exchange, sent);
       case "openid GET /v2/space" -> resource(exchange, "{\"space\":{\"spent\":\"12\",\"limit\":100}}");
-      case "plain POST /api/space" -> resource(exchange, "{\"result\":{\"bytes\":[5,50]}}");
-      case "plain POST /api/whoami" -> resource(exchange, "{\"result\":{\"user\":{\"uid\":\"%1$s\",\"mail\":\"%1$s@plainbox.example\"}}}");
-      case "openid POST /revoke" -> {
+      case "plain POST /api/space", "public POST /api/space" -> resource(exchange, "{\"result\":{\"bytes\":[5,50]}}");
+      case "plain POST /api/whoami", "public POST /api/whoami" ->
+          resource(exchange, "{\"result\":{\"user\":{\"uid\":\"%1$s\",\"mail\":\"%1$s@plainbox.example\"}}}");
+      case "openid POST /revoke", "public POST /revoke" -> {
         if (isOurs(exchange, sent)) {
           end(refreshTokens.get(sent.getOrDefault("token", "")));
           send(exchange, 200, "{}");
@@ -147,11 +160,14 @@ final class ForeignProvider implements AutoCloseable {
         .formatted(access, refresh, idToken));
   }
 
-  /** By the header for the one, in the form for the other, and never both (RFC 6749, section 2.3.1). */
+  /** By the header, in the form, or by no secret at all, each as it was agreed (RFC 6749, sections 2.3.1 and 3.2.1). */
   private boolean isOurs(HttpExchange exchange, Map<String, String> sent) {
     String header = exchange.getRequestHeaders().getFirst("Authorization");
     String basic =
         "Basic " + Base64.getEncoder().encodeToString((CLIENT + ":" + secret()).getBytes(StandardCharsets.UTF_8));
+    if (publicClients) {
+      return header == null && CLIENT.equals(sent.get("client_id")) && !sent.containsKey("client_secret");
+    }
     return openId
         ? basic.equals(header) && !sent.containsKey("client_secret")
         : header == null && CLIENT.equals(sent.get("client_id")) && secret().equals(sent.get("client_secret"));

@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ForeignProviderIT {
   private static final ForeignProvider acme = new ForeignProvider(true);
   private static final ForeignProvider plain = new ForeignProvider(false);
+  private static final ForeignProvider open = ForeignProvider.ofPublicClients();
 
   private static TestDatabase.Database database;
   private static ConfigurableApplicationContext program;
@@ -41,6 +42,7 @@ class ForeignProviderIT {
         "--spring.config.additional-location=classpath:/providers-of-tests.yaml",
         "--tests.acmedrive=" + acme.base(),
         "--tests.plainbox=" + plain.base(),
+        "--tests.openbox=" + open.base(),
         "--cloud-aggregator.public-url=" + base,
         "--cloud-aggregator.allow-insecure-loopback=true",
         "--cloud-aggregator.revocation.delay=1s",
@@ -50,6 +52,7 @@ class ForeignProviderIT {
         "--cloud-aggregator.providers.acmedrive.client-secret=" + acme.secret(),
         "--cloud-aggregator.providers.plainbox.client-id=" + ForeignProvider.CLIENT,
         "--cloud-aggregator.providers.plainbox.client-secret=" + plain.secret(),
+        "--cloud-aggregator.providers.openbox.client-id=" + ForeignProvider.CLIENT,
         "--cloud-aggregator.keys.vault=v1:" + key('v'),
         "--cloud-aggregator.keys.transfer=t1:" + key('t'),
         "--cloud-aggregator.keys.flow=f1:" + key('f'),
@@ -66,6 +69,7 @@ class ForeignProviderIT {
     database.close();
     acme.close();
     plain.close();
+    open.close();
   }
 
   @AfterEach
@@ -83,7 +87,11 @@ class ForeignProviderIT {
   }
 
   private static ForeignProvider of(String provider) {
-    return provider.equals("acmedrive") ? acme : plain;
+    return switch (provider) {
+      case "acmedrive" -> acme;
+      case "openbox" -> open;
+      default -> plain;
+    };
   }
 
   private static String connect(String user, String provider, String account) {
@@ -124,7 +132,7 @@ class ForeignProviderIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"acmedrive", "plainbox"})
+  @ValueSource(strings = {"acmedrive", "plainbox", "openbox"})
   void anAccountHasOneOwnerIsRefreshedMeasuredMovedAndLetGo(String provider) {
     String account = "ana-of-" + provider;
     assertThat(connect("alice", provider, account)).endsWith("/app?connection=success&provider=" + provider);

@@ -212,7 +212,7 @@ class ApplicationSecurityTest {
               "authenticated", Duration.ZERO),
           Optional.empty(),
           List.of(), Duration.ofMinutes(10), new Settings.Transfer(Duration.ofMinutes(10), Duration.ZERO, 3),
-          new Settings.AccessTokens(Duration.ofMinutes(2), 600, Duration.ofDays(365)),
+          new Settings.AccessTokens(Duration.ofMinutes(2), Duration.ZERO, 600, Duration.ofDays(365)),
           new Settings.Keys(List.of(), List.of(), List.of()), Optional.empty(), Duration.ofDays(30), Settings.Database.EXTERNAL, false,
           Duration.ofMinutes(10), new Settings.Jobs(Duration.ofMinutes(1), Duration.ZERO), Duration.ofDays(90), new Settings.Limits(10, 5), false, Settings.Identifiers.RAW,
           false);

@@ -1,0 +1,137 @@
+package com.cloudaggregator.application.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.cloudaggregator.application.StorageException;
+import com.cloudaggregator.application.port.Faults;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Reads that callers share, forced into each order that matters. */
+@Timeout(60)
+class SharedReadsTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger begun = new AtomicInteger();
+  private final CountDownLatch firstBegun = new CountDownLatch(1);
+  private final CountDownLatch firstMayEnd = new CountDownLatch(1);
+  private volatile IntFunction<Integer> answer = number -> number;
+  private final SharedReads<String, Integer> reads = new SharedReads<>(this::source, threads);
+
+  @AfterEach
+  void end() {
+    firstMayEnd.countDown();
+    threads.shutdownNow();
+  }
+
+  /** The number of the read; the first one ends when it is told to. */
+  private Integer source(String key) {
+    int number = begun.incrementAndGet();
+    if (number == 1) {
+      firstBegun.countDown();
+      try {
+        firstMayEnd.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return answer.apply(number);
+  }
+
+  private Future<Integer> asked(Duration within) {
+    return threads.submit(() -> reads.read("row", within));
+  }
+
+  /** A first caller, who reads, and others, who ask while he does and wait. */
+  private List<Future<Integer>> askedMeanwhile(int others) throws InterruptedException {
+    List<Future<Integer>> all = new ArrayList<>(List.of(asked(LONG)));
+    firstBegun.await();
+    List<Thread> waiting = new ArrayList<>();
+    for (int n = 0; n < others; n++) {
+      FutureTask<Integer> task = new FutureTask<>(() -> reads.read("row", LONG));
+      all.add(task);
+      waiting.add(Thread.startVirtualThread(task));
+    }
+    while (waiting.stream().anyMatch(thread -> thread.getState() != Thread.State.TIMED_WAITING)) {
+      Thread.onSpinWait();
+    }
+    return all;
+  }
+
+  @Test
+  void whoIsAloneReadsHimselfEachTime() throws Exception {
+    firstMayEnd.countDown();
+
+    assertThat(reads.read("row", Duration.ZERO)).isEqualTo(1);
+    assertThat(reads.read("row", Duration.ZERO)).isEqualTo(2);
+  }
+
+  /** The first read may have seen what has changed before they asked. */
+  @Test
+  void whoAsksDuringAReadGetsWhatALaterOneFinds() throws Exception {
+    List<Future<Integer>> asked = askedMeanwhile(1);
+    firstMayEnd.countDown();
+
+    assertThat(asked.getFirst().get()).isEqualTo(1);
+    assertThat(asked.getLast().get()).isEqualTo(2);
+  }
+
+  @Test
+  void anyNumberWhoAskDuringAReadMakeOneMore() throws Exception {
+    List<Future<Integer>> asked = askedMeanwhile(1000);
+    firstMayEnd.countDown();
+
+    for (Future<Integer> one : asked.subList(1, asked.size())) {
+      assertThat(one.get()).isEqualTo(2);
+    }
+    assertThat(begun).hasValue(2);
+  }
+
+  @Test
+  void nobodyWaitsLongerThanHeWants() throws Exception {
+    askedMeanwhile(0);
+
+    assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> reads.read("row", Duration.ofMillis(20)));
+    assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> reads.read("row", Duration.ofSeconds(-1)));
+  }
+
+  @Test
+  void aFailureIsOfThoseWhoWaitedForThatReadAlone() throws Exception {
+    answer = number -> {
+      if (number <= 2) {
+        throw Faults.unavailable();
+      }
+      return number;
+    };
+    List<Future<Integer>> asked = askedMeanwhile(2);
+    firstMayEnd.countDown();
+
+    for (Future<Integer> one : asked) {
+      assertThatExceptionOfType(ExecutionException.class).isThrownBy(one::get)
+          .withCauseInstanceOf(StorageException.class);
+    }
+    assertThat(reads.read("row", LONG)).isEqualTo(3);
+  }
+
+  @Test
+  void anotherRowIsNotWaitedFor() throws Exception {
+    askedMeanwhile(1);
+
+    assertThat(reads.read("another", LONG)).isEqualTo(2);
+  }
+}
