@@ -169,9 +169,16 @@ final class ProblemAnswers implements WebAdapter.Problems {
     return request.getAttribute(ATTRIBUTE) instanceof Problem problem ? Optional.of(problem) : Optional.empty();
   }
 
-  /** Whether a person in front of a browser reads the answer, and no program. */
+  /**
+   * Whether a person in front of a browser reads the answer, and no program. Operators' pages have the addresses of
+   * their figures: there it is a browser that asks for HTML first of all.
+   */
   static boolean wantsPage(HttpServletRequest request) {
-    return !API.matcher(path(request)).matches() && acceptsPage(request.getHeader(HttpHeaders.ACCEPT));
+    String path = path(request);
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return path.startsWith("/ops/")
+        ? accept != null && accept.startsWith(MediaType.TEXT_HTML_VALUE)
+        : !API.matcher(path).matches() && acceptsPage(accept);
   }
 
   private static boolean acceptsPage(@Nullable String accept) {

@@ -64,10 +64,25 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/me/nothing", "/cloud/nothing", "/ops/x", "/service/x", "/auth/nowhere/login-url"})
+    @ValueSource(strings = {"/me/nothing", "/cloud/nothing", "/service/x", "/auth/nowhere/login-url"})
     void areProblemDetailsWhereThePathIsTheApis(String path) {
       assertThat(web.mvc.get().uri(path).principal(TestWeb.bob()).header("Accept", BROWSER).exchange())
           .hasStatus(404).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
+
+    /** Operators' pages have the addresses of their figures. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+      BROWSER + "|true", "text/html|true", "application/json|false", "*/*|false", "application/json, text/html|false"
+    })
+    void arePagesForOperatorsWhereHtmlComesFirst(String accept, boolean page) {
+      MvcTestResult answer = web.mvc.get().uri("/ops/x").header("Accept", accept).exchange();
+
+      if (page) {
+        assertThat(answer).hasForwardedUrl("/error");
+      } else {
+        assertThat(answer).hasStatus(404).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+      }
     }
 
     @Test
