@@ -34,7 +34,9 @@ enum UniqueConstraint {
   /** A release asks for one revocation. */
   REVOCATION_ONCE("grant_revocations_account_id_epoch_key"),
   /** A key has one row in the report of a task. */
-  KEY_REPORT("vault_key_reports_pkey");
+  KEY_REPORT("vault_key_reports_pkey"),
+  /** A work on keys has waited since one moment. */
+  KEY_WAIT("vault_key_waits_pkey");
 
   private final String constraintName;
 
