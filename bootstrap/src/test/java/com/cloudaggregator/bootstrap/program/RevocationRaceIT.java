@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * Somebody connects an account between the last look of the revocation of the former owner's grant and the provider's
@@ -36,9 +36,7 @@ class RevocationRaceIT {
 
   @BeforeAll
   static void start() {
-    program = Program.start(
-        context -> context.registerBean("heldUp", BeanPostProcessor.class, HeldUp::new),
-        "cloud-aggregator.revocation.delay=1h");
+    program = Program.start(RevocationRaceIT::holdUp, "cloud-aggregator.revocation.delay=1h");
   }
 
   @AfterAll
@@ -53,22 +51,23 @@ class RevocationRaceIT {
   }
 
   /** Puts the barrier before the endpoints, and lets a provider end the grant of the successor as well. */
-  private static final class HeldUp implements BeanPostProcessor {
-    @Override
-    public Object postProcessAfterInitialization(Object bean, String name) {
-      return bean instanceof RevocationEndpoints endpoints ? heldUp(endpoints) : bean;
-    }
+  private static void holdUp(GenericApplicationContext context) {
+    context.registerBean(
+        "heldUp",
+        RevocationEndpoints.class,
+        () -> heldUp(context.getBean("providers", RevocationEndpoints.class)),
+        definition -> definition.setPrimary(true));
+  }
 
-    private static RevocationEndpoints heldUp(RevocationEndpoints endpoints) {
-      return (provider, token, kind) -> {
-        pass();
-        pass();
-        if (ONE_GRANT.get()) {
-          program.bean(ConsentDesk.class).withdraw(Vendor.GOOGLEDRIVE, new Secret(lastAccessToken()));
-        }
-        return endpoints.revoke(provider, token, kind);
-      };
-    }
+  private static RevocationEndpoints heldUp(RevocationEndpoints endpoints) {
+    return (provider, token, kind) -> {
+      pass();
+      pass();
+      if (ONE_GRANT.get()) {
+        program.bean(ConsentDesk.class).withdraw(Vendor.GOOGLEDRIVE, new Secret(lastAccessToken()));
+      }
+      return endpoints.revoke(provider, token, kind);
+    };
   }
 
   private static void pass() {

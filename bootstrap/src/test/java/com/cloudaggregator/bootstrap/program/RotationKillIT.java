@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A vault key is rotated, and the process is killed in the middle of it. {@link RotationBenchmark} does it at full size. */
 class RotationKillIT {
-  private static final int ROWS = 12_000;
+  private static final int ROWS = 5_000;
 
   @Test
   void nobodyNoticesThoughTheProcessIsKilledInTheMiddle(@TempDir Path logs) throws SQLException, InterruptedException {
