@@ -53,10 +53,14 @@ final class StoredCloudAccounts implements CloudAccounts {
       WHERE id = :id AND user_id = :owner AND epoch = :epoch
       """;
 
+  /** A grant that a revocation may have taken along is refreshed before anybody gets a token of it. */
   private static final String ADOPT = """
       UPDATE cloud_provider_accounts
       SET user_id = :owner, epoch = :next, status = 'connected', reason = NULL, label = :label,
-        access_token_sealed = :access, access_token_expires_at = :expires, scopes = :scopes,
+        access_token_expires_at = CASE WHEN CAST(:refresh AS bytea) IS NOT NULL AND
+      """ + StoredRevocations.REVOKED_JUST_NOW + """
+          THEN least(CAST(:expires AS timestamptz), now()) ELSE :expires END,
+        access_token_sealed = :access, scopes = :scopes,
         refresh_token_sealed = :refresh, refresh_token_version = refresh_token_version + 1,
         """ + StoredCustody.NO_REFRESH + """
         refreshed_at = NULL, refresh_failed_at = NULL, connected_at = now(), updated_at = now()

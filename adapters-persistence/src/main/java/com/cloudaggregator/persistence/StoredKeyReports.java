@@ -42,6 +42,11 @@ final class StoredKeyReports implements KeyReports {
         WHERE task = :task AND key_id = '' AND ended AND noted_at > now() - :millis * interval '1 millisecond')
       """;
 
+  private static final String WAITED_FOR = """
+      SELECT coalesce((
+        SELECT greatest(0, extract(epoch FROM now() - since) * 1000)::bigint FROM vault_key_waits WHERE task = :task), 0)
+      """;
+
   private final Transactions transactions;
   private final JdbcClient jdbc;
 
@@ -108,6 +113,22 @@ final class StoredKeyReports implements KeyReports {
             lines.stream()
                 .filter(line -> !line.key().equals(RUN))
                 .collect(Collectors.toMap(Line::key, Line::tally))));
+  }
+
+  @Override
+  public void waits(Task task) {
+    transactions.call(
+        () -> of(task, "INSERT INTO vault_key_waits (task) VALUES (:task) ON CONFLICT (task) DO NOTHING").update());
+  }
+
+  @Override
+  public void rests(Task task) {
+    transactions.call(() -> of(task, "DELETE FROM vault_key_waits WHERE task = :task").update());
+  }
+
+  @Override
+  public Duration waitedFor(Task task) {
+    return transactions.call(() -> Duration.ofMillis(of(task, WAITED_FOR).query(Long.class).single()));
   }
 
   private JdbcClient.StatementSpec of(Task task, String sql) {

@@ -1,5 +1,6 @@
 package com.cloudaggregator.persistence;
 
+import com.cloudaggregator.application.delivery.DeliveryFigures;
 import com.cloudaggregator.application.delivery.DeliveryState;
 import com.cloudaggregator.application.delivery.EventDelivery;
 import com.cloudaggregator.application.delivery.ReplayResult;
@@ -12,8 +13,11 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +97,15 @@ final class StoredOutbox implements Outbox {
         ORDER BY c.due_at LIMIT 1), 0)
       """;
 
+  private static final String COUNTS = """
+      SELECT s.state, (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.state = s.state LIMIT :most) AS counted) AS events
+      FROM unnest(CAST(:states AS text[])) AS s (state)
+      """;
+
+  private static final String RETRIED = """
+      SELECT count(*) FILTER (WHERE attempts > 1) FROM (SELECT attempts FROM outbox ORDER BY id DESC LIMIT :most) AS newest
+      """;
+
   private final Transactions transactions;
   private final JdbcClient jdbc;
 
@@ -164,7 +177,7 @@ final class StoredOutbox implements Outbox {
   }
 
   private static EventDelivery delivery(ResultSet row) throws SQLException {
-    DeliveryState state = DeliveryState.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
+    DeliveryState state = state(row);
     return new EventDelivery(
         row.getObject("id", UUID.class),
         row.getString("type"),
@@ -185,7 +198,33 @@ final class StoredOutbox implements Outbox {
 
   @Override
   public Duration longestWait() {
-    return transactions.call(() -> Duration.ofMillis(jdbc.sql(LONGEST_WAIT).query(Long.class).single()));
+    return transactions.call(this::waited);
+  }
+
+  private Duration waited() {
+    return Duration.ofMillis(jdbc.sql(LONGEST_WAIT).query(Long.class).single());
+  }
+
+  @Override
+  public DeliveryFigures figures(int most) {
+    return transactions.call(() -> {
+      Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
+      jdbc.sql(COUNTS)
+          .param("most", most)
+          .param("states", Arrays.stream(DeliveryState.values()).map(StoredOutbox::stored).toArray(String[]::new))
+          .query(row -> {
+            long events = row.getLong("events");
+            if (events > 0) {
+              counts.put(state(row), events);
+            }
+          });
+      long retried = jdbc.sql(RETRIED).param("most", most).query(Long.class).single();
+      return new DeliveryFigures(counts, most, retried, waited());
+    });
+  }
+
+  private static DeliveryState state(ResultSet row) throws SQLException {
+    return DeliveryState.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
   }
 
   private static String stored(DeliveryState state) {

@@ -54,15 +54,40 @@ final class StoredRevocations implements Revocations {
       RETURNING r.id, r.provider, a.provider_account_id, r.user_id, r.epoch, r.token_kind, r.token_sealed, r.attempts
       """;
 
-  /** The last look before the call: nothing if the lease is over, and no token any more if the epoch has moved on. */
+  /**
+   * The last look before the call: nothing if the lease is over, and no token any more if the epoch has moved on. The
+   * lock waits for who is just connecting the account, so that he is seen here or sees that this is under way.
+   */
   private static final String CHECK = """
+      WITH a AS MATERIALIZED (
+        SELECT id, epoch FROM cloud_provider_accounts
+        WHERE id = (SELECT account_id FROM grant_revocations WHERE id = :id) FOR SHARE)
       UPDATE grant_revocations r
       SET state = CASE WHEN a.epoch = r.epoch THEN r.state ELSE 'dropped' END,
         token_sealed = CASE WHEN a.epoch = r.epoch THEN r.token_sealed END,
         settled_at = CASE WHEN a.epoch = r.epoch THEN NULL ELSE now() END
-      FROM cloud_provider_accounts a
+      FROM a
       WHERE a.id = r.account_id AND r.id = :id AND r.attempts = :attempt AND r.state = 'pending' AND r.due_at > now()
       RETURNING r.state
+      """;
+
+  private static final String DOUBT = """
+      UPDATE cloud_provider_accounts a
+      SET access_token_expires_at = least(a.access_token_expires_at, now())
+      FROM grant_revocations r
+      WHERE r.id = :id AND a.id = r.account_id AND a.epoch > r.epoch
+        AND a.status = 'connected' AND a.refresh_token_sealed IS NOT NULL
+      RETURNING a.id, a.user_id, a.epoch
+      """;
+
+  /**
+   * For {@link StoredCloudAccounts}: whether the provider is being called for the release at {@code :epoch}, or was so
+   * lately that a grant given before may only now be stored.
+   */
+  static final String REVOKED_JUST_NOW = """
+      EXISTS (SELECT FROM grant_revocations r
+        WHERE r.account_id = :id AND r.epoch = :epoch AND r.attempts > 0
+          AND (r.settled_at IS NULL OR r.settled_at > now() - interval '1 minute'))
       """;
 
   private static final String SETTLE = """
@@ -169,6 +194,17 @@ final class StoredRevocations implements Revocations {
         .optional()
         .map(state -> state.equals("pending") ? Standing.STANDS : Standing.OVERTAKEN)
         .orElse(Standing.LOST));
+  }
+
+  @Override
+  public Optional<Successor> doubt(Due due) {
+    return transactions.call(() -> jdbc.sql(DOUBT)
+        .param("id", due.id())
+        .query((row, n) -> new Successor(
+            new AccountId(row.getObject("id", UUID.class)),
+            new UserId(row.getString("user_id")),
+            new Epoch(row.getLong("epoch"))))
+        .optional());
   }
 
   @Override

@@ -36,7 +36,9 @@ enum UniqueConstraint {
   /** What happens to the access within an epoch has its turn. */
   ACCESS_EVENT_ONCE("account_access_events_pkey"),
   /** A key has one row in the report of a task. */
-  KEY_REPORT("vault_key_reports_pkey");
+  KEY_REPORT("vault_key_reports_pkey"),
+  /** A work on keys has waited since one moment. */
+  KEY_WAIT("vault_key_waits_pkey");
 
   private final String constraintName;
 

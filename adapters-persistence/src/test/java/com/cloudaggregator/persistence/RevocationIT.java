@@ -12,6 +12,7 @@ import com.cloudaggregator.application.port.CloudAccounts.Revocable;
 import com.cloudaggregator.application.port.Purge;
 import com.cloudaggregator.application.port.Revocations;
 import com.cloudaggregator.application.port.Revocations.Due;
+import com.cloudaggregator.application.port.Revocations.Standing;
 import com.cloudaggregator.application.port.Vault.Place;
 import com.cloudaggregator.application.port.Vault.Purpose;
 import com.cloudaggregator.domain.account.CloudAccount;
@@ -111,6 +112,28 @@ class RevocationIT {
       assertThat(release.join()).isEqualTo(RevocationState.PENDING);
     }
     assertThat(due().orElseThrow().token()).isEqualTo(new Secret("refresh-2"));
+  }
+
+  /** Whoever is just connecting the account is waited for, so that a look that finds it released is not late. */
+  @Test
+  void theLastLookWaitsForWhoIsConnectingTheAccount() throws SQLException {
+    CloudAccount account = connected(drive());
+    release(account);
+    Revocations revocations = store.bean(Revocations.class);
+    Due claimed = due().orElseThrow();
+    try (Connection other = store.database().appConnection();
+        PreparedStatement adoption = other.prepareStatement("UPDATE cloud_provider_accounts SET user_id = 'bob',"
+            + " epoch = epoch + 1, status = 'connected', access_token_sealed = 'v1.k1.x', scopes = '' WHERE id = ?")) {
+      other.setAutoCommit(false);
+      adoption.setObject(1, account.id().value());
+      adoption.executeUpdate();
+      CompletableFuture<Standing> look = CompletableFuture.supplyAsync(() -> revocations.check(claimed));
+      await().pollInterval(Duration.ofMillis(10)).until(() -> store.count(
+          "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") > 0);
+      other.commit();
+
+      assertThat(look.join()).isEqualTo(Standing.OVERTAKEN);
+    }
   }
 
   @Test

@@ -70,6 +70,7 @@ class SchemaIT {
         INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
         VALUES ('purge', 'recurring', now(), false, 1);
         INSERT INTO vault_key_reports (task, key_id) VALUES ('verify', 'k1');
+        INSERT INTO vault_key_waits (task) VALUES ('verify');
         """.formatted(ACCOUNT));
   }
 

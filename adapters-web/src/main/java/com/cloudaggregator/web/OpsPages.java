@@ -3,15 +3,10 @@ package com.cloudaggregator.web;
 import com.cloudaggregator.application.verification.ReadVerification;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -43,22 +38,16 @@ final class OpsPages {
   @GetMapping(path = "/ops/verification", produces = MediaType.TEXT_HTML_VALUE)
   String verification(Model model, HttpServletRequest request, HttpServletResponse response) {
     Locale language = texts.language(request);
-    DateTimeFormatter times = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.MEDIUM)
-        .withLocale(language)
-        .withZone(ZoneOffset.UTC);
     OpsApi.Report report = OpsApi.Report.of(verification, texts, language);
     List<Row> rows = report.criteria().stream()
-        .map(judged -> new Row(judged, label(judged), tone(judged), last(judged.lastAt(), times)))
+        .map(judged -> new Row(judged, label(judged), tone(judged), last(judged.lastAt(), language)))
         .toList();
-    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-    HttpSession session = request.getSession(false);
-    model.addAttribute("signedIn", session != null);
-    model.addAttribute("displayName", session == null ? null : session.getAttribute(WebAdapter.DISPLAY_NAME));
+    OperatorPages.frame(model, "verification", request, response);
     model.addAttribute("rows", rows);
     model.addAttribute("violated", rows.stream().filter(row -> row.tone().equals("bad")).count());
     model.addAttribute("unseen", rows.stream().filter(row -> row.tone().equals("unseen")).count());
     model.addAttribute("refused", report.refusedRows().stream()
-        .map(refused -> new RefusedRow(refused, times.format(refused.lastAt()) + " UTC"))
+        .map(refused -> new RefusedRow(refused, ReadableTime.of(refused.lastAt(), language).text()))
         .toList());
     return "ops-verification";
   }
@@ -77,7 +66,7 @@ final class OpsPages {
     };
   }
 
-  private static @Nullable String last(@Nullable Instant at, DateTimeFormatter times) {
-    return at == null ? null : times.format(at) + " UTC";
+  private static @Nullable String last(@Nullable Instant at, Locale language) {
+    return at == null ? null : ReadableTime.of(at, language).text();
   }
 }

@@ -153,6 +153,11 @@ public class WebAdapter {
   }
 
   @Bean
+  WebhookPage webhookPage(InspectDeliveries deliveries, Texts texts, Clock clock) {
+    return new WebhookPage(deliveries, texts, clock);
+  }
+
+  @Bean
   NoticeApi noticeApi(ListNotices notices, AcknowledgeNotice acknowledgements) {
     return new NoticeApi(notices, acknowledgements);
   }
@@ -302,8 +307,8 @@ public class WebAdapter {
   }
 
   @Bean
-  KeysPage keysPage(ReadKeys keys, Texts texts) {
-    return new KeysPage(keys, texts);
+  KeysPage keysPage(ReadKeys keys, VerifyKeys verification, Texts texts) {
+    return new KeysPage(keys, verification, texts);
   }
 
   @Bean

@@ -62,15 +62,17 @@ class RegisteredJobs {
   @Bean
   Job reencrypting(Reencrypt reencrypt) {
     return Job.every(Duration.ofSeconds(10), "reencrypt", goOn -> {
-      Reencrypt.Moved done = reencrypt.run(goOn);
-      return Map.of("moved", done.moved(), "unreadable", done.unreadable(), "overtaken", done.overtaken());
-    });
+          Reencrypt.Moved done = reencrypt.run(goOn);
+          return Map.of("moved", done.moved(), "unreadable", done.unreadable(), "overtaken", done.overtaken());
+        })
+        .waitingFor(reencrypt::longestWait);
   }
 
   @Bean
   Job verifyingKeys(VerifyKeys verify) {
     return Job.every(Duration.ofSeconds(10), "verify-keys", goOn -> verify.runIfDue(goOn)
-        .map(opened -> Map.of("opened", opened.good(), "unreadable", opened.bad()))
-        .orElseGet(Map::of));
+            .map(opened -> Map.of("opened", opened.good(), "unreadable", opened.bad()))
+            .orElseGet(Map::of))
+        .waitingFor(verify::longestWait);
   }
 }

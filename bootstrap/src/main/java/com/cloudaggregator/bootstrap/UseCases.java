@@ -135,8 +135,8 @@ class UseCases {
   }
 
   @Bean
-  RevokeGrants revokeGrants(Revocations revocations, RevocationEndpoints endpoints) {
-    return new RevokeGrants(revocations, endpoints);
+  RevokeGrants revokeGrants(Revocations revocations, RevocationEndpoints endpoints, AccessTokens tokens) {
+    return new RevokeGrants(revocations, endpoints, tokens);
   }
 
   @Bean

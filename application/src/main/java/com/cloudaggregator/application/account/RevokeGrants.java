@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -17,8 +18,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Works off the grants that are to be revoked: claims one, looks once more whether nobody has connected the account
  * again, and only then calls the provider. A call that was cut off is made again, since a second revocation finds an
- * invalid token, which is as good. What stays open between the look and the call's end is told in
- * {@code docs/decisions/0021}.
+ * invalid token, which is as good. Nobody can be kept from connecting the account between the look and the call's end; of
+ * who does, it is asked at once whether his grant still stands ({@code docs/decisions/0046}).
  */
 public final class RevokeGrants {
   /** Longer than one call with a refresh before it can take. */
@@ -35,10 +36,12 @@ public final class RevokeGrants {
 
   private final Revocations revocations;
   private final RevocationEndpoints endpoints;
+  private final AccessTokens tokens;
 
-  public RevokeGrants(Revocations revocations, RevocationEndpoints endpoints) {
+  public RevokeGrants(Revocations revocations, RevocationEndpoints endpoints, AccessTokens tokens) {
     this.revocations = revocations;
     this.endpoints = endpoints;
+    this.tokens = tokens;
   }
 
   /**
@@ -73,16 +76,33 @@ public final class RevokeGrants {
     }
     return switch (revocations.check(due)) {
       case LOST -> Optional.empty();
-      case OVERTAKEN -> Optional.of(RevocationState.DROPPED);
-      case STANDS -> switch (endpoints.revoke(due.provider(), due.token(), due.kind())) {
-        case RevokeResult.Revoked() -> settled(due, RevocationState.REVOKED);
-        case RevokeResult.Refused() -> settled(due, RevocationState.FAILED);
-        case RevokeResult.Unavailable later -> {
-          away.add(due.provider());
-          yield later(due, later);
+      case OVERTAKEN -> {
+        if (due.attempt() > 1) { // the call of a claim before may have arrived
+          lookAfterSuccessor(due);
         }
-      };
+        yield Optional.of(RevocationState.DROPPED);
+      }
+      case STANDS -> called(due, away);
     };
+  }
+
+  /** Before the request is settled, so that who dies in between leaves it to be claimed again. */
+  private Optional<RevocationState> called(Due due, Set<Provider> away) {
+    RevokeResult result = endpoints.revoke(due.provider(), Objects.requireNonNull(due.token()), due.kind());
+    lookAfterSuccessor(due);
+    return switch (result) {
+      case RevokeResult.Revoked() -> settled(due, RevocationState.REVOKED);
+      case RevokeResult.Refused() -> settled(due, RevocationState.FAILED);
+      case RevokeResult.Unavailable later -> {
+        away.add(due.provider());
+        yield later(due, later);
+      }
+    };
+  }
+
+  /** A grant that has died is found out here and told as {@code needs_reconnect}; one that stands is refreshed once. */
+  private void lookAfterSuccessor(Due due) {
+    revocations.doubt(due).ifPresent(now -> tokens.obtain(now.account(), now.owner(), now.epoch()));
   }
 
   private Optional<RevocationState> later(Due due, RevokeResult.Unavailable answer) {

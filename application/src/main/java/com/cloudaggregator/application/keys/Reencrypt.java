@@ -12,6 +12,7 @@ import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.application.port.Vault.OpenResult;
 import com.cloudaggregator.application.port.Vault.Purpose;
 import com.cloudaggregator.application.port.Vault.Sealed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +32,11 @@ import java.util.function.BooleanSupplier;
  * <p>A run goes once through the rows of each key, in the order of their ids, and ends.
  */
 public final class Reencrypt {
-  /** Rows of a transaction, whose locks are held for some ten milliseconds. */
-  static final int BATCH = 500;
+  /** Rows of a transaction: so few that it ends within a statement's time on a machine that is ten times too busy. */
+  static final int BATCH = 100;
 
   /** Batches between two notes of how far it is. */
-  private static final int NOTED_EVERY = 20;
+  private static final int NOTED_EVERY = 50;
 
   private final SealedSecrets secrets;
   private final Vault vault;
@@ -67,11 +68,17 @@ public final class Reencrypt {
     for (Purpose purpose : Purpose.values()) {
       for (String key : secrets.keys(purpose)) {
         if (run.isOld(key)) {
+          run.waits();
           run.all(purpose, key, goOn);
         }
       }
     }
     return run.end(goOn.getAsBoolean());
+  }
+
+  /** Since when there has been something that can be moved; what does not open is counted, and not waited for. */
+  public Duration longestWait() {
+    return reports.waitedFor(Task.REENCRYPT);
   }
 
   private final class Run {
@@ -80,6 +87,7 @@ public final class Reencrypt {
     private final AtomicLong overtaken = new AtomicLong();
     private final AtomicLong batches = new AtomicLong();
     private final AtomicBoolean reported = new AtomicBoolean();
+    private final AtomicBoolean waiting = new AtomicBoolean();
 
     Run(KeyRings.Ring ring) {
       this.ring = ring;
@@ -88,6 +96,12 @@ public final class Reencrypt {
     /** What the ring does not hold cannot be opened, however often it is tried. */
     boolean isOld(String key) {
       return ring.holds(key) && !key.equals(ring.active());
+    }
+
+    void waits() {
+      if (waiting.compareAndSet(false, true)) {
+        reports.waits(Task.REENCRYPT);
+      }
     }
 
     void all(Purpose purpose, String key, BooleanSupplier goOn) {
@@ -159,7 +173,11 @@ public final class Reencrypt {
       }
     }
 
+    /** What somebody else was changing still waits. */
     Moved end(boolean whole) {
+      if (whole && overtaken.get() == 0) {
+        reports.rests(Task.REENCRYPT);
+      }
       if (reported.get()) {
         reports.note(Task.REENCRYPT, tallies);
         if (whole) {

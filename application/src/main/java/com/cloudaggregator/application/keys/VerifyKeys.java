@@ -39,7 +39,13 @@ public final class VerifyKeys {
 
   /** Asks for a run at the next occasion, on whichever node. */
   public void request() {
+    reports.waits(Task.VERIFY);
     reports.request(Task.VERIFY);
+  }
+
+  /** Since when a run has been asked for or due, until it has ended. */
+  public Duration longestWait() {
+    return reports.waitedFor(Task.VERIFY);
   }
 
   /**
@@ -53,6 +59,7 @@ public final class VerifyKeys {
   }
 
   private Tally run(BooleanSupplier goOn) {
+    reports.waits(Task.VERIFY);
     reports.begin(Task.VERIFY);
     Map<String, Tally> tallies = new TreeMap<>();
     int batches = 0;
@@ -75,6 +82,7 @@ public final class VerifyKeys {
     reports.note(Task.VERIFY, tallies);
     if (goOn.getAsBoolean()) {
       reports.end(Task.VERIFY);
+      reports.rests(Task.VERIFY);
     }
     return tallies.values().stream().reduce(Tally.NONE, (sum, more) -> sum.plus(more.good(), more.bad()));
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the last run of each work on the keys of the vault came to, for whoever asks on any node. It is told, and decides
- * nothing. Each call is one transaction; times are the database's.
+ * What the last run of each work on the keys of the vault came to, and how long there has been something to do, for
+ * whoever asks on any node. It is told, and decides nothing. Each call is one transaction; times are the database's.
  *
  * <p>Every call may throw {@link com.cloudaggregator.application.StorageException}; then it has changed nothing.
  */
@@ -46,6 +46,15 @@ public interface KeyReports {
   boolean isDue(Task task, Duration every);
 
   Optional<Report> last(Task task);
+
+  /** Notes that there is something to do, since now, unless that was noted before. It outlives every run and node. */
+  void waits(Task task);
+
+  /** Nothing is left to do. */
+  void rests(Task task);
+
+  /** Since when there has been something to do; zero when there is nothing. */
+  Duration waitedFor(Task task);
 
   /**
    * A run.

@@ -1,5 +1,6 @@
 package com.cloudaggregator.application.port;
 
+import com.cloudaggregator.application.delivery.DeliveryFigures;
 import com.cloudaggregator.application.delivery.DeliveryState;
 import com.cloudaggregator.application.delivery.EventDelivery;
 import com.cloudaggregator.application.delivery.ReplayResult;
@@ -79,4 +80,7 @@ public interface Outbox {
 
   /** Since when the head of a line has been due that has been due longest. */
   Duration longestWait();
+
+  /** @param most no state is counted further, so that a long outbox costs no more */
+  DeliveryFigures figures(int most);
 }

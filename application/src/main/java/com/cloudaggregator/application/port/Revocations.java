@@ -1,5 +1,7 @@
 package com.cloudaggregator.application.port;
 
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Secret;
@@ -44,8 +46,8 @@ public interface Revocations {
   }
 
   /**
-   * Asked right before the provider is called: whether the account is still as the release left it. Where its epoch has
-   * moved on, the request is settled as {@link RevocationState#DROPPED}.
+   * Asked right before the provider is called: whether the account is still as the release left it. Whoever is just
+   * connecting it is waited for. Where its epoch has moved on, the request is settled as {@link RevocationState#DROPPED}.
    */
   Standing check(Due due);
 
@@ -56,6 +58,19 @@ public interface Revocations {
     /** The lease is over, or another caller has settled it. */
     LOST
   }
+
+  /**
+   * Said once the provider has been called, or may have been: whoever has connected the account since may have lost his
+   * grant by it, where both were one. His access token counts as expired from now on, so that the provider is asked
+   * before it is given to anybody. It needs no claim: what has happened has happened. Who connects the account just
+   * afterwards is treated alike by {@link CloudAccounts#adopt}.
+   *
+   * @return who is to be looked after; empty when nobody has connected it, or nothing of his can be refreshed
+   */
+  Optional<Successor> doubt(Due due);
+
+  /** Who has the account now. */
+  record Successor(AccountId account, UserId owner, Epoch epoch) {}
 
   /** Ends it with a final state, unless the claim is lost. */
   void settle(Due due, RevocationState state);

@@ -1,5 +1,6 @@
 package com.cloudaggregator.application.webhook;
 
+import com.cloudaggregator.application.delivery.DeliveryFigures;
 import com.cloudaggregator.application.delivery.DeliveryState;
 import com.cloudaggregator.application.delivery.EventDelivery;
 import com.cloudaggregator.application.delivery.ReplayResult;
@@ -17,6 +18,9 @@ public final class InspectDeliveries {
 
   /** Batches of one request at most; whoever has more asks again. */
   static final int BATCHES = 100;
+
+  /** So far the figures count. */
+  static final int MOST = 10_000;
 
   private final Outbox outbox;
 
@@ -39,6 +43,11 @@ public final class InspectDeliveries {
     return found.size() <= limit
         ? new Page(found, Optional.empty())
         : new Page(found.subList(0, limit), Optional.of(found.get(limit - 1).id()));
+  }
+
+  /** How they stand as a whole. */
+  public DeliveryFigures figures() {
+    return outbox.figures(MOST);
   }
 
   /** Delivers one again, also one that was delivered, under the same id. */

@@ -7,16 +7,22 @@ import static com.cloudaggregator.application.port.Samples.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.cloudaggregator.application.port.CloudAccounts.AdoptResult;
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.port.CloudAccounts.ReleaseResult;
 import com.cloudaggregator.application.port.CloudAccounts.Revocable;
 import com.cloudaggregator.application.port.CountedIds;
 import com.cloudaggregator.application.port.InMemoryOwnership;
 import com.cloudaggregator.application.port.RevocationEndpoints.RevokeResult;
+import com.cloudaggregator.application.port.ScriptedProviders;
 import com.cloudaggregator.application.port.TestClock;
+import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.RefreshVerdict;
+import com.cloudaggregator.domain.event.AccountEvent;
 import com.cloudaggregator.domain.ownership.RevocationState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,10 +43,16 @@ class RevokeGrantsTest {
   private final InMemoryOwnership store = new InMemoryOwnership(clock, new CountedIds());
   private final List<String> calls = new ArrayList<>();
   private Supplier<RevokeResult> provider = RevokeResult.Revoked::new;
-  private final RevokeGrants revoke = new RevokeGrants(store, (which, token, kind) -> {
-    calls.add(which.id() + " " + kind);
-    return provider.get();
-  });
+  private final ScriptedProviders providers = new ScriptedProviders();
+  private final List<AccountEvent> events = new ArrayList<>();
+  private final RevokeGrants revoke = new RevokeGrants(
+      store,
+      (which, token, kind) -> {
+        calls.add(which.id() + " " + kind);
+        return provider.get();
+      },
+      new AccessTokens(
+          store, providers, events::add, time -> { }, clock, AccessTokens.Terms.of(Duration.ofMinutes(2))));
 
   private CloudAccount disconnected(ProviderAccountId drive, UserId owner) {
     CloudAccount account = ((ClaimResult.Claimed) store.claim(claim(drive, owner))).account();
@@ -153,6 +165,63 @@ class RevokeGrantsTest {
 
     assertThat(run()).isEqualTo(Map.of(RevocationState.REVOKED, 1L));
     assertThat(calls).hasSize(2);
+  }
+
+  /** Bob connects it between the last look and the call, in which the provider ends both grants, since they are one. */
+  @Test
+  void whoConnectsItDuringTheCallAndLosesHisGrantIsToldAtOnce() {
+    CloudAccount released = disconnected(aliceDrive(), alice());
+    clock.advance(DELAY);
+    provider = () -> {
+      adopted(released);
+      providers.answerRefresh(_ -> new RefreshVerdict.Terminal(ReconnectReason.CONSENT_REVOKED));
+      return new RevokeResult.Revoked();
+    };
+
+    assertThat(run()).isEqualTo(Map.of(RevocationState.REVOKED, 1L));
+
+    assertThat(statusForBob(released)).isEqualTo(AccountStatus.NEEDS_RECONNECT);
+    assertThat(events).singleElement().isInstanceOf(AccountEvent.ReconnectNeeded.class);
+  }
+
+  @Test
+  void whoConnectsItDuringTheCallAndKeepsHisGrantKeepsTheAccount() {
+    CloudAccount released = disconnected(aliceDrive(), alice());
+    clock.advance(DELAY);
+    provider = () -> {
+      adopted(released);
+      providers.answerRefresh(_ -> new RefreshVerdict.Refreshed(claim(aliceDrive(), bob()).credentials()));
+      return new RevokeResult.Revoked();
+    };
+
+    run();
+
+    assertThat(statusForBob(released)).isEqualTo(AccountStatus.CONNECTED);
+    assertThat(providers.refreshes()).hasSize(1);
+  }
+
+  /** The first claim's call may have arrived though nobody lived to note it. */
+  @Test
+  void whoConnectsItAfterACallThatWasCutOffIsLookedAfterToo() {
+    CloudAccount released = disconnected(aliceDrive(), alice());
+    clock.advance(DELAY);
+    store.claim(RevokeGrants.LEASE, Set.of());
+    adopted(released);
+    providers.answerRefresh(_ -> new RefreshVerdict.Terminal(ReconnectReason.CONSENT_REVOKED));
+    clock.advance(RevokeGrants.LEASE);
+
+    assertThat(run()).isEqualTo(Map.of(RevocationState.DROPPED, 1L));
+
+    assertThat(statusForBob(released)).isEqualTo(AccountStatus.NEEDS_RECONNECT);
+    assertThat(calls).isEmpty();
+  }
+
+  private void adopted(CloudAccount released) {
+    assertThat(store.adopt(claim(aliceDrive(), bob()), released.epoch())).isInstanceOf(AdoptResult.Adopted.class);
+  }
+
+  private AccountStatus statusForBob(CloudAccount released) {
+    return store.read(released.id(), bob()).orElseThrow().account().status();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 /** The last report of each task. */
 public final class InMemoryKeyReports implements KeyReports {
   private final Map<Task, Report> reports = new EnumMap<>(Task.class);
+  private final Map<Task, Instant> waits = new EnumMap<>(Task.class);
   private final Clock clock;
 
   public InMemoryKeyReports(Clock clock) {
@@ -50,6 +51,21 @@ public final class InMemoryKeyReports implements KeyReports {
   @Override
   public synchronized Optional<Report> last(Task task) {
     return Optional.ofNullable(reports.get(task));
+  }
+
+  @Override
+  public synchronized void waits(Task task) {
+    waits.putIfAbsent(task, now());
+  }
+
+  @Override
+  public synchronized void rests(Task task) {
+    waits.remove(task);
+  }
+
+  @Override
+  public synchronized Duration waitedFor(Task task) {
+    return Duration.between(waits.getOrDefault(task, now()), now());
   }
 
   private Instant now() {

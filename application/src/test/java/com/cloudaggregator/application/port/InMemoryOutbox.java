@@ -2,6 +2,7 @@ package com.cloudaggregator.application.port;
 
 import static java.util.Comparator.comparing;
 
+import com.cloudaggregator.application.delivery.DeliveryFigures;
 import com.cloudaggregator.application.delivery.DeliveryState;
 import com.cloudaggregator.application.delivery.EventDelivery;
 import com.cloudaggregator.application.delivery.ReplayResult;
@@ -11,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -157,6 +160,15 @@ public final class InMemoryOutbox implements Outbox {
             row.id, "account.connected", row.account, Epoch.FIRST, row.createdAt, row.state, row.attempts,
             row.state == DeliveryState.PENDING ? row.dueAt : null, row.lastStatus, row.deliveredAt))
         .toList();
+  }
+
+  @Override
+  public synchronized DeliveryFigures figures(int most) {
+    Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
+    rows.forEach(row -> counts.merge(row.state, 1L, Long::sum));
+    counts.replaceAll((_, count) -> Math.min(count, most));
+    long retried = rows.reversed().stream().limit(most).filter(row -> row.attempts > 1).count();
+    return new DeliveryFigures(counts, most, retried, longestWait());
   }
 
   @Override

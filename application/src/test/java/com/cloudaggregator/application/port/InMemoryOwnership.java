@@ -221,9 +221,37 @@ public final class InMemoryOwnership
   public synchronized AdoptResult adopt(NewClaim claim, Epoch releasedAt) {
     return find(claim.account())
         .filter(account -> account.owner().isEmpty() && account.epoch().equals(releasedAt))
-        .<AdoptResult>map(account -> new AdoptResult.Adopted(
-            own(account.id(), claim, releasedAt.next(), null, Cause.ADOPTED)))
+        .<AdoptResult>map(account -> {
+          AdoptResult adopted =
+              new AdoptResult.Adopted(own(account.id(), claim, releasedAt.next(), null, Cause.ADOPTED));
+          revocations.stream()
+              .filter(asked -> asked.epoch().equals(releasedAt) && account.id().equals(asked.shown().account()))
+              .filter(asked -> asked.attempts() > 0)
+              .findAny()
+              .ifPresent(asked -> doubt(asked.shown().id()));
+          return adopted;
+        })
         .orElseGet(AdoptResult.NoLongerReleased::new);
+  }
+
+  @Override
+  public synchronized Optional<Successor> doubt(Due due) {
+    return doubt(due.id());
+  }
+
+  private Optional<Successor> doubt(UUID request) {
+    Asked asked = revocations.stream().filter(each -> each.shown().id().equals(request)).findAny().orElseThrow();
+    Row row = row(asked.shown().account()).orElseThrow();
+    CloudAccount account = row.account();
+    Credentials held = row.credentials();
+    if (account.epoch().compareTo(asked.epoch()) <= 0
+        || account.status() != AccountStatus.CONNECTED || held == null || held.refreshToken().isEmpty()) {
+      return Optional.empty();
+    }
+    Credentials doubted =
+        new Credentials(held.accessToken(), held.refreshTokenOrNull(), clock.instant(), held.scopes());
+    rows.put(account.providerAccount(), new Row(account, doubted, row.version(), row.refresh()));
+    return Optional.of(new Successor(account.id(), account.owner().orElseThrow(), account.epoch()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package com.cloudaggregator.application.port;
 
 import com.cloudaggregator.domain.account.AccountId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -136,7 +137,13 @@ class InMemoryPortsTest {
 
   @Nested
   class OfReports extends KeyReportsContract {
-    private final InMemoryKeyReports reports = new InMemoryKeyReports(new TestClock());
+    private final TestClock clock = new TestClock();
+    private final InMemoryKeyReports reports = new InMemoryKeyReports(clock);
+
+    @Override
+    protected void letTimePass() {
+      clock.advance(Duration.ofMinutes(1));
+    }
 
     @Override
     protected KeyReports reports() {

@@ -59,6 +59,30 @@ public abstract class KeyReportsContract {
     assertThat(last().byKey()).containsKey("k1");
   }
 
+  /** Told by the time that has passed at least, since the store has a clock of its own. */
+  @Test
+  void tellsSinceWhenThereIsSomethingToDoHoweverOftenThatIsSaid() {
+    reports().rests(Task.VERIFY);
+    assertThat(reports().waitedFor(Task.VERIFY)).isZero();
+
+    reports().waits(Task.VERIFY);
+    letTimePass();
+    Duration first = reports().waitedFor(Task.VERIFY);
+    reports().waits(Task.VERIFY);
+    reports().begin(Task.VERIFY);
+
+    assertThat(first).isPositive();
+    assertThat(reports().waitedFor(Task.VERIFY)).isGreaterThanOrEqualTo(first);
+    assertThat(reports().waitedFor(Task.REENCRYPT)).isZero();
+
+    reports().rests(Task.VERIFY);
+
+    assertThat(reports().waitedFor(Task.VERIFY)).isZero();
+  }
+
+  /** So that what was noted before is older than now. */
+  protected abstract void letTimePass();
+
   @Test
   void keepsTasksApart() {
     reports().begin(Task.REENCRYPT);

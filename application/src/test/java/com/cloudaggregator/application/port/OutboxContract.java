@@ -2,6 +2,7 @@ package com.cloudaggregator.application.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.application.delivery.DeliveryFigures;
 import com.cloudaggregator.application.delivery.DeliveryState;
 import com.cloudaggregator.application.delivery.EventDelivery;
 import com.cloudaggregator.application.delivery.ReplayResult;
@@ -9,6 +10,7 @@ import com.cloudaggregator.application.port.Outbox.Due;
 import com.cloudaggregator.domain.account.AccountId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -96,6 +98,32 @@ public abstract class OutboxContract {
     assertThat(next()).isEmpty();
     assertThat(outbox().list(DeliveryState.FAILED, null, null, 10)).singleElement()
         .extracting(EventDelivery::account, EventDelivery::lastStatus).containsExactly(broken, "410");
+  }
+
+  @Test
+  void figuresCountEachStateAndWhatTookMoreThanOneAttempt() {
+    assertThat(outbox().figures(10)).isEqualTo(new DeliveryFigures(Map.of(), 10, 0, Duration.ZERO));
+    IntStream.range(0, 3).forEach(_ -> tell(account()));
+    outbox().postpone(due(), Duration.ZERO, "500");
+    outbox().settle(due(), DeliveryState.FAILED, "410");
+    outbox().settle(due(), DeliveryState.DELIVERED, OK);
+    outbox().postpone(due(), Duration.ofHours(1), "500");
+
+    DeliveryFigures figures = outbox().figures(10);
+
+    assertThat(figures.counts()).isEqualTo(
+        Map.of(DeliveryState.PENDING, 1L, DeliveryState.FAILED, 1L, DeliveryState.DELIVERED, 1L));
+    assertThat(figures.retried()).isEqualTo(1);
+    assertThat(figures.longestWait()).isZero();
+    assertThat(figures.isWhole(DeliveryState.FAILED)).isTrue();
+    assertThat(outbox().figures(1).isWhole(DeliveryState.FAILED)).isFalse();
+  }
+
+  @Test
+  void figuresCountNoFurtherThanTheyAreTold() {
+    IntStream.range(0, 5).forEach(_ -> tell(account()));
+
+    assertThat(outbox().figures(3).counts()).isEqualTo(Map.of(DeliveryState.PENDING, 3L));
   }
 
   @Test

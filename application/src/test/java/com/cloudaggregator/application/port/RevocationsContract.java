@@ -11,7 +11,9 @@ import com.cloudaggregator.application.port.CloudAccounts.ReleaseResult;
 import com.cloudaggregator.application.port.CloudAccounts.Revocable;
 import com.cloudaggregator.application.port.Revocations.Due;
 import com.cloudaggregator.application.port.Revocations.Standing;
+import com.cloudaggregator.application.port.Revocations.Successor;
 import com.cloudaggregator.application.port.Revocations.TokenKind;
+import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.UserId;
@@ -19,17 +21,20 @@ import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.ownership.DisconnectedAccount;
 import com.cloudaggregator.domain.ownership.RevocationState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every store of revocations promises: {@link Revocations}, line by line. */
 public abstract class RevocationsContract {
   private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
 
   private final UserId owner = newUser();
   private final NewClaim claim = claim(newDrive(), owner);
@@ -197,6 +202,53 @@ public abstract class RevocationsContract {
     assertThat(revocations().check(due)).isEqualTo(Standing.OVERTAKEN);
     isSettled(RevocationState.DROPPED);
     assertThat(revocations().check(due)).isEqualTo(Standing.LOST);
+  }
+
+  private @Nullable Instant expiryFor(UserId user, AccountId account) {
+    return store().keeping().read(account, user).orElseThrow().credentials().orElseThrow().accessTokenExpiresAt();
+  }
+
+  @Test
+  void whoConnectsItAgainBeforeItIsClaimedKeepsHisAccessToken() {
+    ReleaseResult.ReleasedNow released = released();
+    NewClaim anothers = lasting(newUser());
+    store().accounts().adopt(anothers, released.account().epoch());
+
+    assertThat(expiryFor(anothers.claimant(), released.account().id())).isEqualTo(FAR);
+  }
+
+  @Test
+  void theAccessTokenOfWhoConnectedItDuringTheCallCountsAsExpired() {
+    ReleaseResult.ReleasedNow released = released();
+    Due due = next().orElseThrow();
+    assertThat(revocations().check(due)).isEqualTo(Standing.STANDS);
+    assertThat(revocations().doubt(due)).as("nobody has it").isEmpty();
+    NewClaim anothers = lasting(newUser());
+    CloudAccount adopted =
+        ((AdoptResult.Adopted) store().accounts().adopt(anothers, released.account().epoch())).account();
+
+    assertThat(revocations().doubt(due))
+        .contains(new Successor(adopted.id(), anothers.claimant(), adopted.epoch()));
+    assertThat(expiryFor(anothers.claimant(), adopted.id())).isBefore(FAR);
+    revocations().settle(due, RevocationState.REVOKED);
+    isSettled(RevocationState.REVOKED);
+  }
+
+  @Test
+  void theAccessTokenOfWhoConnectsItRightAfterTheCallDoesSoToo() {
+    ReleaseResult.ReleasedNow released = released();
+    revocations().settle(next().orElseThrow(), RevocationState.REVOKED);
+    NewClaim anothers = lasting(newUser());
+    store().accounts().adopt(anothers, released.account().epoch());
+
+    assertThat(expiryFor(anothers.claimant(), released.account().id())).isBefore(FAR);
+  }
+
+  /** With an access token that is good whatever the clock of the store. */
+  private NewClaim lasting(UserId user) {
+    Credentials whole = claim.credentials();
+    return new NewClaim(claim.account(), user, claim.label(), new Credentials(
+        whole.accessToken(), whole.refreshTokenOrNull(), FAR, whole.scopes()));
   }
 
   @Test

@@ -2,6 +2,7 @@ package com.cloudaggregator.application.port;
 
 import com.cloudaggregator.domain.credential.Secret;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,13 @@ public final class RingVault implements Vault, KeyRings {
     return kept != null && kept.place().equals(place) && ring.holds(ticket.split("\\.")[1])
         ? new OpenResult.Opened(kept.secret())
         : new OpenResult.Unreadable();
+  }
+
+  /** What opens nowhere, and still names its key. */
+  public static Sealed broken(Sealed sealed) {
+    byte[] longer = Arrays.copyOf(sealed.bytes(), sealed.bytes().length + 1);
+    longer[longer.length - 1] = 'x';
+    return new Sealed(longer);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** The store and the vault of one node, wired as in the program, with a pool of its own and no web. */
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
   private final ConfigurableApplicationContext context;
 
   private Node(ConfigurableApplicationContext context) {
@@ -39,7 +40,7 @@ final class Node implements AutoCloseable {
   }
 
   /** @param vaultKeys ids, the active one first */
-  static Node start(TestDatabase.Database database, String... vaultKeys) {
+  public static Node start(TestDatabase.Database database, String... vaultKeys) {
     KeyRing other = new KeyRing(List.of(key("other")));
     var settings = new OAuthAdapter.Settings(
         URI.create("https://app.example"),
@@ -67,12 +68,21 @@ final class Node implements AutoCloseable {
         .run());
   }
 
-  /** Of no secrecy: its bytes are its name. */
-  private static Key key(String id) {
-    return new Key(id, Arrays.copyOf(id.getBytes(StandardCharsets.US_ASCII), 32));
+  /** The same key as a program is told of it. */
+  public static String setting(String id) {
+    return id + ":" + Base64.getEncoder().encodeToString(bytes(id));
   }
 
-  <T> T the(Class<T> type) {
+  private static byte[] bytes(String id) {
+    return Arrays.copyOf(id.getBytes(StandardCharsets.US_ASCII), 32);
+  }
+
+  /** Of no secrecy: its bytes are its name. */
+  private static Key key(String id) {
+    return new Key(id, bytes(id));
+  }
+
+  public <T> T the(Class<T> type) {
     return context.getBean(type);
   }
 

@@ -53,6 +53,12 @@ final class Browser {
     return send(request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
   }
 
+  /** As a page's form does. */
+  HttpResponse<String> submit(String path, String form, String accept) {
+    return send(request(path, "Content-Type", "application/x-www-form-urlencoded", "Accept", accept)
+        .POST(BodyPublishers.ofString(form)));
+  }
+
   HttpResponse<String> send(String method, String path, @Nullable String contentType, String body) {
     HttpRequest.Builder request = request(path).method(method, BodyPublishers.ofString(body));
     if (contentType != null) {

@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -81,6 +82,8 @@ final class Program implements AutoCloseable {
         "--spring.liquibase.user=" + database.ownerUser(),
         "--spring.liquibase.password=" + database.ownerPassword()));
     for (String property : properties) {
+      String name = "--" + property.substring(0, property.indexOf('=') + 1);
+      arguments.removeIf(argument -> argument.startsWith(name));
       arguments.add("--" + property);
     }
     return arguments;
@@ -165,7 +168,16 @@ final class Program implements AutoCloseable {
     return bearer(user, "authenticated");
   }
 
+  /** For what takes longer than tokens usually live. */
+  static String bearer(String user, Duration life) {
+    return bearer(user, "authenticated", life);
+  }
+
   static String bearer(String user, String role) {
+    return bearer(user, role, Duration.ofMinutes(10));
+  }
+
+  private static String bearer(String user, String role, Duration life) {
     try {
       SignedJWT jwt = new SignedJWT(
           new JWSHeader(JWSAlgorithm.HS256),
@@ -173,7 +185,7 @@ final class Program implements AutoCloseable {
               .subject(user)
               .audience("authenticated")
               .claim("role", role)
-              .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+              .expirationTime(Date.from(Instant.now().plus(life)))
               .build());
       jwt.sign(new MACSigner(USERS_SECRET));
       return jwt.serialize();

@@ -23,28 +23,39 @@ import java.util.stream.Stream;
  * have collected it.
  */
 final class StartedProgram implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Process process;
   private final TestDatabase.Database database;
   private final URI base;
   private final Path output;
+  private final boolean ownsDatabase;
 
-  private StartedProgram(Process process, TestDatabase.Database database, URI base, Path output) {
+  private StartedProgram(
+      Process process, TestDatabase.Database database, boolean ownsDatabase, URI base, Path output) {
     this.process = process;
     this.database = database;
+    this.ownsDatabase = ownsDatabase;
     this.base = base;
     this.output = output;
   }
 
   static StartedProgram start(Path output, String... properties) {
-    TestDatabase.Database database = TestDatabase.freshDatabase();
-    int port = Program.freePort();
+    return start(TestDatabase.freshDatabase(), true, Program.freePort(), output, properties);
+  }
+
+  /** On a database that is there already and outlives it, at an address of the caller's choice. */
+  static StartedProgram startOn(TestDatabase.Database database, int port, Path output, String... properties) {
+    return start(database, false, port, output, properties);
+  }
+
+  private static StartedProgram start(
+      TestDatabase.Database database, boolean ownsDatabase, int port, Path output, String... properties) {
     List<String> command = java("-jar", jar());
     command.add("--spring.profiles.active=demo");
     command.addAll(Program.arguments(database, port, properties));
     var program = new StartedProgram(
-        launch(command, output), database, URI.create("http://localhost:" + port), output);
+        launch(command, output), database, ownsDatabase, URI.create("http://localhost:" + port), output);
     try {
       await().atMost(PATIENCE).until(program::isReady);
     } catch (RuntimeException notReady) {
@@ -147,6 +158,14 @@ final class StartedProgram implements AutoCloseable {
     return database.appUser();
   }
 
+  /** By SIGKILL: it has no say in it, and is gone when this returns. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("It does not die");
+    }
+  }
+
   @Override
   public void close() {
     process.destroy();
@@ -157,7 +176,9 @@ final class StartedProgram implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    database.close();
+    if (ownsDatabase) {
+      database.close();
+    }
   }
 
   private static String read(Path file) {

@@ -32,6 +32,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.mock.web.MockHttpSession;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.test.context.junit.jupiter.web.SpringJUnitWebConfig;
@@ -124,6 +125,24 @@ class ApplicationSecurityTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/ops/webhooks/1/replay", "/ops/webhooks/replay-failed", "/ops/keys/verification"})
+  void letsOperatorsAlonePostWithABearerOrWithTheSessionsToken(String path)
+      throws JOSEException, java.io.UnsupportedEncodingException {
+    MockHttpSession operators = session("operator");
+    String token = http.get().uri("/me/csrf").session(operators).exchange().getResponse().getContentAsString();
+    MockHttpSession anyones = session();
+    String his = http.get().uri("/me/csrf").session(anyones).exchange().getResponse().getContentAsString();
+
+    assertThat(http.post().uri(path)).hasStatus(401).hasHeader("WWW-Authenticate", "Bearer");
+    assertThat(http.post().uri(path).header("Authorization", bearer("authenticated"))).hasStatus(403);
+    assertThat(http.post().uri(path).header("Authorization", bearer("operator"))).hasStatusOk();
+    assertThat(http.post().uri(path).session(operators)).hasStatus(403);
+    assertThat(http.post().uri(path).session(operators).param("_csrf", "another")).hasStatus(403);
+    assertThat(http.post().uri(path).session(operators).param("_csrf", token)).hasStatusOk();
+    assertThat(http.post().uri(path).session(anyones).param("_csrf", his)).hasStatus(403);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/me/name", "/cloud/act", "/auth/onedrive/login-url", "/app", "/ops/verification"})
   void keepsAServiceToWhatIsMadeForIt(String path) throws JOSEException {
     assertThat(http.get().uri(path).header("Authorization", bearer("service"))).hasStatus(403);
@@ -172,10 +191,11 @@ class ApplicationSecurityTest {
     assertThat(session.isInvalid()).isTrue();
   }
 
-  private static MockHttpSession session() {
+  private static MockHttpSession session(String... roles) {
     var session = new MockHttpSession();
     session.setAttribute("SPRING_SECURITY_CONTEXT",
-        new SecurityContextImpl(UsernamePasswordAuthenticationToken.authenticated("bruno", "", List.of())));
+        new SecurityContextImpl(UsernamePasswordAuthenticationToken.authenticated(
+            "bruno", "", AuthorityUtils.createAuthorityList(roles))));
     return session;
   }
 
@@ -231,7 +251,7 @@ class ApplicationSecurityTest {
       return request.getAttribute("_csrf") instanceof CsrfToken token ? token.getToken() : "";
     }
 
-    @PostMapping("/cloud/act")
+    @PostMapping({"/cloud/act", "/ops/webhooks/1/replay", "/ops/webhooks/replay-failed", "/ops/keys/verification"})
     String act() {
       return "done";
     }

@@ -1,0 +1,24 @@
+package com.cloudaggregator.bootstrap.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudaggregator.persistence.TestDatabase;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A vault key is rotated, and the process is killed in the middle of it. {@link RotationBenchmark} does it at full size. */
+class RotationKillIT {
+  private static final int ROWS = 5_000;
+
+  @Test
+  void nobodyNoticesThoughTheProcessIsKilledInTheMiddle(@TempDir Path logs) throws SQLException, InterruptedException {
+    try (TestDatabase.Database database = TestDatabase.freshDatabase()) {
+      Rotation.Figures seen = new Rotation(ROWS, logs, Duration.ofMinutes(3), database).run();
+
+      assertThat(seen.movedBeforeTheKill()).isLessThan(ROWS);
+    }
+  }
+}
