@@ -170,7 +170,7 @@ final class AppPage {
         account.connectedAt().toString(),
         day.format(account.connectedAt()),
         fresh,
-        moment(lost));
+        lost == null ? null : new Moment(lost.toString(), day.format(lost)));
   }
 
   @Nullable Moment moment(@Nullable Instant at) {
