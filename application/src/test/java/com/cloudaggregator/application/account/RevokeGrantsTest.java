@@ -52,7 +52,13 @@ class RevokeGrantsTest {
         return provider.get();
       },
       new AccessTokens(
-          store, providers, events::add, time -> { }, clock, AccessTokens.Terms.of(Duration.ofMinutes(2))));
+          store,
+          providers,
+          events::add,
+          time -> { },
+          clock,
+          AccessTokens.Terms.of(Duration.ofMinutes(2)),
+          Thread::startVirtualThread));
 
   private CloudAccount disconnected(ProviderAccountId drive, UserId owner) {
     CloudAccount account = ((ClaimResult.Claimed) store.claim(claim(drive, owner))).account();
