@@ -143,6 +143,7 @@ enum State {
   APP_OF_AN_OPERATOR(Row.OPERATORS, "olga", "/app", "[data-operator]"),
   OPS_VERIFICATION(Row.OPERATORS, "olga", "/ops/verification", "[data-criterion]"),
   OPS_KEYS(Row.OPERATORS, "olga", "/ops/keys", "[data-key]"),
+  OPS_WEBHOOKS(Row.OPERATORS, "olga", "/ops/webhooks", "#figures"),
 
   DEMO(Row.DEMO, "olga", "/demo", ".people"),
   DEMO_PLAYED(Row.DEMO, "olga", stage -> stage.play("race"), "#played .log"),
