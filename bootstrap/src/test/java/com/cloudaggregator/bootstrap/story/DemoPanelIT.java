@@ -128,7 +128,7 @@ class DemoPanelIT {
     stage.browser().see("#transfer-dialog[open][data-state=offer]");
     stage.meanwhile(() -> assertThat(stage.play("offers_held")).contains("nobody gets an answer"));
     stage.browser().press("#transfer-move");
-    assertThat(stage.browser().see("#transfer-say.bad").getText()).contains("won’t be moved twice");
+    assertThat(stage.browser().see("#transfer-say.bad").getText()).contains("was not moved twice");
 
     stage.browser().until(d -> {
       if (stage.browser().isThere("#transfer-dialog[data-state=offer]")) {

@@ -46,10 +46,8 @@ class EveryStateIT {
 
   @BeforeAll
   static void goRound() {
-    // Bruno starts more than a person would, and asking too often must not take long.
-    stage = Stage.demo(
-        data, "--cloud-aggregator.limits.starts-per-minute=1000",
-        "--cloud-aggregator.limits.access-tokens-per-minute=100");
+    // Bruno starts more than a person would.
+    stage = Stage.demo(data, "--cloud-aggregator.limits.starts-per-minute=1000");
     for (String language : LANGUAGES) {
       stage.speak(language);
       stage.play("reset");

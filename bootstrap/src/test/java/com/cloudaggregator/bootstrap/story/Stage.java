@@ -2,19 +2,24 @@ package com.cloudaggregator.bootstrap.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.application.port.StartLimits;
+import com.cloudaggregator.application.port.TokenLimits;
 import com.cloudaggregator.bootstrap.CloudAggregator;
+import com.cloudaggregator.domain.account.UserId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -85,6 +90,29 @@ final class Stage implements AutoCloseable {
 
   void open(String path) {
     driver().get(base + path);
+  }
+
+  /**
+   * Opens a page while the user's other devices use up whatever he may ask for, so that it is refused however slow this
+   * machine is.
+   */
+  void whileAskedTooOften(String id, String path) {
+    TokenLimits limits = program.getBean(TokenLimits.class);
+    var over = new AtomicBoolean();
+    Thread others = Thread.startVirtualThread(() -> {
+      while (!over.get()) {
+        if (limits.tryAsk(new UserId(id)) instanceof StartLimits.LimitResult.Exceeded) {
+          LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+        }
+      }
+    });
+    try {
+      open(path);
+      browser.see(".reference");
+    } finally {
+      over.set(true);
+      LockSupport.unpark(others);
+    }
   }
 
   /** As somebody who has not been here before. */
@@ -195,10 +223,11 @@ final class Stage implements AutoCloseable {
   }
 
   private String pressed(String button) {
-    var before = browser.see("main");
+    driver().executeScript("window.notYetPressed = true");
     // By the keyboard's key: whatever covers it, a person gets there.
     browser.see(button).sendKeys(Keys.ENTER);
-    browser.until(ExpectedConditions.stalenessOf(before));
+    browser.until(d -> Boolean.TRUE.equals(driver().executeScript(
+        "return !('notYetPressed' in window) && document.readyState === 'complete'")));
     String said = browser.see("#played #message").getText();
     assertThat(said).isNotBlank();
     return said;

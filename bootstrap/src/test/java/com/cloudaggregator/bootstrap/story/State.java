@@ -243,12 +243,9 @@ enum State {
     Offer.take(stage);
   }, Offer.in("offer") + " #transfer-say.bad"),
 
-  TOO_MANY_REQUESTS(Row.REFUSALS, "carla", stage -> {
+  TOO_MANY_REQUESTS(Row.REFUSALS, "bruno", stage -> {
     stage.play("reset");
-    stage.open("/app/storage");
-    for (int times = 0; times < 50 && !stage.browser().isThere(".reference"); times++) {
-      stage.driver().navigate().refresh();
-    }
+    stage.whileAskedTooOften("b0000000-0000-4000-8000-000000000002", "/app/storage");
   }, ".reference");
 
   private final Row row;
