@@ -357,7 +357,8 @@ class RotationIT {
         Statement statement = admin.createStatement()) {
       statement.execute("SET enable_seqscan = off");
       try (ResultSet plan = statement.executeQuery("EXPLAIN (FORMAT JSON) SELECT id FROM cloud_provider_accounts"
-          + " WHERE refresh_token_key_id = 'k1' AND id > '00000000-0000-0000-0000-000000000000' ORDER BY id LIMIT 500")) {
+          + " WHERE (refresh_token_key_id, id) > ('k1', '00000000-0000-0000-0000-000000000000')"
+          + " AND refresh_token_key_id <= 'k1' ORDER BY refresh_token_key_id, id LIMIT 500")) {
         assertThat(plan.next()).isTrue();
         assertThat(plan.getString(1))
             .contains("cloud_provider_accounts_refresh_token_key_id_idx", "Index Only Scan")
