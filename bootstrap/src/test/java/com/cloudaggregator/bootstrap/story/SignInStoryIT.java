@@ -77,6 +77,17 @@ class SignInStoryIT {
     browser.see("#transfer-dialog[open]");
   }
 
+  @Test
+  void theButtonOfTheHostsSignInKeepsNobodyOut() {
+    for (String language : List.of("es", "en")) {
+      stage.signOut();
+      stage.speak(language);
+      stage.open("/login");
+      browser.see("#sign-in");
+      assertThat(new Look(browser, language).at("login-host")).isEmpty();
+    }
+  }
+
   private static void signIn() {
     stage.open("/login");
     assertThat(browser.see("#sign-in").getText()).isEqualTo("Sign in with Contoso");

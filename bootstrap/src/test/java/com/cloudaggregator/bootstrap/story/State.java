@@ -124,6 +124,12 @@ enum State {
     stage.changed("form[data-provider=onedrive] [name=_csrf]", "of-an-older-page");
   }, ".reference"),
   METHOD_NOT_ALLOWED(Row.REFUSALS, "bruno", "/app/connect", ".reference"),
+  REFUSED_401(Row.REFUSALS, "bruno", "/demo/refusals/401", ".reference"),
+  REFUSED_409(Row.REFUSALS, "bruno", "/demo/refusals/409", ".reference"),
+  REFUSED_413(Row.REFUSALS, "bruno", "/demo/refusals/413", ".reference"),
+  REFUSED_415(Row.REFUSALS, "bruno", "/demo/refusals/415", ".reference"),
+  REFUSED_500(Row.REFUSALS, "bruno", "/demo/refusals/500", ".reference"),
+  REFUSED_503(Row.REFUSALS, "bruno", "/demo/refusals/503", ".reference"),
   OPERATORS_ONLY(Row.OPERATORS, "bruno", "/ops/verification", ".reference"),
 
   APP_NEEDS_ATTENTION(Row.APP, "ana", "/app", "#attention-banner form"),

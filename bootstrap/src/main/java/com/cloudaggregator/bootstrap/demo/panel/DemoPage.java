@@ -9,7 +9,9 @@ import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.web.WebAdapter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
@@ -36,6 +39,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 final class DemoPage {
   private static final URI PANEL = URI.create("/demo#played");
+
+  /** Each status that a page may have; some of them no form or link of the program leads to. */
+  private static final List<Integer> REFUSALS = List.of(400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503);
 
   private final Scenes scenes;
   private final People people;
@@ -73,6 +79,7 @@ final class DemoPage {
         .map(vendor -> new ProviderChoice(vendor.id(), vendor.displayName(), key(faults.of(vendor))))
         .toList());
     model.addAttribute("faults", Arrays.stream(Fault.values()).map(DemoPage::key).toList());
+    model.addAttribute("refusals", REFUSALS);
     model.addAttribute("played", last.get());
     return "demo";
   }
@@ -138,6 +145,12 @@ final class DemoPage {
         "worn_out", scenes::wornOut,
         "reset", scenes::reset);
     return Optional.ofNullable(known.get(scene)).map(this::play).orElseGet(DemoPage::unknown);
+  }
+
+  /** Refuses as the container does, so that the page of any status can be seen. */
+  @GetMapping("/demo/refusals/{status}")
+  void refusal(@PathVariable("status") int status, HttpServletResponse response) throws IOException {
+    response.sendError(REFUSALS.contains(status) ? status : HttpServletResponse.SC_NOT_FOUND);
   }
 
   private ResponseEntity<Void> play(Supplier<Played> scene) {
