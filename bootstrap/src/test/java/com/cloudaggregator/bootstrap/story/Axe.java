@@ -36,11 +36,6 @@ final class Axe {
     return run(driver, "colours");
   }
 
-  /** Of all but the colours, which the words of another language leave as they are. */
-  List<String> ofStructure(ChromeDriver driver) {
-    return run(driver, "structure");
-  }
-
   private List<String> run(ChromeDriver driver, String what) {
     if (!Boolean.TRUE.equals(driver.executeScript("return 'axe' in window"))) {
       driver.executeScript(script);
