@@ -16,7 +16,6 @@ final class Axe {
         runOnly: arguments[0] === 'colours'
           ? ['color-contrast']
           : {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']},
-        rules: {'color-contrast': {enabled: arguments[0] !== 'structure'}},
         resultTypes: ['violations'],
         elementRef: false
       }).then(result => done(result.violations.flatMap(violation => violation.nodes.map(node =>
