@@ -108,9 +108,15 @@ final class Browser {
     return URI.create(url.group(1).replace("\\/", "/"));
   }
 
-  /** At the provider, without our bearer token: choose this account, press this button; the way back to us. */
+  /**
+   * At the provider, without our bearer token: choose this account, press this button; the way back to us. It may lead back
+   * without having asked anything.
+   */
   URI consent(URI authorization, String account, String decision) {
     HttpResponse<String> page = exchange(HttpRequest.newBuilder(authorization).timeout(PATIENCE).GET().build());
+    if (page.statusCode() == 303) {
+      return URI.create(page.headers().firstValue("Location").orElseThrow());
+    }
     Map<String, String> form = new LinkedHashMap<>();
     Matcher hidden = HIDDEN.matcher(page.body());
     while (hidden.find()) {

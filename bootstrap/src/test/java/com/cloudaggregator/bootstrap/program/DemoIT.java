@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo's panel: what it says that it does, the database and the providers have seen. */
 class DemoIT {
@@ -97,13 +99,39 @@ class DemoIT {
     assertThat(program.rows(OWNED.formatted("a0"))).contains("onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|needs_reconnect");
   }
 
-  @Test
-  void aProvidersTroubleIsNotTheAccounts() {
-    assertThat(played("faults", "provider=onedrive&fault=too_many_requests")).contains("demo.played.fault");
+  @ParameterizedTest
+  @CsvSource({"too_many_requests, rate_limited", "server_error, unavailable", "hang, unavailable"})
+  void aProvidersTroubleIsNotTheAccounts(String fault, String said) {
+    assertThat(played("faults", "provider=onedrive&fault=" + fault)).contains("demo.played.fault");
     played("accounts", "action=expire&account=" + anasOneDrive());
-    assertThat(played("accounts", "action=use&account=" + anasOneDrive())).contains("demo.played.rate_limited");
+    assertThat(played("accounts", "action=use&account=" + anasOneDrive())).contains("demo.played." + said);
     assertThat(program.rows(OWNED.formatted("a0"))).contains("onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|connected");
     assertThat(played("faults", "provider=onedrive&fault=none")).contains("demo.played.fault_over");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "denied, error=access_denied",
+    "consent_error, error=provider_error",
+    "scope_left_out, error=insufficient_scope",
+    "user_info_refused, error=userinfo_failed",
+    "missing_id, error=identity_invalid",
+    "wrong_nonce, error=identity_invalid",
+    "invalid_grant, error=token_exchange_failed",
+    "too_many_requests, error=provider_unavailable",
+    "server_error, error=provider_unavailable",
+    "hang, error=provider_unavailable",
+    "no_refresh_token, error=missing_refresh_token",
+    "slow, connection=success",
+    "short_lived, connection=success",
+    "none, connection=success"
+  })
+  void aProviderThatMisbehavesComesOutAtTheCallback(String fault, String said) {
+    played("faults", "provider=onedrive&fault=" + fault);
+
+    assertThat(program.browserOf("bob").connect("onedrive", DemoAccounts.BRUNO_ONEDRIVE)).contains("/app?" + said);
+    assertThat(program.rows("SELECT 1 FROM cloud_provider_accounts WHERE user_id = 'bob'"))
+        .hasSize(said.startsWith("connection") ? 1 : 0);
   }
 
   @Test

@@ -1,19 +1,12 @@
 package com.cloudaggregator.bootstrap.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.cloudaggregator.bootstrap.demo.provider.FaultSwitch;
-import com.cloudaggregator.bootstrap.story.Chromium;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +19,6 @@ class ReconnectIT {
   private static final String PAGE = "text/html";
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"\\s+value=\"([^\"]+)\"");
-  private static final Path PICTURES = Path.of("target", "screenshots");
 
   private static IdentityServer identity;
   private static Program program;
@@ -143,60 +135,6 @@ class ReconnectIT {
         .contains("https://account.live.com/consent/Manage")
         .contains("data-connect-again");
     assertThat(signIn("bob").get("/app", "Accept", PAGE).body()).doesNotContain("data-revocation");
-  }
-
-  @Test
-  void isSeenInABrowserInBothLanguagesAndThemes() {
-    for (String language : List.of("en", "es")) {
-      anew();
-      identity.signsIn("alice");
-      program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
-      try (Chromium browser = new Chromium(language)) {
-        browser.driver().get(program.base() + "/login");
-        browser.press("#sign-in");
-        browser.see("[data-account]");
-        program.sql("UPDATE cloud_provider_accounts SET status = 'needs_reconnect', reason = 'invalid_grant'");
-        browser.driver().navigate().refresh();
-        browser.press("[data-reconnect] button");
-        browser.press("input[name=account][value='" + DemoAccounts.BRUNO_ONEDRIVE + "']");
-        browser.press("#demo-allow");
-        browser.see("#reconnect-result");
-        pictures(browser, "reconnect-mismatch-" + language);
-        browser.press("[data-connect-chosen] button");
-        browser.press("input[name=account][value='" + DemoAccounts.BRUNO_ONEDRIVE + "']");
-        browser.press("#demo-allow-online");
-        browser.see("#consent-again");
-        pictures(browser, "reconnect-no-refresh-token-" + language);
-        browser.press("[data-consent] button");
-        browser.press("input[name=account][value='" + DemoAccounts.BRUNO_ONEDRIVE + "']");
-        browser.press("#demo-allow");
-        browser.until(d -> browser.see("#message").getText().contains("OneDrive"));
-        program.browserOf("alice").connect("dropbox", DemoAccounts.ANA_DROPBOX);
-        for (String id : program.rows("SELECT id FROM cloud_provider_accounts")) {
-          program.browserOf("alice").post("/cloud/disconnect", "{\"account_id\":\"" + id + "\"}");
-        }
-        program.sql("UPDATE grant_revocations SET due_at = now() WHERE state = 'pending'");
-        await().atMost(Duration.ofSeconds(20)).until(() ->
-            program.rows("SELECT 1 FROM grant_revocations WHERE state = 'pending'").isEmpty());
-        browser.driver().get(program.base() + "/app");
-        browser.see("[data-revocation=revoked]");
-        browser.see("[data-revocation=unsupported]");
-        pictures(browser, "disconnected-" + language);
-      }
-    }
-  }
-
-  private static void pictures(Chromium browser, String name) {
-    try {
-      Files.createDirectories(PICTURES);
-      for (boolean dark : new boolean[] {false, true}) {
-        browser.look(dark ? 390 : 1000, 1100, dark);
-        Files.write(PICTURES.resolve(name + (dark ? "-dark" : "-light") + ".png"), browser.picture());
-      }
-      browser.look(1000, 1100, false);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 
   private static String reconnectWithBrunos(Browser browser) {

@@ -123,9 +123,10 @@ final class Stage implements AutoCloseable {
     browser.until(d -> String.valueOf(d.getCurrentUrl()).endsWith("/app"));
   }
 
-  /** By a card of the sign-in page. */
+  /** By a card of the sign-in page, which is left when the session is there. */
   void choose(String someone) {
     browser.press("form:has(input[name=user][value=" + someone + "]) button");
+    browser.until(d -> !String.valueOf(d.getCurrentUrl()).startsWith(base + "/login"));
     user = someone;
   }
 
