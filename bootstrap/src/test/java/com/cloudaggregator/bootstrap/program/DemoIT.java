@@ -99,6 +99,32 @@ class DemoIT {
     assertThat(program.rows(OWNED.formatted("a0"))).contains("onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|needs_reconnect");
   }
 
+  @Test
+  void aConsentIsTakenBackAndMissedByOneButton() {
+    assertThat(played("accounts", "action=withdraw_and_use&account=" + anasOneDrive()))
+        .contains("demo.played.needs_reconnect");
+    assertThat(program.rows(OWNED.formatted("a0"))).contains("onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|needs_reconnect");
+  }
+
+  @Test
+  void anExpiredTokenIsRefreshedWhenItIsUsed() {
+    assertThat(played("accounts", "action=expire&account=" + anasOneDrive())).contains("demo.played.expired");
+    assertThat(played("accounts", "action=use&account=" + anasOneDrive())).contains("demo.played.used");
+  }
+
+  @Test
+  void aWornOutAccountMovesNoMore() {
+    assertThat(played("scenes", "scene=worn_out")).contains("Number of moves: 3");
+    assertThat(played("scenes", "scene=overtaken")).contains("was told to wait");
+  }
+
+  @Test
+  void anAccountThatWasLetGoIsNobodys() {
+    assertThat(played("scenes", "scene=let_go")).contains("Nobody owns it now");
+    assertThat(program.rows(OWNED.formatted("a0"))).noneMatch(row -> row.contains(DemoAccounts.ANA_ONEDRIVE_ID));
+    assertThat(program.browserOf("bob").connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("connection=success");
+  }
+
   @ParameterizedTest
   @CsvSource({"too_many_requests, rate_limited", "server_error, unavailable", "hang, unavailable"})
   void aProvidersTroubleIsNotTheAccounts(String fault, String said) {

@@ -69,7 +69,7 @@ class InstallationGuideIT {
 
     int port = Program.freePort();
     Process program = new ProcessBuilder("bash", "-c", "set -a; . " + environment + "; exec " + JAVA
-            + " -XX:TieredStopAtLevel=1 -jar " + TOP.resolve("bootstrap/target/bootstrap-1.0.0-SNAPSHOT.jar")
+            + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar " + TOP.resolve("bootstrap/target/bootstrap-1.0.0-SNAPSHOT.jar")
             + " --server.port=" + port + " --management.server.port=" + port)
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("log").toFile())
@@ -116,7 +116,10 @@ class InstallationGuideIT {
     words.put("jdbc:postgresql://localhost:5432/cloud_aggregator", url());
     words.put("=cloud_aggregator", "=" + NAME);
     words.put("java -jar", JAVA + " -jar");
-    return blocks.run(TOP, directory, Map.of("JAVA_HOME", System.getProperty("java.home")), words);
+    return blocks.run(TOP, directory, Map.of(
+        "JAVA_HOME", System.getProperty("java.home"),
+        // Each start is a short one.
+        "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"), words);
   }
 
   private static String url() {

@@ -126,11 +126,7 @@ class EveryStateIT {
       assertThat(stage.driver().findElements(By.cssSelector(".codes code")))
           .extracting(WebElement::getText)
           .containsExactlyInAnyOrderElementsOf(codes);
-      for (String code : codes) {
-        stage.open("/docs/errors/" + code);
-        assertThat(stage.browser().see(".facts code").getText()).isEqualTo(code);
-        wrong.addAll(look.briefly(code));
-      }
+      wrong.addAll(look.atTheWordsOf("/docs/errors/", codes));
     }
 
     assertThat(wrong).isEmpty();

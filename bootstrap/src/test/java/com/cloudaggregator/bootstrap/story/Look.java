@@ -1,9 +1,11 @@
 package com.cloudaggregator.bootstrap.story;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.chrome.ChromeDriver;
 
@@ -26,7 +28,8 @@ final class Look {
           : ['not as wide as was meant: ' + innerWidth + ' at ' + devicePixelRatio]);
       """;
 
-  private static final String FACTS = """
+  private static final String FACTS_OF = """
+      const facts = document => {
       const texts = new Set();
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) {
@@ -42,6 +45,22 @@ final class Look {
         missing: document.documentElement.outerHTML.match(/\\?\\?[\\w.]+\\?\\?/g) || [],
         texts: [...texts].filter(text => text.length > 2)
       };
+      };
+      """;
+
+  private static final String FACTS = FACTS_OF + "return facts(document);";
+
+  /** The same of pages that are fetched and not shown; the page's policy lets no script parse a text. */
+  private static final String FETCHED = FACTS_OF + """
+      const done = arguments[arguments.length - 1];
+      Promise.all(arguments[0].map(address => new Promise(read => {
+        const request = new XMLHttpRequest();
+        request.open('GET', address);
+        request.responseType = 'document';
+        request.onloadend = () => read(request.status === 200
+          ? facts(request.response) : {lang: request.status, mains: 0, missing: [], texts: []});
+        request.send();
+      }))).then(done);
       """;
 
   private static final Axe AXE = new Axe();
@@ -67,9 +86,7 @@ final class Look {
     browser.look(WIDE, HIGH, false);
     browser.screenshot("states/" + name + "-" + language + "-light");
     wrong.addAll(facts(driver));
-    if (full()) {
-      AXE.violations(driver).forEach(found -> wrong.add("axe, light: " + found));
-    }
+    AXE.violations(driver).forEach(found -> wrong.add("axe, light: " + found));
     browser.look(WIDE, HIGH, true);
     browser.screenshot("states/" + name + "-" + language + "-dark");
     if (full()) {
@@ -80,12 +97,20 @@ final class Look {
     return of(name, wrong);
   }
 
-  /** The words and the widths alone, where the rest is as on another page that was looked at. */
-  List<String> briefly(String name) {
-    var wrong = new ArrayList<String>(facts(browser.driver()));
-    wrong.addAll(sideways());
-    browser.look(WIDE, HIGH, false);
-    return of(name, wrong);
+  /** The words alone, of pages that share a template which is looked at elsewhere; each says its own name. */
+  List<String> atTheWordsOf(String folder, Set<String> names) {
+    List<String> addresses = names.stream().map(folder::concat).toList();
+    Iterator<?> pages =
+        ((List<?>) Objects.requireNonNull(browser.driver().executeAsyncScript(FETCHED, addresses))).iterator();
+    var wrong = new ArrayList<String>();
+    for (String name : names) {
+      Map<?, ?> facts = (Map<?, ?>) pages.next();
+      wrong.addAll(of(name, wrong(facts)));
+      if (!strings(facts.get("texts")).contains(name)) {
+        wrong.add(name + "-" + language + " does not say its name");
+      }
+    }
+    return wrong;
   }
 
   private List<String> of(String name, List<String> wrong) {
@@ -104,14 +129,17 @@ final class Look {
     return wrong;
   }
 
-  /** Elements, colours and what a zoom does to them are the same in each language; words and their widths are not. */
+  /** Colours and what a zoom does to a layout are the same in each language; words, their widths and names are not. */
   private boolean full() {
     return language.equals("en");
   }
 
   private List<String> facts(ChromeDriver driver) {
+    return wrong((Map<?, ?>) Objects.requireNonNull(driver.executeScript(FACTS)));
+  }
+
+  private List<String> wrong(Map<?, ?> facts) {
     var wrong = new ArrayList<String>();
-    Map<?, ?> facts = (Map<?, ?>) Objects.requireNonNull(driver.executeScript(FACTS));
     if (!language.equals(facts.get("lang"))) {
       wrong.add("lang is " + facts.get("lang"));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PageWeightIT {
   private static final long PAGE = 60 * 1024;
   private static final long SCRIPT = 12 * 1024;
-  private static final int SLOW_LOADS = 5;
+  private static final int SLOW_LOADS = 3;
 
   /** Everything that the page has made the browser fetch; the icon is no resource to the browser's list. */
   private static final String FETCHED = """

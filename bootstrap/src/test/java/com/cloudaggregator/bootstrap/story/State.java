@@ -18,7 +18,7 @@ enum State {
   LOGIN_CANCELLED(Row.LOGIN, "", "/login?why=cancelled", "#message"),
   LOGIN_FAILED(Row.LOGIN, "", "/login?why=failed", "#message.warn"),
   ERRORS(Row.ERRORS, "", "/docs/errors", ".codes"),
-  ERROR_CODE(Row.ERRORS, "", "/docs/errors/owner_changed", ".article"),
+  ERROR_CODE(Row.ERRORS, "", "/docs/errors/transfer_token_other_user", ".article"),
   API(Row.API, "", "/docs/api", "pre"),
   NOT_FOUND(Row.REFUSALS, "", "/no-such-page", ".reference"),
 
