@@ -82,6 +82,6 @@ public interface Revocations {
   /** What this user let go, newest first. */
   List<DisconnectedAccount> of(UserId formerOwner, int limit);
 
-  /** Since when the request has been due that has been due longest. */
+  /** How long the request has been due that has been due longest; zero when none is. */
   Duration longestWait();
 }
