@@ -14,9 +14,11 @@ import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.credential.RefreshTrouble;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,12 +68,17 @@ final class StoredCustody implements Custody {
       RETURNING CAST(extract(epoch FROM now() - refresh_unknown_since) * 1000 AS bigint) AS unknown_millis
       """;
 
+  /** Whoever doubts the grant lowers the expiry: where it is not the one seen, the answer may be older than the doubt. */
   private static final String STORE = """
       UPDATE cloud_provider_accounts
-      SET access_token_sealed = :access, access_token_expires_at = :expires, scopes = :scopes,
+      SET access_token_sealed = :access, scopes = :scopes,
+        access_token_expires_at = CASE
+          WHEN access_token_expires_at IS NOT DISTINCT FROM CAST(:seen AS timestamptz) THEN CAST(:expires AS timestamptz)
+          ELSE least(CAST(:expires AS timestamptz), now()) END,
         refresh_token_sealed = coalesce(:refresh, refresh_token_sealed),
         refresh_token_version = refresh_token_version + 1, refreshed_at = now(),
-      """ + NO_REFRESH + " updated_at = now()" + AS_SEEN;
+      """ + NO_REFRESH + " updated_at = now()" + AS_SEEN
+      + " RETURNING access_token_expires_at IS NOT DISTINCT FROM CAST(:expires AS timestamptz)";
 
   private static final String POSTPONE = """
       UPDATE cloud_provider_accounts
@@ -138,7 +145,13 @@ final class StoredCustody implements Custody {
   public StoreResult store(Lease lease, Credentials fresh) {
     CloudAccount account = lease.of().account();
     SealedCredentials sealed = SealedCredentials.seal(fresh, vault, place(account, owner(account)));
-    return answer(transactions.call(() -> sealed.bind(asSeen(STORE, lease.of())).update()));
+    Instant seen = lease.of().credentials().map(Credentials::accessTokenExpiresAt).orElse(null);
+    return transactions.call(() -> sealed.bind(asSeen(STORE, lease.of()))
+        .param("seen", seen == null ? null : seen.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE)
+        .query(Boolean.class)
+        .optional()
+        .map(stands -> stands ? StoreResult.STORED : StoreResult.DOUBTED)
+        .orElse(StoreResult.SUPERSEDED));
   }
 
   @Override

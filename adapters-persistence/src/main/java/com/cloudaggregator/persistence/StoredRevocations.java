@@ -71,9 +71,10 @@ final class StoredRevocations implements Revocations {
       RETURNING r.state
       """;
 
+  /** Always lower than it was, so that a refresh that is under way sees that this came between. */
   private static final String DOUBT = """
       UPDATE cloud_provider_accounts a
-      SET access_token_expires_at = least(a.access_token_expires_at, now())
+      SET access_token_expires_at = least(a.access_token_expires_at - interval '1 microsecond', now())
       FROM grant_revocations r
       WHERE r.id = :id AND a.id = r.account_id AND a.epoch > r.epoch
         AND a.status = 'connected' AND a.refresh_token_sealed IS NOT NULL

@@ -35,6 +35,14 @@ final class StoredVerificationRecord implements VerificationRecord {
       ORDER BY provider, constraint_name, at DESC
       """;
 
+  private static final String GUARDS_ONE_OWNER = """
+      SELECT EXISTS (
+        SELECT FROM pg_index AS i JOIN pg_class AS name ON name.oid = i.indexrelid
+        WHERE name.relname = :constraint AND i.indrelid = to_regclass('cloud_provider_accounts') AND i.indisunique
+          AND (SELECT array_agg(a.attname::text ORDER BY a.attname) FROM pg_attribute AS a
+            WHERE a.attrelid = i.indexrelid) = ARRAY['provider', 'provider_account_id'])
+      """;
+
   private final Transactions transactions;
   private final JdbcClient jdbc;
   private final EvidenceJournal journal;
@@ -53,6 +61,12 @@ final class StoredVerificationRecord implements VerificationRecord {
           return true;
         },
         violation -> Optional.empty());
+  }
+
+  @Override
+  public boolean guardsOneOwner(String constraint) {
+    return transactions.call(
+        () -> jdbc.sql(GUARDS_ONE_OWNER).param("constraint", constraint).query(Boolean.class).single());
   }
 
   /** A kind that only another release knows is passed over. */

@@ -123,11 +123,14 @@ final class CallbackController {
         case Connected(var account, var metDuplicate) -> {
           if (metDuplicate) {
             ShownSuccess.expect(account.providerAccount(), request);
+            MissedPages.expectSuccess(account.providerAccount(), request);
           }
           yield "/app?connection=success" + suffix(account.providerAccount().provider());
         }
-        case Conflict(var of, var offer) ->
-            "/app?error=ownership_conflict" + suffix(of) + "#transfer_token=" + offer.reveal();
+        case Conflict(var account, var offer) -> {
+          MissedPages.expectDialog(account, request);
+          yield "/app?error=ownership_conflict" + suffix(account.provider()) + "#transfer_token=" + offer.reveal();
+        }
         case OtherAccountChosen other -> {
           ReconnectResult.keep(other, user, clock, request);
           yield error(Refusal.ACCOUNT_MISMATCH) + suffix(other.provider());

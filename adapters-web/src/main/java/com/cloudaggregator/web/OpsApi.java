@@ -237,7 +237,7 @@ final class OpsApi {
   @ApiCall(
       id = "readVerification",
       answer = """
-          {"criteria": [{"id": "conflict_is_offered", "sentence": "A second user is offered a transfer.",
+          {"criteria": [{"id": "dialog_opened", "sentence": "The page opens the transfer dialog instead of an error.",
           "verdict": "proven", "count": 2, "last_at": "2026-11-25T10:00:00Z", "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
           "remedy": "Nothing to do."}], "refused_rows": []}""")
   @GetMapping("/ops/verification")

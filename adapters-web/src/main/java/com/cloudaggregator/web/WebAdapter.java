@@ -92,6 +92,7 @@ public class WebAdapter {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new ShownSuccess(answers)).addPathPatterns("/app");
+        registry.addInterceptor(new MissedPages(answers)).addPathPatterns("/app", MissedPages.PREVIEW);
       }
     };
   }

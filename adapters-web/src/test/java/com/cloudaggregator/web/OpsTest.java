@@ -68,6 +68,11 @@ class OpsTest {
     }
 
     @Override
+    public boolean guardsOneOwner(String constraint) {
+      return false;
+    }
+
+    @Override
     public Map<Evidence, Figure> figures() {
       return figures;
     }

@@ -330,6 +330,10 @@ public final class AccessTokens {
         events.publish(new CredentialsRefreshed(account.providerAccount(), account.id(), account.epoch()));
         yield Optional.of(vended(fresh, account));
       }
+      case DOUBTED -> {
+        events.publish(new CredentialsRefreshed(account.providerAccount(), account.id(), account.epoch()));
+        yield Optional.empty();
+      }
       case SUPERSEDED -> {
         events.publish(new LateRefreshDropped(account.providerAccount(), account.id(), account.epoch()));
         yield Optional.empty();
@@ -345,7 +349,7 @@ public final class AccessTokens {
             new ReconnectNeeded(account.providerAccount(), account.id(), owner, account.epoch(), reason));
         yield Optional.of(new NeedsReconnect(reason));
       }
-      case SUPERSEDED -> Optional.empty();
+      case DOUBTED, SUPERSEDED -> Optional.empty();
     };
   }
 

@@ -36,6 +36,8 @@ import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
+import com.cloudaggregator.domain.event.AccountEvent.Resolution;
+import com.cloudaggregator.domain.event.AccountEvent.ResolutionFailed;
 import com.cloudaggregator.domain.event.StorageFault;
 import com.cloudaggregator.domain.ownership.Ownership;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
@@ -249,18 +251,33 @@ public final class CompleteConnection {
       if (existing.isEmpty()) {
         return null;
       }
-      ConnectOutcome outcome =
-          switch (Ownership.decide(existing.get(), claim.claimant())) {
-            case SameOwner same -> renewDuplicate(claim, profile);
-            case Released released -> adopt(claim, released);
-            case OwnedByAnother another -> offer(claim, another);
-          };
+      ConnectOutcome outcome = resolvedAs(Ownership.decide(existing.get(), claim.claimant()), claim, profile);
       if (outcome != null) {
         return outcome;
       }
     }
     events.publish(new ClaimFailed(claim.account(), CHANGING_HANDS));
     return refused(claim, Refusal.DATABASE_UNAVAILABLE);
+  }
+
+  /** Null when it is not so any more. */
+  private @Nullable ConnectOutcome resolvedAs(Ownership standing, NewClaim claim, ProviderProfile profile) {
+    try {
+      return switch (standing) {
+        case SameOwner same -> renewDuplicate(claim, profile);
+        case Released released -> adopt(claim, released);
+        case OwnedByAnother another -> offer(claim, another);
+      };
+    } catch (StorageException e) {
+      if (e.fault().kind() != StorageFault.Kind.UNAVAILABLE) {
+        events.publish(new ResolutionFailed(claim.account(), switch (standing) {
+          case SameOwner _ -> Resolution.RENEWAL;
+          case Released _ -> Resolution.ADOPTION;
+          case OwnedByAnother _ -> Resolution.OFFER;
+        }));
+      }
+      throw e;
+    }
   }
 
   private @Nullable ConnectOutcome renewDuplicate(NewClaim claim, ProviderProfile profile) {
@@ -284,7 +301,7 @@ public final class CompleteConnection {
   private ConnectOutcome offer(NewClaim claim, OwnedByAnother another) {
     events.publish(new OwnershipConflict(claim.account(), another.owner(), claim.claimant()));
     return switch (requests.offer(claim, another, terms.timeToLive(), terms.liveOffers())) {
-      case OfferResult.Offered(var grant) -> new Conflict(claim.account().provider(), tokens.issue(grant));
+      case OfferResult.Offered(var grant) -> new Conflict(claim.account(), tokens.issue(grant));
       case OfferResult.TooManyOffers() -> refused(claim, Refusal.RATE_LIMITED);
     };
   }

@@ -4,6 +4,7 @@ import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.ownership.TransferToken;
 
 /** What a callback means. */
@@ -23,9 +24,10 @@ public sealed interface ConnectOutcome {
   /**
    * Someone else is the owner.
    *
+   * @param account whose control the caller has just proven
    * @param offer goes into the fragment of the redirect and nowhere else
    */
-  record Conflict(Provider provider, TransferToken offer) implements ConnectOutcome {}
+  record Conflict(ProviderAccountId account, TransferToken offer) implements ConnectOutcome {}
 
   /**
    * The account to reconnect is the caller's own, but he signed in to another one. Nothing is connected and nothing is

@@ -23,5 +23,22 @@ public enum Evidence {
   /** The global unique index refused a row, and that was not understood. */
   DUPLICATE_NOT_UNDERSTOOD,
   /** A callback was about to answer with what is no outcome of it. */
-  UNLISTED_ANSWER
+  UNLISTED_ANSWER,
+  /** Someone else's duplicate, and the offer could not be stored. */
+  OFFER_FAILED,
+  /** The owner's own duplicate, and his credentials could not be stored. */
+  RENEWAL_FAILED,
+  /** A released account's duplicate, and its new owner could not be stored. */
+  ADOPTION_FAILED,
+  /** The browser was sent to the dialog and got an error in its place. */
+  DIALOG_NOT_SHOWN,
+  /** The browser was sent to the page that says success and got an error in its place. */
+  SUCCESS_NOT_SHOWN,
+  /** The log's level keeps the line back that the record looks for; so too the five that follow. */
+  DETECTION_NOT_LOGGED,
+  CONFLICT_NOT_LOGGED,
+  RACE_NOT_LOGGED,
+  LOOKUP_FAILURE_NOT_LOGGED,
+  MISSING_OWNER_NOT_LOGGED,
+  OTHER_CONSTRAINT_NOT_LOGGED
 }

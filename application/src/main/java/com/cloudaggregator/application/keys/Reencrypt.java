@@ -76,7 +76,7 @@ public final class Reencrypt {
     return run.end(goOn.getAsBoolean());
   }
 
-  /** Since when there has been something that can be moved; what does not open is counted, and not waited for. */
+  /** How long there has been something that can be moved; what does not open is counted, and not waited for. */
   public Duration longestWait() {
     return reports.waitedFor(Task.REENCRYPT);
   }

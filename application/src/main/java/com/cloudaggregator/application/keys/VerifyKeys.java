@@ -43,7 +43,7 @@ public final class VerifyKeys {
     reports.request(Task.VERIFY);
   }
 
-  /** Since when a run has been asked for or due, until it has ended. */
+  /** How long a run has been asked for or due that has not ended; zero when there is none. */
   public Duration longestWait() {
     return reports.waitedFor(Task.VERIFY);
   }

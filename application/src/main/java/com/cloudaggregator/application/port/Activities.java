@@ -6,7 +6,11 @@ import com.cloudaggregator.domain.ownership.Happening;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to the ownership of accounts and to the access to them, as each user took part in it. */
+/**
+ * What happened to the ownership of accounts and to the access to them, as each user took part in it.
+ *
+ * <p>Every call may throw {@link com.cloudaggregator.application.StorageException}.
+ */
 public interface Activities {
 
   /**

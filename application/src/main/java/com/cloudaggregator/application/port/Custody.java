@@ -78,13 +78,16 @@ public interface Custody {
   /**
    * Stores what the refresh brought, as the next version, if owner, epoch and version are still those of the lease. The
    * lease itself may be over: the first credentials that come for a version are taken, since a provider that rotates
-   * refresh tokens has ended the stored one by giving them. Where they have no refresh token the stored one stays.
+   * refresh tokens has ended the stored one by giving them. Where they have no refresh token the stored one stays. Where
+   * {@link Revocations#doubt} was said since the lease saw the account, they are stored and count as expired.
    */
   StoreResult store(Lease lease, Credentials fresh);
 
   /** The answers to {@link #store} and {@link #needsReconnect}. */
   enum StoreResult {
     STORED,
+    /** Only of {@link #store}: kept for the next refresh, and of no use before it, since the grant may have ended. */
+    DOUBTED,
     /** Owner, epoch or version are past, or for {@link #needsReconnect} the lease is; nothing is changed. */
     SUPERSEDED
   }

@@ -28,6 +28,6 @@ public interface ExpiringTokens {
     }
   }
 
-  /** Since when the one that ends first can have been refreshed; zero when there is none. */
+  /** How long the one that ends first could have been refreshed by now; zero when there is none. */
   Duration longestWait(Duration ahead, Set<Provider> of);
 }

@@ -53,7 +53,7 @@ public interface KeyReports {
   /** Nothing is left to do. */
   void rests(Task task);
 
-  /** Since when there has been something to do; zero when there is nothing. */
+  /** How long there has been something to do; zero when there is nothing. */
   Duration waitedFor(Task task);
 
   /**

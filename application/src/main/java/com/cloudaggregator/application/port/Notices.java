@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The notices to former owners; one is written with the transfer, unique for the account and the epoch lost. */
+/**
+ * The notices to former owners; one is written with the transfer, unique for the account and the epoch lost. Each call is
+ * one transaction.
+ *
+ * <p>Every call may throw {@link com.cloudaggregator.application.StorageException}; then it has changed nothing.
+ */
 public interface Notices {
 
   /**

@@ -78,7 +78,7 @@ public interface Outbox {
   List<EventDelivery> list(
       @Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit);
 
-  /** Since when the head of a line has been due that has been due longest. */
+  /** How long the head of a line has been due that has been due longest; zero when none is. */
   Duration longestWait();
 
   /** @param most no state is counted further, so that a long outbox costs no more */

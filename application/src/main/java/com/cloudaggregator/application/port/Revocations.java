@@ -62,7 +62,8 @@ public interface Revocations {
   /**
    * Said once the provider has been called, or may have been: whoever has connected the account since may have lost his
    * grant by it, where both were one. His access token counts as expired from now on, so that the provider is asked
-   * before it is given to anybody. It needs no claim: what has happened has happened. Who connects the account just
+   * before it is given to anybody; that holds too of what a refresh brings that is under way just then ({@link
+   * Custody#store}). It needs no claim: what has happened has happened. Who connects the account just
    * afterwards is treated alike by {@link CloudAccounts#adopt}.
    *
    * @return who is to be looked after; empty when nobody has connected it, or nothing of his can be refreshed
@@ -81,6 +82,6 @@ public interface Revocations {
   /** What this user let go, newest first. */
   List<DisconnectedAccount> of(UserId formerOwner, int limit);
 
-  /** Since when the request has been due that has been due longest. */
+  /** How long the request has been due that has been due longest; zero when none is. */
   Duration longestWait();
 }

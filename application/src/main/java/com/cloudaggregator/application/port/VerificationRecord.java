@@ -24,6 +24,9 @@ public interface VerificationRecord {
    */
   void note(Evidence evidence, ProviderAccountId account, @Nullable String constraint);
 
+  /** Whether it is a unique index by another name that refuses just what the one of the contract is there to refuse. */
+  boolean guardsOneOwner(String constraint);
+
   /** How often each was seen, and when last; an evidence that was never seen is not in the map. */
   Map<Evidence, Figure> figures();
 

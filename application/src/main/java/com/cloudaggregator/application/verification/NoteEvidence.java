@@ -10,6 +10,7 @@ import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
 import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReleased;
+import com.cloudaggregator.domain.event.AccountEvent.AnswerNotShown;
 import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
 import com.cloudaggregator.domain.event.AccountEvent.CredentialsRefreshed;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
@@ -22,11 +23,13 @@ import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipTransferred;
 import com.cloudaggregator.domain.event.AccountEvent.ReconnectNeeded;
 import com.cloudaggregator.domain.event.AccountEvent.RefreshPostponed;
+import com.cloudaggregator.domain.event.AccountEvent.ResolutionFailed;
 import com.cloudaggregator.domain.event.AccountEvent.SuccessShown;
 import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
 import com.cloudaggregator.domain.event.AccountEvent.UnlistedAnswer;
 import com.cloudaggregator.domain.event.StorageFault;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +42,23 @@ public final class NoteEvidence implements AccountEvents {
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final VerificationRecord record;
+  private final Predicate<AccountEvent> hidden;
 
-  public NoteEvidence(VerificationRecord record) {
+  /** @param hidden whether the log's settings keep the line of such an event back */
+  public NoteEvidence(VerificationRecord record, Predicate<AccountEvent> hidden) {
     this.record = record;
+    this.hidden = hidden;
   }
 
   @Override
   public void publish(AccountEvent event) {
+    noteWhatHappened(event);
+    if (hidden.test(event)) {
+      noteNotLogged(event);
+    }
+  }
+
+  private void noteWhatHappened(AccountEvent event) {
     switch (event) {
       case DuplicateAccount(var account, var constraint) ->
           note(Evidence.DUPLICATE_DETECTED, account, constraint);
@@ -60,6 +73,20 @@ public final class NoteEvidence implements AccountEvents {
           case DATABASE_ERROR -> note(Evidence.DATABASE_ERROR_ANSWERED, account, null);
           case OTHER -> {
             // What led to it has been noted.
+          }
+        }
+      }
+      case ResolutionFailed(var account, var resolution) -> note(switch (resolution) {
+        case OFFER -> Evidence.OFFER_FAILED;
+        case RENEWAL -> Evidence.RENEWAL_FAILED;
+        case ADOPTION -> Evidence.ADOPTION_FAILED;
+      }, account, null);
+      case AnswerNotShown(var account, var answer) -> {
+        switch (answer) {
+          case SUCCESS -> note(Evidence.SUCCESS_NOT_SHOWN, account, null);
+          case CONFLICT -> note(Evidence.DIALOG_NOT_SHOWN, account, null);
+          case DATABASE_ERROR, OTHER -> {
+            // No criterion is about their pages.
           }
         }
       }
@@ -82,21 +109,47 @@ public final class NoteEvidence implements AccountEvents {
     }
   }
 
-  /**
-   * A 23505 of the global index, or one that names no constraint, should have been answered as a duplicate: that is the
-   * record's first error case.
-   */
-  private static Optional<Evidence> failure(StorageFault fault) {
-    String constraint = fault.constraint();
-    if (UNIQUE_VIOLATION.equals(fault.sqlState())
-        && (constraint == null || constraint.equals(DuplicateAccount.ONE_OWNER))) {
-      return Optional.of(Evidence.DUPLICATE_NOT_UNDERSTOOD);
+  /** Of the lines that a criterion says are written. */
+  private void noteNotLogged(AccountEvent event) {
+    switch (event) {
+      case DuplicateAccount _ -> note(Evidence.DETECTION_NOT_LOGGED, event.account(), null);
+      case OwnershipConflict _ -> note(Evidence.CONFLICT_NOT_LOGGED, event.account(), null);
+      case IdempotentRaceResolved _ -> note(Evidence.RACE_NOT_LOGGED, event.account(), null);
+      case OwnerLookupFailed _ -> note(Evidence.LOOKUP_FAILURE_NOT_LOGGED, event.account(), null);
+      case OwnerMissing _ -> note(Evidence.MISSING_OWNER_NOT_LOGGED, event.account(), null);
+      case ClaimFailed(var account, var fault)
+          when failure(fault).filter(Evidence.OTHER_UNIQUE_CONSTRAINT::equals).isPresent() ->
+          note(Evidence.OTHER_CONSTRAINT_NOT_LOGGED, account, null);
+      default -> {
+        // No criterion is about its line.
+      }
     }
+  }
+
+  /**
+   * A 23505 of the global index, by whatever name, or one that names no constraint, should have been answered as a
+   * duplicate: that is the record's first error case.
+   */
+  private Optional<Evidence> failure(StorageFault fault) {
     return switch (fault.kind()) {
       case UNAVAILABLE -> Optional.empty();
-      case OTHER_UNIQUE_CONSTRAINT -> Optional.of(Evidence.OTHER_UNIQUE_CONSTRAINT);
-      case FAILED -> Optional.of(Evidence.NON_UNIQUE_ERROR);
+      case OTHER_UNIQUE_CONSTRAINT, FAILED -> Optional.of(
+          UNIQUE_VIOLATION.equals(fault.sqlState()) ? violation(fault.constraint()) : Evidence.NON_UNIQUE_ERROR);
     };
+  }
+
+  private Evidence violation(@Nullable String constraint) {
+    return constraint == null || constraint.equals(DuplicateAccount.ONE_OWNER) || guardsOneOwner(constraint)
+        ? Evidence.DUPLICATE_NOT_UNDERSTOOD
+        : Evidence.OTHER_UNIQUE_CONSTRAINT;
+  }
+
+  private boolean guardsOneOwner(String constraint) {
+    try {
+      return record.guardsOneOwner(constraint);
+    } catch (StorageException unknown) {
+      return false;
+    }
   }
 
   private void note(Evidence evidence, ProviderAccountId account, @Nullable String constraint) {

@@ -1,5 +1,6 @@
 package com.cloudaggregator.application.webhook;
 
+import com.cloudaggregator.application.StorageException;
 import com.cloudaggregator.application.delivery.DeliveryState;
 import com.cloudaggregator.application.port.EventReceiver;
 import com.cloudaggregator.application.port.EventReceiver.DeliveryResult;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -66,6 +68,7 @@ public final class DeliverEvents {
    *
    * @param goOn asked before each event
    * @return how many came to which state; what was postponed counts as {@link DeliveryState#PENDING}
+   * @throws StorageException when the store fails, in whichever thread; what was settled before stays so
    */
   public Map<DeliveryState, Long> run(BooleanSupplier goOn) {
     if (!receiver.configured()) {
@@ -80,12 +83,24 @@ public final class DeliverEvents {
         .mapToObj(_ -> CompletableFuture.supplyAsync(() -> work(Optional.empty(), goOn), threads))
         .toList();
     Map<DeliveryState, Long> done = work(first, goOn);
-    return Stream.concat(Stream.of(done), others.stream().map(CompletableFuture::join))
+    return Stream.concat(Stream.of(done), others.stream().map(DeliverEvents::joined))
         .flatMap(each -> each.entrySet().stream())
         .collect(
             () -> new EnumMap<>(DeliveryState.class),
             (sum, each) -> sum.merge(each.getKey(), each.getValue(), Long::sum),
             EnumMap::putAll);
+  }
+
+  /** The store's failure in one of the threads is told as here, not as that of a thread. */
+  private static Map<DeliveryState, Long> joined(CompletableFuture<Map<DeliveryState, Long>> worker) {
+    try {
+      return worker.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StorageException failed) {
+        throw new StorageException(failed.fault(), failed);
+      }
+      throw e;
+    }
   }
 
   /** How long that has been due which has been due longest; zero where nobody is to be told. */

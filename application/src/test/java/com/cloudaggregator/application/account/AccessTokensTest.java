@@ -18,12 +18,14 @@ import com.cloudaggregator.application.account.AccessTokenOutcome.RateLimited;
 import com.cloudaggregator.application.account.AccessTokenOutcome.Unavailable;
 import com.cloudaggregator.application.account.AccessTokenOutcome.Vended;
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.port.CloudAccounts.Revocable;
 import com.cloudaggregator.application.port.CountedIds;
 import com.cloudaggregator.application.port.Custody.Lease;
 import com.cloudaggregator.application.port.Faults;
 import com.cloudaggregator.application.port.InMemoryOwnership;
 import com.cloudaggregator.application.port.NewClaim;
 import com.cloudaggregator.application.port.RecordedEvents;
+import com.cloudaggregator.application.port.Revocations.Due;
 import com.cloudaggregator.application.port.ScriptedProviders;
 import com.cloudaggregator.application.port.TestClock;
 import com.cloudaggregator.domain.account.AccountId;
@@ -281,6 +283,31 @@ class AccessTokensTest {
 
     assertThat(obtain(id)).isEqualTo(new NotConfigured());
     assertThat(providers.refreshes()).isEmpty();
+  }
+
+  /** Its own answer may be older than the end of the grant; so the provider is asked once more. */
+  @Test
+  void aRefreshDuringWhichTheGrantIsDoubtedIsNotBelieved() {
+    Due due = bobHasConnectedItDuringTheRevocation();
+    providers.answerRefresh(request -> {
+      if (providers.refreshes().size() > 1) {
+        return new RefreshVerdict.Terminal(ReconnectReason.INVALID_GRANT);
+      }
+      store.doubt(due);
+      return new RefreshVerdict.Refreshed(fresh("of before", "next"));
+    });
+
+    assertThat(tokens.obtain(store.find(aliceDrive()).orElseThrow().id(), bob(), null))
+        .isEqualTo(new NeedsReconnect(ReconnectReason.INVALID_GRANT));
+    assertThat(providers.refreshes().getLast().refreshToken()).isEqualTo(new Secret("next"));
+  }
+
+  private Due bobHasConnectedItDuringTheRevocation() {
+    AccountId id = connected(claim(aliceDrive(), alice()), HOUR);
+    store.release(id, alice(), new Revocable(Set.of(aliceDrive().provider()), Duration.ZERO));
+    Due due = store.claim(Duration.ofMinutes(1), Set.of()).orElseThrow();
+    store.adopt(claim(aliceDrive(), bob()), store.find(aliceDrive()).orElseThrow().epoch());
+    return due;
   }
 
   @Test

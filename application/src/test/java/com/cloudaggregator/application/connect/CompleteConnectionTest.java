@@ -61,6 +61,8 @@ import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
+import com.cloudaggregator.domain.event.AccountEvent.Resolution;
+import com.cloudaggregator.domain.event.AccountEvent.ResolutionFailed;
 import com.cloudaggregator.domain.event.StorageFault;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.TransferId;
@@ -465,7 +467,7 @@ class CompleteConnectionTest {
       ConnectOutcome outcome = complete(signIn(claim(aliceDrive(), bob())));
 
       Conflict conflict = (Conflict) outcome;
-      assertThat(conflict.provider()).isEqualTo(ONEDRIVE);
+      assertThat(conflict.account().provider()).isEqualTo(ONEDRIVE);
       assertThat(conflict.toString()).doesNotContain("alice").doesNotContain(conflict.offer().reveal());
       VerifyResult.Valid offer = (VerifyResult.Valid) tokens.verify(conflict.offer());
       assertThat(offer.requester()).isEqualTo(bob());
@@ -532,6 +534,7 @@ class CompleteConnectionTest {
           .containsExactly(
               duplicate(),
               new OwnershipConflict(aliceDrive(), alice(), bob()),
+              new ResolutionFailed(aliceDrive(), Resolution.OFFER),
               new ClaimFailed(aliceDrive(), failed.fault()),
               answered(Answer.DATABASE_ERROR));
     }
@@ -637,6 +640,7 @@ class CompleteConnectionTest {
       assertThat(events.published())
           .containsExactly(
               duplicate(),
+              new ResolutionFailed(aliceDrive(), Resolution.RENEWAL),
               new ClaimFailed(aliceDrive(), Faults.failed().fault()),
               answered(Answer.DATABASE_ERROR));
     }

@@ -2,6 +2,7 @@ package com.cloudaggregator.application.port;
 
 import static java.util.Comparator.comparing;
 
+import com.cloudaggregator.application.StorageException;
 import com.cloudaggregator.application.delivery.DeliveryFigures;
 import com.cloudaggregator.application.delivery.DeliveryState;
 import com.cloudaggregator.application.delivery.EventDelivery;
@@ -27,6 +28,7 @@ public final class InMemoryOutbox implements Outbox {
   private final Clock clock;
   private final Supplier<UUID> ids;
   private final List<Row> rows = new ArrayList<>();
+  private @Nullable StorageException failure;
 
   public InMemoryOutbox(Clock clock, Supplier<UUID> ids) {
     this.clock = clock;
@@ -63,6 +65,11 @@ public final class InMemoryOutbox implements Outbox {
     return row.id;
   }
 
+  /** Claims fail so from now on; null ends it. */
+  public synchronized void failWith(@Nullable StorageException claims) {
+    failure = claims;
+  }
+
   public synchronized void empty() {
     rows.clear();
   }
@@ -81,6 +88,9 @@ public final class InMemoryOutbox implements Outbox {
 
   @Override
   public synchronized Optional<Due> claim(Duration lease) {
+    if (failure != null) {
+      throw failure;
+    }
     return dueLongest().map(row -> {
       row.attempts++;
       row.tries++;

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -248,8 +249,10 @@ public final class InMemoryOwnership
         || account.status() != AccountStatus.CONNECTED || held == null || held.refreshToken().isEmpty()) {
       return Optional.empty();
     }
-    Credentials doubted =
-        new Credentials(held.accessToken(), held.refreshTokenOrNull(), clock.instant(), held.scopes());
+    Instant now = clock.instant();
+    Instant before = held.accessTokenExpiresAt();
+    Instant lower = before == null || before.isAfter(now) ? now : before.minusNanos(1000);
+    Credentials doubted = new Credentials(held.accessToken(), held.refreshTokenOrNull(), lower, held.scopes());
     rows.put(account.providerAccount(), new Row(account, doubted, row.version(), row.refresh()));
     return Optional.of(new Successor(account.id(), account.owner().orElseThrow(), account.epoch()));
   }
@@ -543,11 +546,19 @@ public final class InMemoryOwnership
     if (row == null || row.credentials() == null) {
       return StoreResult.SUPERSEDED;
     }
-    tokensSince.put(row.account().id(), clock.instant());
+    Instant now = clock.instant();
+    tokensSince.put(row.account().id(), now);
+    Instant seen = lease.of().credentials().map(Credentials::accessTokenExpiresAt).orElse(null);
+    boolean doubted = !Objects.equals(seen, row.credentials().accessTokenExpiresAt());
+    Credentials stored = kept(fresh, row.credentials());
     rows.put(
         row.account().providerAccount(),
-        new Row(row.account(), kept(fresh, row.credentials()), row.version() + 1, Refresh.NONE));
-    return StoreResult.STORED;
+        new Row(
+            row.account(),
+            doubted ? new Credentials(stored.accessToken(), stored.refreshTokenOrNull(), now, stored.scopes()) : stored,
+            row.version() + 1,
+            Refresh.NONE));
+    return doubted ? StoreResult.DOUBTED : StoreResult.STORED;
   }
 
   @Override

@@ -234,6 +234,31 @@ public abstract class RevocationsContract {
     isSettled(RevocationState.REVOKED);
   }
 
+  /** Its refresh may have come before the end of the grant, and its answer comes after the mark. */
+  @Test
+  void whatARefreshBringsThatWasUnderWayThenCountsAsExpiredToo() {
+    ReleaseResult.ReleasedNow released = released();
+    Due due = next().orElseThrow();
+    assertThat(revocations().check(due)).isEqualTo(Standing.STANDS);
+    NewClaim anothers = lasting(newUser());
+    AccountId account = released.account().id();
+    store().accounts().adopt(anothers, released.account().epoch());
+    Custody.Lease underWay = lease(account, anothers.claimant());
+
+    assertThat(revocations().doubt(due)).isPresent();
+
+    assertThat(store().keeping().store(underWay, anothers.credentials())).isEqualTo(Custody.StoreResult.DOUBTED);
+    assertThat(expiryFor(anothers.claimant(), account)).isBefore(FAR);
+    Custody.Lease after = lease(account, anothers.claimant());
+    assertThat(store().keeping().store(after, anothers.credentials())).isEqualTo(Custody.StoreResult.STORED);
+    assertThat(expiryFor(anothers.claimant(), account)).isEqualTo(FAR);
+  }
+
+  private Custody.Lease lease(AccountId account, UserId owner) {
+    Custody.Holding seen = store().keeping().read(account, owner).orElseThrow();
+    return store().keeping().lease(seen, LEASE).orElseThrow();
+  }
+
   @Test
   void theAccessTokenOfWhoConnectsItRightAfterTheCallDoesSoToo() {
     ReleaseResult.ReleasedNow released = released();

@@ -19,6 +19,7 @@ import com.cloudaggregator.domain.event.AccountEvent;
 import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
 import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.Answer;
+import com.cloudaggregator.domain.event.AccountEvent.AnswerNotShown;
 import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAnswered;
@@ -26,6 +27,8 @@ import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerLookupFailed;
 import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
+import com.cloudaggregator.domain.event.AccountEvent.Resolution;
+import com.cloudaggregator.domain.event.AccountEvent.ResolutionFailed;
 import com.cloudaggregator.domain.event.AccountEvent.SuccessShown;
 import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
 import com.cloudaggregator.domain.event.AccountEvent.UnlistedAnswer;
@@ -51,6 +54,11 @@ class NoteEvidenceTest {
     @Override
     public void note(Evidence evidence, ProviderAccountId account, @Nullable String constraint) {
       all.add(new Noted(evidence, account, constraint));
+    }
+
+    @Override
+    public boolean guardsOneOwner(String constraint) {
+      return constraint.equals("uniq_by_another_name");
     }
 
     @Override
@@ -87,6 +95,9 @@ class NoteEvidenceTest {
             new ClaimFailed(aliceDrive(), duplicate(DuplicateAccount.ONE_OWNER)),
             Evidence.DUPLICATE_NOT_UNDERSTOOD, DuplicateAccount.ONE_OWNER),
         Arguments.of(
+            new ClaimFailed(aliceDrive(), duplicate("uniq_by_another_name")),
+            Evidence.DUPLICATE_NOT_UNDERSTOOD, "uniq_by_another_name"),
+        Arguments.of(
             new ClaimFailed(aliceDrive(), duplicate(null)), Evidence.DUPLICATE_NOT_UNDERSTOOD, null),
         Arguments.of(new ClaimFailed(aliceDrive(), Faults.failed().fault()), Evidence.NON_UNIQUE_ERROR, null),
         Arguments.of(new DuplicateAnswered(aliceDrive(), Answer.SUCCESS), Evidence.SUCCESS_ANSWERED, null),
@@ -95,6 +106,11 @@ class NoteEvidenceTest {
             new DuplicateAnswered(aliceDrive(), Answer.DATABASE_ERROR), Evidence.DATABASE_ERROR_ANSWERED, null),
         Arguments.of(new TransferPreviewed(aliceDrive(), bob()), Evidence.DIALOG_SHOWN, null),
         Arguments.of(new SuccessShown(aliceDrive(), alice()), Evidence.SUCCESS_SHOWN, null),
+        Arguments.of(new ResolutionFailed(aliceDrive(), Resolution.OFFER), Evidence.OFFER_FAILED, null),
+        Arguments.of(new ResolutionFailed(aliceDrive(), Resolution.RENEWAL), Evidence.RENEWAL_FAILED, null),
+        Arguments.of(new ResolutionFailed(aliceDrive(), Resolution.ADOPTION), Evidence.ADOPTION_FAILED, null),
+        Arguments.of(new AnswerNotShown(aliceDrive(), Answer.SUCCESS), Evidence.SUCCESS_NOT_SHOWN, null),
+        Arguments.of(new AnswerNotShown(aliceDrive(), Answer.CONFLICT), Evidence.DIALOG_NOT_SHOWN, null),
         Arguments.of(new UnlistedAnswer(aliceDrive()), Evidence.UNLISTED_ANSWER, null));
   }
 
@@ -102,7 +118,7 @@ class NoteEvidenceTest {
   @MethodSource("evidence")
   void isNotedWithTheConstraintWhereOneRefused(
       AccountEvent event, Evidence evidence, @Nullable String constraint) {
-    new NoteEvidence(notes).publish(event);
+    new NoteEvidence(notes, _ -> false).publish(event);
 
     assertThat(notes.all).containsExactly(new Noted(evidence, aliceDrive(), constraint));
   }
@@ -123,7 +139,38 @@ class NoteEvidenceTest {
   @ParameterizedTest
   @MethodSource("noEvidence")
   void notesNothingTwiceAndNothingThatSaysNothing(AccountEvent event) {
-    new NoteEvidence(notes).publish(event);
+    new NoteEvidence(notes, _ -> false).publish(event);
+
+    assertThat(notes.all).isEmpty();
+  }
+
+  static List<Arguments> searchedLines() {
+    return List.of(
+        Arguments.of(
+            new DuplicateAccount(aliceDrive(), DuplicateAccount.ONE_OWNER), Evidence.DETECTION_NOT_LOGGED),
+        Arguments.of(new OwnershipConflict(aliceDrive(), alice(), bob()), Evidence.CONFLICT_NOT_LOGGED),
+        Arguments.of(new IdempotentRaceResolved(aliceDrive(), alice()), Evidence.RACE_NOT_LOGGED),
+        Arguments.of(
+            new OwnerLookupFailed(aliceDrive(), Faults.failed().fault()), Evidence.LOOKUP_FAILURE_NOT_LOGGED),
+        Arguments.of(new OwnerMissing(aliceDrive()), Evidence.MISSING_OWNER_NOT_LOGGED),
+        Arguments.of(
+            new ClaimFailed(aliceDrive(), Faults.otherUniqueConstraint().fault()),
+            Evidence.OTHER_CONSTRAINT_NOT_LOGGED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("searchedLines")
+  void aLineThatTheLogKeepsBackIsNotedBesideWhatHappened(AccountEvent event, Evidence hidden) {
+    new NoteEvidence(notes, event::equals).publish(event);
+
+    assertThat(notes.all).last().isEqualTo(new Noted(hidden, aliceDrive(), null));
+    assertThat(notes.all).filteredOn(noted -> noted.evidence() == hidden).hasSize(1);
+  }
+
+  @Test
+  void aHiddenLineThatNobodySearchesForIsNoEvidence() {
+    new NoteEvidence(notes, _ -> true)
+        .publish(new AccountConnected(aliceDrive(), new AccountId(new UUID(0, 1)), alice(), Epoch.FIRST));
 
     assertThat(notes.all).isEmpty();
   }
@@ -134,6 +181,11 @@ class NoteEvidenceTest {
     VerificationRecord failing = new VerificationRecord() {
       @Override
       public void note(Evidence evidence, ProviderAccountId account, @Nullable String constraint) {
+        throw away;
+      }
+
+      @Override
+      public boolean guardsOneOwner(String constraint) {
         throw away;
       }
 
@@ -149,6 +201,6 @@ class NoteEvidenceTest {
     };
 
     assertThatNoException()
-        .isThrownBy(() -> new NoteEvidence(failing).publish(new OwnerMissing(aliceDrive())));
+        .isThrownBy(() -> new NoteEvidence(failing, _ -> true).publish(new OwnerMissing(aliceDrive())));
   }
 }

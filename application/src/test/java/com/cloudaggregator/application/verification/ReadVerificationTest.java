@@ -27,6 +27,11 @@ class ReadVerificationTest {
       }
 
       @Override
+      public boolean guardsOneOwner(String constraint) {
+        return false;
+      }
+
+      @Override
       public Map<Evidence, Figure> figures() {
         return figures;
       }
@@ -58,6 +63,13 @@ class ReadVerificationTest {
       assertThat(verdict(criterion, Map.of(proof, figure(2, 0, "a"))))
           .isEqualTo(new Verdict.Proven(figure(2, 0, "a")));
     }
+  }
+
+  /** A verdict that cannot be given says nothing. */
+  @ParameterizedTest
+  @EnumSource
+  void eachCanBeViolated(Criterion criterion) {
+    assertThat(criterion.contradiction()).isNotEmpty().doesNotContainAnyElementsOf(criterion.proof());
   }
 
   @ParameterizedTest

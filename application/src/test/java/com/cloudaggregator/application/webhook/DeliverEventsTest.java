@@ -1,7 +1,9 @@
 package com.cloudaggregator.application.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.cloudaggregator.application.StorageException;
 import com.cloudaggregator.application.delivery.DeliveryState;
 import com.cloudaggregator.application.delivery.EventDelivery;
 import com.cloudaggregator.application.port.CountedIds;
@@ -9,6 +11,7 @@ import com.cloudaggregator.application.port.EventReceiver;
 import com.cloudaggregator.application.port.EventReceiver.DeliveryResult.Accepted;
 import com.cloudaggregator.application.port.EventReceiver.DeliveryResult.Gone;
 import com.cloudaggregator.application.port.EventReceiver.DeliveryResult.Rejected;
+import com.cloudaggregator.application.port.Faults;
 import com.cloudaggregator.application.port.InMemoryOutbox;
 import com.cloudaggregator.application.port.TestClock;
 import com.cloudaggregator.domain.account.AccountId;
@@ -136,6 +139,24 @@ class DeliverEventsTest {
 
     assertThat(pauses).hasSizeGreaterThan(5).allSatisfy(pause ->
         assertThat(pause).isBetween(Duration.ofMinutes(108), Duration.ofMinutes(132)));
+  }
+
+  /** So that the job says it in the plain line that it has for the store's trouble. */
+  @Test
+  void theStoresFailureInAThreadIsToldAsTheStoresFailure() {
+    outbox.tell(account());
+    StorageException away = Faults.unavailable();
+    DeliverEvents inThreads = new DeliverEvents(outbox, receiver, task -> {
+      outbox.failWith(away);
+      task.run();
+      outbox.failWith(null);
+    });
+
+    assertThatExceptionOfType(StorageException.class)
+        .isThrownBy(() -> inThreads.run(() -> true))
+        .satisfies(told -> assertThat(told.fault()).isEqualTo(away.fault()))
+        .withCause(away);
+    assertThat(received).as("what the first had claimed").hasSize(1);
   }
 
   /** What is claimed is delivered all the same. */

@@ -10,6 +10,8 @@ import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
 import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReleased;
+import com.cloudaggregator.domain.event.AccountEvent.Answer;
+import com.cloudaggregator.domain.event.AccountEvent.AnswerNotShown;
 import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
 import com.cloudaggregator.domain.event.AccountEvent.CredentialsRefreshed;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
@@ -22,6 +24,7 @@ import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipTransferred;
 import com.cloudaggregator.domain.event.AccountEvent.ReconnectNeeded;
 import com.cloudaggregator.domain.event.AccountEvent.RefreshPostponed;
+import com.cloudaggregator.domain.event.AccountEvent.ResolutionFailed;
 import com.cloudaggregator.domain.event.AccountEvent.SuccessShown;
 import com.cloudaggregator.domain.event.AccountEvent.TransferPreviewed;
 import com.cloudaggregator.domain.event.AccountEvent.UnlistedAnswer;
@@ -53,26 +56,26 @@ final class OwnershipLog implements AccountEvents {
   public void publish(AccountEvent event) {
     String account = shown(event.account().subject());
     switch (event) {
-      case DuplicateAccount(_, var constraint) -> line(event, Level.WARN, "UNIQUE_VIOLATION")
+      case DuplicateAccount(_, var constraint) -> line(event, "UNIQUE_VIOLATION")
           .and("sqlstate", "23505")
           .and("constraint", constraint)
           .write("Constraint 23505 detected for provider_account_id=%s. Error: duplicate key value violates unique "
               + "constraint \"%s\" DETAIL: Key (provider, provider_account_id)=(%s, %s) already exists.",
               account, constraint, event.provider(), account);
-      case OwnershipConflict(_, var actual, var requesting) -> line(event, Level.WARN, "23505")
+      case OwnershipConflict(_, var actual, var requesting) -> line(event, "23505")
           .and("actual_owner", shown(actual))
           .and("requesting_user", shown(requesting))
           .write("Ownership conflict: provider_account_id=%s actual_owner=%s requesting_user=%s",
               account, shown(actual), shown(requesting));
-      case IdempotentRaceResolved(_, var user) -> line(event, Level.INFO, "23505")
+      case IdempotentRaceResolved(_, var user) -> line(event, "23505")
           .and("user_id", shown(user))
           .write("Idempotent race condition resolved: provider_account_id=%s user_id=%s", account, shown(user));
-      case OwnerLookupFailed(_, var fault) -> line(event, Level.ERROR, "23505")
+      case OwnerLookupFailed(_, var fault) -> line(event, "23505")
           .and(fault)
           .write("Failed to query owner after UNIQUE violation: %s - %s", fault.exceptionClass(), fault.message());
-      case OwnerMissing _ -> line(event, Level.ERROR, "23505")
+      case OwnerMissing _ -> line(event, "23505")
           .write("No owner found after UNIQUE violation for provider_account_id=%s", account);
-      case ClaimFailed(_, var fault) -> claimFailed(line(event, Level.ERROR, "UPSERT_ERROR").and(fault), fault);
+      case ClaimFailed(_, var fault) -> claimFailed(line(event, "UPSERT_ERROR").and(fault), fault);
       case AccountConnected(_, var id, var owner, var epoch) ->
           owned(event, "CONNECTED", "Account connected", id, owner, epoch);
       case AccountReconnected(_, var id, var owner, var epoch) ->
@@ -81,14 +84,14 @@ final class OwnershipLog implements AccountEvents {
           owned(event, "ADOPTED", "Released account connected", id, owner, epoch);
       case AccountReleased(_, var id, var owner, var epoch) ->
           owned(event, "RELEASED", "Account released", id, owner, epoch);
-      case OwnershipTransferred(_, var id, _, var from, var to, var epoch) -> line(event, Level.INFO, "TRANSFERRED")
+      case OwnershipTransferred(_, var id, _, var from, var to, var epoch) -> line(event, "TRANSFERRED")
           .and("account_id", id.toString())
           .and("from_user", shown(from))
           .and("to_user", shown(to))
           .and("epoch", epoch.toString())
           .write("Ownership transferred: provider_account_id=%s from_user=%s to_user=%s epoch=%s",
               account, shown(from), shown(to), epoch);
-      case ReconnectNeeded(_, var id, var owner, var epoch, var reason) -> line(event, Level.WARN, "NEEDS_RECONNECT")
+      case ReconnectNeeded(_, var id, var owner, var epoch, var reason) -> line(event, "NEEDS_RECONNECT")
           .and("account_id", id.toString())
           .and("user_id", shown(owner))
           .and("epoch", epoch.toString())
@@ -96,20 +99,46 @@ final class OwnershipLog implements AccountEvents {
           .write("Account needs to be reconnected: provider_account_id=%s user_id=%s epoch=%s reason=%s",
               account, shown(owner), epoch, reason.code());
       case RefreshPostponed(_, var id, var epoch, var trouble) -> postponed(event, id, epoch, trouble);
-      case LateRefreshDropped(_, var id, var epoch) -> line(event, Level.INFO, "REFRESH_DROPPED")
+      case LateRefreshDropped(_, var id, var epoch) -> line(event, "REFRESH_DROPPED")
           .and("account_id", id.toString())
           .and("epoch", epoch.toString())
           .write("Refresh came too late and was dropped: provider_account_id=%s epoch=%s", account, epoch);
-      case CredentialsRefreshed(_, var id, var epoch) -> line(event, Level.DEBUG, "REFRESHED")
+      case CredentialsRefreshed(_, var id, var epoch) -> line(event, "REFRESHED")
           .and("account_id", id.toString())
           .and("epoch", epoch.toString())
           .write("Credentials refreshed: provider_account_id=%s epoch=%s", account, epoch);
-      case UnlistedAnswer _ -> line(event, Level.ERROR, "UNLISTED_ANSWER")
+      case UnlistedAnswer _ -> line(event, "UNLISTED_ANSWER")
           .write("The callback was about to answer with what is no outcome of it; it said database_error instead");
-      case DuplicateAnswered _, TransferPreviewed _, SuccessShown _ -> {
-        // The access line tells of the answer.
+      case AnswerNotShown(_, var answer) -> line(event, "ANSWER_NOT_SHOWN")
+          .write("The page that was to show %s failed: provider_account_id=%s",
+              answer == Answer.CONFLICT ? "the offer" : "the success", account);
+      case DuplicateAnswered _, ResolutionFailed _, TransferPreviewed _, SuccessShown _ -> {
+        // The access line tells of the answer, and the line of the failed claim of what failed.
       }
     }
+  }
+
+  /** Whether the settings keep this event's line back. */
+  boolean hides(AccountEvent event) {
+    return !LOG.isEnabledForLevel(levelOf(event));
+  }
+
+  private static Level levelOf(AccountEvent event) {
+    return switch (event) {
+      case OwnerLookupFailed _, OwnerMissing _, ClaimFailed _, UnlistedAnswer _ -> Level.ERROR;
+      case RefreshPostponed(_, _, _, var trouble) ->
+          trouble == RefreshTrouble.CLIENT_REFUSED ? Level.ERROR : Level.WARN;
+      case DuplicateAccount _, OwnershipConflict _, ReconnectNeeded _, AnswerNotShown _ -> Level.WARN;
+      case IdempotentRaceResolved _,
+          AccountConnected _,
+          AccountReconnected _,
+          AccountAdopted _,
+          AccountReleased _,
+          OwnershipTransferred _,
+          LateRefreshDropped _ -> Level.INFO;
+      case CredentialsRefreshed _, DuplicateAnswered _, ResolutionFailed _, TransferPreviewed _, SuccessShown _ ->
+          Level.DEBUG;
+    };
   }
 
   private static void claimFailed(Line line, StorageFault fault) {
@@ -123,13 +152,13 @@ final class OwnershipLog implements AccountEvents {
   private void postponed(AccountEvent event, AccountId id, Epoch epoch, RefreshTrouble trouble) {
     String account = shown(event.account().subject());
     switch (trouble) {
-      case UNAVAILABLE, RATE_LIMITED -> line(event, Level.WARN, "REFRESH_POSTPONED")
+      case UNAVAILABLE, RATE_LIMITED -> line(event, "REFRESH_POSTPONED")
           .and("account_id", id.toString())
           .and("epoch", epoch.toString())
           .and("trouble", trouble.code())
           .write("Refresh postponed, the account stays connected: provider_account_id=%s epoch=%s trouble=%s",
               account, epoch, trouble.code());
-      case CLIENT_REFUSED -> line(event, Level.ERROR, "CLIENT_REFUSED")
+      case CLIENT_REFUSED -> line(event, "CLIENT_REFUSED")
           .and("account_id", id.toString())
           .and("epoch", epoch.toString())
           .write("The provider refuses our client, accounts stay connected: check"
@@ -138,7 +167,7 @@ final class OwnershipLog implements AccountEvents {
   }
 
   private void owned(AccountEvent event, String action, String text, AccountId id, UserId user, Epoch epoch) {
-    line(event, Level.INFO, action)
+    line(event, action)
         .and("account_id", id.toString())
         .and("user_id", shown(user))
         .and("epoch", epoch.toString())
@@ -154,8 +183,8 @@ final class OwnershipLog implements AccountEvents {
     return identifiers.apply(identifier);
   }
 
-  private Line line(AccountEvent event, Level level, String action) {
-    return new Line(level, "[" + event.provider().inCapitals() + "][" + action + "] ", new LinkedHashMap<>())
+  private Line line(AccountEvent event, String action) {
+    return new Line(levelOf(event), "[" + event.provider().inCapitals() + "][" + action + "] ", new LinkedHashMap<>())
         .and("action", action)
         .and("provider", event.provider().id())
         .and("provider_account_id", shown(event.account().subject()));
@@ -186,7 +215,7 @@ final class OwnershipLog implements AccountEvents {
         builder = builder.addKeyValue(field.getKey(), field.getValue());
       }
       // One event, one line, whatever a server's message holds.
-      builder.log((prefix + format.formatted(parts)).replaceAll("\\p{Cntrl}+", " "));
+      builder.log((prefix + format.formatted(parts)).replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " "));
     }
   }
 }

@@ -25,8 +25,8 @@ public class OwnershipLogging {
 
   @Bean
   AccountEvents accountEvents(Settings settings, VerificationRecord record, MeterRegistry meters) {
-    AccountEvents log = new OwnershipLog(identifiers(settings));
-    AccountEvents evidence = new NoteEvidence(record);
+    OwnershipLog log = new OwnershipLog(identifiers(settings));
+    AccountEvents evidence = new NoteEvidence(record, log::hides);
     AccountEvents counts = new RefreshMeters(meters);
     return event -> {
       log.publish(event);

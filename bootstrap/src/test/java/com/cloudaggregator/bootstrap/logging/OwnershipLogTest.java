@@ -102,8 +102,28 @@ class OwnershipLogTest {
   @Test
   void staysOneLineWhateverTheServerSays() {
     log.publish(new AccountEvent.ClaimFailed(
-        DRIVE, new StorageFault(StorageFault.Kind.FAILED, "X", null, "one\r\n[FORGED] two", null)));
-    assertThat(lines.list.getFirst().getFormattedMessage()).doesNotContain("\n", "\r").endsWith("one [FORGED] two");
+        DRIVE, new StorageFault(StorageFault.Kind.FAILED, "X", null, "one\r\n[FORGED] two\u0085three\u2028four", null)));
+    assertThat(lines.list.getFirst().getFormattedMessage().lines()).hasSize(1);
+    assertThat(lines.list.getFirst().getFormattedMessage()).endsWith("one [FORGED] two three four");
+  }
+
+  @Test
+  void saysThatAPageWasNotShown() {
+    expect(new AccountEvent.AnswerNotShown(DRIVE, AccountEvent.Answer.CONFLICT), Level.WARN,
+        "[ONEDRIVE][ANSWER_NOT_SHOWN] The page that was to show the offer failed: provider_account_id=62c0cfcdf8b5bc8c");
+  }
+
+  @Test
+  void knowsWhichLinesItsLevelHides() {
+    logger.setLevel(Level.ERROR);
+    try {
+      assertThat(log.hides(new AccountEvent.IdempotentRaceResolved(DRIVE, ANA))).isTrue();
+      assertThat(log.hides(new AccountEvent.OwnershipConflict(DRIVE, ANA, BRUNO))).isTrue();
+      assertThat(log.hides(new AccountEvent.OwnerMissing(DRIVE))).isFalse();
+    } finally {
+      logger.setLevel(null);
+    }
+    assertThat(log.hides(new AccountEvent.IdempotentRaceResolved(DRIVE, ANA))).isFalse();
   }
 
   @Test

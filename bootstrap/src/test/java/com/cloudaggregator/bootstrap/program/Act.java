@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /**
  * What was seen while a scene was played, as the record writes it down.
  *
- * @param request the callback as the access line has it
+ * @param requests the callbacks as the access lines have them
  * @param location where the browser was sent, the offer in its fragment replaced by {@code …}
  * @param withOffer whether it was sent there with an offer in the fragment
  * @param lines all that the program wrote meanwhile, as written
@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 record Act(
     Scene scene,
-    String request,
+    List<String> requests,
     int status,
     String location,
     boolean withOffer,
@@ -24,6 +24,7 @@ record Act(
     List<String> after) {
 
   Act {
+    requests = List.copyOf(requests);
     lines = List.copyOf(lines);
     before = List.copyOf(before);
     after = List.copyOf(after);

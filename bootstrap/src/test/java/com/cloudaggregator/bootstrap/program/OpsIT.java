@@ -39,7 +39,11 @@ class OpsIT {
   }
 
   private static JsonNode asked(String path) {
-    HttpResponse<String> answer = program.browserOfOperator().get(path, "Accept", "application/json");
+    return asked(path, program);
+  }
+
+  private static JsonNode asked(String path, Program node) {
+    HttpResponse<String> answer = node.browserOfOperator().get(path, "Accept", "application/json");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return JsonMapper.builder().build().readTree(answer.body());
   }
@@ -68,6 +72,33 @@ class OpsIT {
     program.restart();
 
     assertThat(asked(VERIFICATION)).isEqualTo(before);
+  }
+
+  @Test
+  void whatOneNodeMetTheOtherKnows() {
+    try (Program other = program.anotherNode(_ -> { })) {
+      assertThat(asked(VERIFICATION, other)).isEqualTo(asked(VERIFICATION));
+      long before = count("released_adopted");
+      String user = "carol";
+      assertThat(other.browserOf(user).connect("dropbox", DemoAccounts.ANA_DROPBOX)).contains("connection=success");
+      String account = program.rows("SELECT id FROM cloud_provider_accounts WHERE user_id = 'carol'").getFirst();
+      program.browserOf(user).post("/cloud/disconnect", "{\"account_id\":\"" + account + "\"}");
+
+      assertThat(other.browserOf("dave").connect("dropbox", DemoAccounts.ANA_DROPBOX)).contains("connection=success");
+
+      assertThat(count("released_adopted")).isEqualTo(before + 1);
+      assertThat(asked(VERIFICATION)).isEqualTo(asked(VERIFICATION, other));
+    } finally {
+      program.sql("DELETE FROM ownership_verification_evidence WHERE provider = 'dropbox'");
+      program.sql("SET session_replication_role = replica; DELETE FROM cloud_provider_accounts WHERE provider = 'dropbox'");
+    }
+  }
+
+  private static long count(String criterion) {
+    return asked(VERIFICATION).get("criteria").valueStream()
+        .filter(row -> row.get("id").asString().equals(criterion))
+        .mapToLong(row -> row.get("count").asLong())
+        .sum();
   }
 
   @Test

@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Plays the record of 23505 against a started program, over HTTP and on real rows, and writes down what is seen. */
 final class Play {
@@ -88,7 +90,7 @@ final class Play {
     List<String> before = accounts();
     int written = program.lines().size();
     HttpResponse<String> answer = callback.get();
-    await().until(() -> program.lines().stream().skip(written).anyMatch(Play::isAccessLine));
+    await().until(() -> program.lines().stream().skip(written).filter(Play::isAccessLine).count() == scene.callbacks());
     List<String> lines = program.lines().stream().skip(written).toList();
     String location = answer.headers().firstValue("Location").orElse("");
     int offer = location.indexOf(OFFER);
@@ -97,7 +99,7 @@ final class Play {
     }
     return new Act(
         scene,
-        "GET /auth/onedrive/callback?code=…&state=…",
+        Collections.nCopies(scene.callbacks(), "GET /auth/onedrive/callback?code=…&state=…"),
         answer.statusCode(),
         offer < 0 ? location : location.substring(0, offer) + OFFER + "…",
         offer >= 0,
@@ -106,21 +108,33 @@ final class Play {
         accounts());
   }
 
-  /** Alice connects at the moment when another node has stored the same account for her and not committed yet. */
+  /**
+   * Two flows of Alice come back at once. While their history is locked, the one that inserts first can't commit, and the
+   * other waits for it at the unique index; so each has inserted before anything can be seen of the other.
+   */
   private HttpResponse<String> race() {
-    Supplier<HttpResponse<String>> callback = consent(program.browserOf(ALICE), DemoAccounts.ANA_ONEDRIVE);
-    try (Connection otherNode = program.administrator();
-        Statement sql = otherNode.createStatement()) {
-      otherNode.setAutoCommit(false);
-      sql.execute("INSERT INTO " + ACCOUNTS + " (id, provider, provider_account_id, user_id, epoch, status, label,"
-          + " access_token_sealed, refresh_token_sealed, scopes, connected_at, updated_at)"
-          + " VALUES (gen_random_uuid(), 'onedrive', '" + DemoAccounts.ANA_ONEDRIVE_ID + "', '" + ALICE
-          + "', 1, 'connected', 'x', '\\x00', '\\x00', '', now(), now())");
-      CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(callback);
-      await().until(() -> !program.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-          + " AND datname = current_database() AND query ILIKE 'insert into " + ACCOUNTS + "%'").isEmpty());
-      otherNode.commit();
-      return answer.join();
+    List<Supplier<HttpResponse<String>>> flows = Stream.generate(() -> program.browserOf(ALICE))
+        .limit(Scene.RACE.callbacks())
+        .map(browser -> consent(browser, DemoAccounts.ANA_ONEDRIVE))
+        .toList();
+    try (Connection gate = program.administrator();
+        Statement sql = gate.createStatement()) {
+      gate.setAutoCommit(false);
+      sql.execute("LOCK TABLE account_ownership_history IN SHARE MODE");
+      List<CompletableFuture<HttpResponse<String>>> answers =
+          flows.stream().map(CompletableFuture::supplyAsync).toList();
+      await().until(() -> program.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+          + " AND datname = current_database() AND query ILIKE '%insert into %'").size() == flows.size());
+      gate.commit();
+      return answers.stream()
+          .map(CompletableFuture::join)
+          .reduce((one, other) -> {
+            if (!Browser.location(one).equals(Browser.location(other))) {
+              throw new IllegalStateException("Not both of the owner's flows succeed");
+            }
+            return other;
+          })
+          .orElseThrow();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

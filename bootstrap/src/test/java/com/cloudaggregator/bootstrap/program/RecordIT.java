@@ -145,7 +145,7 @@ class RecordIT {
         new RecordReport(Instant.now(), List.of(new Play(program).play(Scene.CONFLICT)), verification(), List.of());
 
     assertThat(report.missing()).contains("conflict_detected", "conflict_logged", "token_in_fragment", "idempotent_logged");
-    assertThat(report.markdown()).contains("**Not as the record says.**", "Missing: conflict_detected");
+    assertThat(report.markdown()).contains("**Not as the record says.**", "Missing: conflict_detected", "**missing** (violated)");
   }
 
   private static void signInAs(String user) {

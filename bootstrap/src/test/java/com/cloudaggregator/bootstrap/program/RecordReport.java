@@ -82,7 +82,7 @@ final class RecordReport {
     for (Act act : acts) {
       text.append("\n## ").append(act.scene().title()).append("\n\n")
           .append(act.isAsTheRecordSays() ? "As the record says.\n\n" : "**Not as the record says.**\n\n")
-          .append(fenced("request", List.of(act.request())))
+          .append(fenced(act.requests().size() == 1 ? "request" : "requests, both at once, both answered alike", act.requests()))
           .append(fenced("answer", List.of("HTTP " + act.status(), "Location: " + act.location())))
           .append(fenced("log", act.lines()))
           .append(fenced("rows before: provider, provider_account_id, user_id, epoch, status", act.before()))

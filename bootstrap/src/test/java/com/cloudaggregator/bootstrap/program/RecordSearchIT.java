@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -152,6 +153,13 @@ class RecordSearchIT {
     });
   }
 
+  /** As the record's own tool does: it looks at no case, neither the search's nor the line's. */
+  private List<List<String>> inAnyCase(String search, String... arguments) {
+    return Stream.of(search, search.toUpperCase(Locale.ROOT), search.toLowerCase(Locale.ROOT))
+        .map(spelling -> grep(Stream.concat(Stream.of(arguments), Stream.of("-i", spelling)).toArray(String[]::new)))
+        .toList();
+  }
+
   /** In either case it finds the lines of 23505 and no other; ECS has the SQLSTATE of a foreign constraint as a field. */
   @Test
   void theFirstSearchFindsEveryLineOf23505AndNothingElse() {
@@ -159,7 +167,9 @@ class RecordSearchIT {
         .flatMap(scene -> scene.lines().stream())
         .filter(line -> line.contains("23505"))
         .toList();
-    for (List<String> found : List.of(grep("-E", "-i", SEARCH), grep("-E", SEARCH))) {
+    List<List<String>> searches = new ArrayList<>(inAnyCase(SEARCH, "-E"));
+    searches.add(grep("-E", SEARCH));
+    for (List<String> found : searches) {
       List<String> said = found.stream()
           .map(this::told)
           .filter(line -> form == Form.PLAIN || !line.contains("Other UNIQUE constraint violated"))
@@ -174,6 +184,7 @@ class RecordSearchIT {
   @Test
   void theSecondSearchFindsEveryCallbackWithWhatLedToItsAnswer() {
     List<String> found = grep("-C", "5", "onedrive/callback");
+    assertThat(inAnyCase("onedrive/callback", "-C", "5")).allMatch(found::equals);
 
     assertThat(found.stream().filter(line -> line.contains("onedrive/callback")))
         .isNotEmpty()
@@ -185,6 +196,8 @@ class RecordSearchIT {
   @Test
   void theThirdSearchFindsTheAccountsWholeStory() {
     List<String> found = grep("-C", "10", "-F", ID);
+    assertThat(inAnyCase(ID, "-C", "10", "-F")).allMatch(found::equals);
+    assertThat(grep("-C", "10", "-F", ID + "0")).as("of an account that nobody has").isEmpty();
 
     assertThat(acts).filteredOn(act -> act.scene() != Scene.OTHER_ERROR && act.scene() != Scene.FOREIGN_CONSTRAINT)
         .allSatisfy(act -> assertThat(found).containsSubsequence(

@@ -3,17 +3,22 @@ package com.cloudaggregator.bootstrap.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.cloudaggregator.application.port.Providers;
 import com.cloudaggregator.application.port.RevocationEndpoints;
 import com.cloudaggregator.bootstrap.demo.provider.ConsentDesk;
 import com.cloudaggregator.bootstrap.demo.provider.Vendor;
 import com.cloudaggregator.domain.credential.Secret;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,8 +32,13 @@ import org.springframework.context.support.GenericApplicationContext;
 class RevocationRaceIT {
   private static final String STATUS = "SELECT status || ' ' || coalesce(user_id, '') FROM cloud_provider_accounts";
 
+  private static final String EXPIRY = "SELECT access_token_expires_at FROM cloud_provider_accounts";
+
   /** Where the job waits before the provider is called, and again until the test has let somebody connect. */
   private static final CyclicBarrier BARRIER = new CyclicBarrier(2);
+
+  /** Where the answer to the next refresh waits, and again until the test lets it go on; null when it does not. */
+  private static final AtomicReference<@Nullable CyclicBarrier> ON_ITS_WAY = new AtomicReference<>();
 
   private static final AtomicBoolean ONE_GRANT = new AtomicBoolean();
 
@@ -57,6 +67,25 @@ class RevocationRaceIT {
         RevocationEndpoints.class,
         () -> heldUp(context.getBean("providers", RevocationEndpoints.class)),
         definition -> definition.setPrimary(true));
+    context.registerBean(
+        "late",
+        Providers.class,
+        () -> late(context.getBean("providers", Providers.class)),
+        definition -> definition.setPrimary(true));
+  }
+
+  /** What a refresh brings is on its way for as long as the test wants it to be. */
+  private static Providers late(Providers providers) {
+    return (Providers) Proxy.newProxyInstance(
+        Providers.class.getClassLoader(), new Class<?>[] {Providers.class}, (_, method, arguments) -> {
+          Object answer = method.invoke(providers, arguments);
+          CyclicBarrier way = method.getName().equals("refresh") ? ON_ITS_WAY.getAndSet(null) : null;
+          if (way != null) {
+            pass(way);
+            pass(way);
+          }
+          return answer;
+        });
   }
 
   private static RevocationEndpoints heldUp(RevocationEndpoints endpoints) {
@@ -71,8 +100,12 @@ class RevocationRaceIT {
   }
 
   private static void pass() {
+    pass(BARRIER);
+  }
+
+  private static void pass(CyclicBarrier barrier) {
     try {
-      BARRIER.await(30, TimeUnit.SECONDS);
+      barrier.await(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -90,6 +123,17 @@ class RevocationRaceIT {
 
   /** Bob connects while the job stands right before the call. */
   private static void race(boolean oneGrant) {
+    bobConnectsBeforeTheCall(oneGrant);
+    pass();
+    isRevoked();
+  }
+
+  private static void isRevoked() {
+    await().atMost(Duration.ofSeconds(20)).until(() ->
+        program.rows("SELECT state FROM grant_revocations").equals(List.of("revoked")));
+  }
+
+  private static void bobConnectsBeforeTheCall(boolean oneGrant) {
     ONE_GRANT.set(oneGrant);
     assertThat(program.browserOf("alice").connect("googledrive", DemoAccounts.ANA_GOOGLE)).contains("connection=success");
     String account = program.rows("SELECT id FROM cloud_provider_accounts").getFirst();
@@ -100,9 +144,26 @@ class RevocationRaceIT {
     pass();
     assertThat(program.browserOf("bob").connect("googledrive", DemoAccounts.ANA_GOOGLE)).contains("connection=success");
     assertThat(program.rows(STATUS)).containsExactly("connected bob");
+  }
+
+  /** The provider gives a token, then ends the grant; we hear of the end first. */
+  @Test
+  void aRefreshThatWasUnderWayAtThatMomentIsNotTheLastWord() {
+    bobConnectsBeforeTheCall(true);
+    String account = program.rows("SELECT id FROM cloud_provider_accounts").getFirst();
+    CyclicBarrier way = new CyclicBarrier(2);
+    ON_ITS_WAY.set(way);
+    CompletableFuture<Integer> asked = CompletableFuture.supplyAsync(() -> program.browserOf("bob")
+        .send("POST", "/me/clouds/" + account + "/access-token", null, "").statusCode());
+    pass(way);
+    List<String> unmarked = program.rows(EXPIRY);
     pass();
-    await().atMost(Duration.ofSeconds(20)).until(() ->
-        program.rows("SELECT state FROM grant_revocations").equals(List.of("revoked")));
+    await().until(() -> !program.rows(EXPIRY).equals(unmarked));
+    pass(way);
+
+    isRevoked();
+    assertThat(asked.join()).isEqualTo(409);
+    assertThat(program.rows(STATUS)).containsExactly("needs_reconnect bob");
   }
 
   @Test

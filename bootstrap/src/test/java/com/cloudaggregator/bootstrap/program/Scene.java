@@ -11,7 +11,7 @@ enum Scene {
       List.of(Lines.DETECTED, "[ONEDRIVE][23505] Ownership conflict: provider_account_id=" + Lines.ID
           + " actual_owner=" + Play.ALICE + " requesting_user=" + Play.BOB)),
   RACE(
-      "Scenario B: the owner's two flows race, and a second session holds the row uncommitted",
+      "Scenario B: two flows of the owner race, and each inserts before the other commits",
       "/app?connection=success&provider=onedrive",
       false,
       List.of(Lines.DETECTED, "[ONEDRIVE][23505] Idempotent race condition resolved: provider_account_id=" + Lines.ID
@@ -70,6 +70,11 @@ enum Scene {
   /** Below the public address, without the fragment. */
   String location() {
     return location;
+  }
+
+  /** How many callbacks make the scene. */
+  int callbacks() {
+    return this == RACE ? 2 : 1;
   }
 
   boolean withOffer() {

@@ -68,6 +68,19 @@ public sealed interface AccountEvent {
   /** The claim could not be stored for a reason that says nothing about ownership. */
   record ClaimFailed(ProviderAccountId account, StorageFault fault) implements AccountEvent {}
 
+  /** It was known what the duplicate meant, and that could not be stored. Told before {@link ClaimFailed}. */
+  record ResolutionFailed(ProviderAccountId account, Resolution resolution) implements AccountEvent {}
+
+  /** What a duplicate is to end in. */
+  enum Resolution {
+    /** Someone else's: an offer. */
+    OFFER,
+    /** The claimant's own: his fresh credentials. */
+    RENEWAL,
+    /** Nobody's: a new owner. */
+    ADOPTION
+  }
+
   /** What a callback answered in the end that had met a {@link DuplicateAccount}. */
   record DuplicateAnswered(ProviderAccountId account, Answer answer) implements AccountEvent {}
 
@@ -102,6 +115,9 @@ public sealed interface AccountEvent {
 
   /** The page told the owner that his duplicate ended well. */
   record SuccessShown(ProviderAccountId account, UserId owner) implements AccountEvent {}
+
+  /** The page that was to tell of the answer to a duplicate, or its dialog, failed. */
+  record AnswerNotShown(ProviderAccountId account, Answer answer) implements AccountEvent {}
 
   /** A callback was about to answer with what is no outcome of it, and was kept from it. */
   record UnlistedAnswer(ProviderAccountId account) implements AccountEvent {}
