@@ -147,7 +147,8 @@ final class PagesController {
     AccountId meant = message != null && message.tone().equals("good") ? meant(owned, provider, latest) : null;
     Map<AccountId, Instant> lost = lost(user.get(), owned);
     List<AppPage.Card> cards = owned.accounts().stream()
-        .map(account -> page.card(account, account.id().equals(meant), lost.get(account.id())))
+        .map(account -> page.card(
+            account, account.id().equals(meant), lost.get(account.id()), owned.refreshing().contains(account.id())))
         .toList();
     frame(model, displayName);
     model.addAttribute("message", message);

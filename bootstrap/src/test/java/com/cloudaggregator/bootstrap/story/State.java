@@ -110,8 +110,15 @@ enum State {
   DISCONNECTED(Row.DISCONNECT, "bruno", stage -> stage.browser().press("form[action='/app/disconnect'] .primary"),
       "[data-undo] ~ #disconnected .fresh"),
   FORMER(Row.ACCOUNT, "bruno", Bruno::openFormer, "[data-former]"),
-  REVOCATION_PENDING(Row.DISCONNECT, "bruno", stage -> {
+  REFRESHING(Row.APP, "bruno", stage -> {
     Bruno.connect(stage, "googledrive", Bruno.GOOGLE);
+    stage.account("bruno.diaz@gmail.example", "expire");
+    stage.fault("googledrive", "hang");
+    // The page asks how full the account is, for which its access has to be renewed.
+    stage.open("/app");
+    stage.reloadUntil("[data-renewing]");
+  }, "[data-status=connected] [data-renewing]"),
+  REVOCATION_PENDING(Row.DISCONNECT, "bruno", stage -> {
     stage.fault("googledrive", "server_error");
     Bruno.disconnect(stage);
   }, "#disconnected [data-revocation=pending]"),
