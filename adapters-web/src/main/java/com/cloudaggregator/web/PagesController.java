@@ -54,7 +54,7 @@ final class PagesController {
   private static final int NAMES = 3;
 
   /** Why somebody is at the sign-in page, as its address may say. */
-  private static final Set<String> LOGIN_REASONS = Set.of("ended", "signed-out", "cancelled", "failed");
+  private static final Set<String> LOGIN_REASONS = Set.of("ended", "signed-out", "everywhere", "cancelled", "failed");
 
   private final ConnectionStarts starts;
   private final ListProviders providers;

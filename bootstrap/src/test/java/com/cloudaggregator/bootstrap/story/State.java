@@ -28,6 +28,12 @@ enum State {
   STORAGE_EMPTY(Row.APP, "bruno", "/app/storage", "main .card"),
   SETTINGS(Row.SETTINGS, "bruno", "/app/settings", "#settings"),
   SETTINGS_SAVED(Row.SETTINGS, "bruno", stage -> stage.browser().press("#settings .primary"), "#message"),
+  SIGNED_OUT_EVERYWHERE(Row.SETTINGS, "bruno", stage -> {
+    stage.open("/app/settings");
+    stage.browser().press("#everywhere button");
+    stage.browser().see(".people form");
+    stage.loseSession();
+  }, "#message"),
 
   ACCESS_DENIED("access_denied"),
   INVALID_STATE("invalid_state"),
