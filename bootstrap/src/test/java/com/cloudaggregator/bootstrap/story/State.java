@@ -114,7 +114,7 @@ enum State {
   }, "main[data-status=needs_reconnect] #reason"),
   DISCONNECT(Row.DISCONNECT, "bruno", stage -> stage.browser().press("a[href$='/disconnect']"), "form[action='/app/disconnect']"),
   DISCONNECTED(Row.DISCONNECT, "bruno", stage -> stage.browser().press("form[action='/app/disconnect'] .primary"),
-      "[data-undo] ~ #disconnected .fresh"),
+      ".message:has([data-undo]) ~ #disconnected .fresh"),
   FORMER(Row.ACCOUNT, "bruno", Bruno::openFormer, "[data-former]"),
   REFRESHING(Row.APP, "bruno", stage -> {
     Bruno.connect(stage, "googledrive", Bruno.GOOGLE);
