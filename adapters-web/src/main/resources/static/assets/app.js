@@ -244,7 +244,7 @@
       }
       body.accounts.forEach(function (account) {
         var place = document.querySelector('[data-space="' + account.id + '"]');
-        if (place && account.status !== 'needs_reconnect') {
+        if (place && account.status !== 'needs_reconnect' && (account.status === 'ok' || !place.dataset.renewing)) {
           place.textContent = account.status === 'ok' ? space(account) : text('space.unavailable');
         }
       });

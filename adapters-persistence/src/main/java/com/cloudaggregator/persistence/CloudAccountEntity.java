@@ -2,6 +2,7 @@ package com.cloudaggregator.persistence;
 
 import static java.util.Objects.requireNonNull;
 
+import com.cloudaggregator.application.port.CloudAccounts.Owned;
 import com.cloudaggregator.application.port.NewClaim;
 import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.domain.account.AccountId;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.Formula;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,10 @@ class CloudAccountEntity {
   @Column(name = "connected_at", nullable = false, insertable = false, updatable = false)
   private @Nullable Instant connectedAt;
 
+  /** By the database's clock, as the leases are taken; null where nobody holds one. */
+  @Formula("refresh_lease_until > now()")
+  private @Nullable Boolean refreshing;
+
   /** For Hibernate, which fills the fields. */
   @SuppressWarnings("NullAway.Init")
   protected CloudAccountEntity() {}
@@ -93,6 +99,10 @@ class CloudAccountEntity {
         status.equals(stored(AccountStatus.NEEDS_RECONNECT)) ? ReconnectReason.of(reason) : null,
         new AccountLabel(label),
         requireNonNull(connectedAt, "connected_at is NOT NULL"));
+  }
+
+  Owned toOwned() {
+    return new Owned(toDomain(), Boolean.TRUE.equals(refreshing));
   }
 
   UUID id() {

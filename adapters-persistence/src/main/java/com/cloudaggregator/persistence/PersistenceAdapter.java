@@ -16,6 +16,7 @@ import com.cloudaggregator.application.port.Purge;
 import com.cloudaggregator.application.port.ServiceCalls;
 import com.cloudaggregator.application.port.Revocations;
 import com.cloudaggregator.application.port.SealedSecrets;
+import com.cloudaggregator.application.port.SessionEnds;
 import com.cloudaggregator.application.port.SigningKeys;
 import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.Vault;
@@ -217,6 +218,11 @@ public class PersistenceAdapter {
   @Bean
   AccountRecords accountRecords(Transactions transactions, JdbcClient jdbc) {
     return new StoredAccountRecords(transactions, jdbc);
+  }
+
+  @Bean
+  SessionEnds sessionEnds(Transactions transactions, JdbcClient jdbc, Supplier<UUID> ids) {
+    return new StoredSessionEnds(transactions, jdbc, ids);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package com.cloudaggregator.persistence;
 
 import com.cloudaggregator.application.port.Activities;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.UserId;
@@ -33,12 +34,19 @@ final class StoredActivities implements Activities {
       WHERE turn = :turn AND account_id = :account AND epoch = :epoch AND user_id = :user
       """;
 
-  /** The label belongs to the present owner; a former one is shown what he was told when he lost it. */
+  /**
+   * The label belongs to the present owner; a former one is shown what he was told when he lost it, and the last one,
+   * masked, what he let go of as long as nobody has it ({@link StoredAccountRecords}).
+   */
   private static final String OF = """
       SELECT h.account_id, h.epoch, h.turn, h.kind, h.at, a.provider,
         CASE WHEN a.user_id = :user THEN a.label ELSE (
           SELECT e.masked_label FROM cloud_transfer_events e
-          WHERE e.account_id = h.account_id AND e.epoch = h.epoch AND e.user_id = :user) END AS label
+          WHERE e.account_id = h.account_id AND e.epoch = h.epoch AND e.user_id = :user) END AS label,
+        CASE WHEN a.user_id IS NULL AND EXISTS (
+          SELECT FROM account_ownership_history l
+          WHERE l.account_id = a.id AND l.epoch = a.epoch AND l.cause = 'released' AND l.from_user = :user)
+          THEN a.label END AS let_go
       FROM (
         (SELECT account_id, epoch, 0 AS turn, at,
            CASE cause WHEN 'transferred' THEN 'transferred_in' ELSE cause END AS kind
@@ -122,13 +130,15 @@ final class StoredActivities implements Activities {
   }
 
   private static Happening happening(ResultSet row) throws SQLException {
+    String label = row.getString("label");
+    String letGo = row.getString("let_go");
     return new Happening(
         new Happening.Mark(
             new AccountId(row.getObject("account_id", UUID.class)),
             new Epoch(row.getLong("epoch")),
             row.getLong("turn")),
         new Provider(row.getString("provider")),
-        row.getString("label"),
+        label == null && letGo != null ? new AccountLabel(letGo).masked() : label,
         Happening.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
         row.getObject("at", OffsetDateTime.class).toInstant());
   }

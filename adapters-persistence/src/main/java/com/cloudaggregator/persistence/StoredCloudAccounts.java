@@ -208,7 +208,7 @@ final class StoredCloudAccounts implements CloudAccounts {
   }
 
   @Override
-  public List<CloudAccount> ownedBy(UserId owner, @Nullable AccountId after, int limit) {
+  public List<Owned> ownedBy(UserId owner, @Nullable AccountId after, int limit) {
     return transactions.call(() -> entities
         .createQuery(
             "from CloudAccountEntity a where a.userId = :owner and a.id > :after order by a.id",
@@ -217,7 +217,7 @@ final class StoredCloudAccounts implements CloudAccounts {
         .setParameter("after", after == null ? BEFORE_ALL : after.value())
         .setMaxResults(limit)
         .getResultStream()
-        .map(CloudAccountEntity::toDomain)
+        .map(CloudAccountEntity::toOwned)
         .toList());
   }
 

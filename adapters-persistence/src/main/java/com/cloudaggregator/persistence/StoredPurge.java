@@ -50,6 +50,13 @@ final class StoredPurge implements Purge {
         WHERE created_at < now() - :seconds * interval '1 second' AND NOT underway ORDER BY created_at LIMIT :limit)
       """;
 
+  private static final String SESSION_ENDS = """
+      DELETE FROM user_session_ends WHERE user_id IN (
+        SELECT user_id FROM user_session_ends
+        WHERE ended_at < now() - :seconds * interval '1 second' ORDER BY ended_at LIMIT :limit)
+        AND ended_at < now() - :seconds * interval '1 second'
+      """;
+
   /** A node whose clock is behind may still believe in a state that has just expired by the database's. */
   private static final Duration CLOCKS_APART = Duration.ofHours(1);
 
@@ -94,6 +101,11 @@ final class StoredPurge implements Purge {
   @Override
   public int events(Duration age, int limit) {
     return remove(EVENTS, age, limit);
+  }
+
+  @Override
+  public int sessionEnds(Duration age, int limit) {
+    return remove(SESSION_ENDS, age, limit);
   }
 
   private int remove(String sql, Duration age, int limit) {

@@ -35,6 +35,8 @@ enum UniqueConstraint {
   REVOCATION_ONCE("grant_revocations_account_id_epoch_key"),
   /** What happens to the access within an epoch has its turn. */
   ACCESS_EVENT_ONCE("account_access_events_pkey"),
+  /** A user has ended all of his sessions at one time last. */
+  SESSION_END("user_session_ends_pkey"),
   /** A key has one row in the report of a task. */
   KEY_REPORT("vault_key_reports_pkey"),
   /** A work on keys has waited since one moment. */

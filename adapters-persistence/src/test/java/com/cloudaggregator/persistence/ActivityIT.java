@@ -3,6 +3,7 @@ package com.cloudaggregator.persistence;
 import static com.cloudaggregator.persistence.Claims.claim;
 import static com.cloudaggregator.persistence.Claims.drive;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.cloudaggregator.application.port.Activities;
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
@@ -10,6 +11,7 @@ import com.cloudaggregator.application.port.Custody;
 import com.cloudaggregator.application.port.Custody.StoreResult;
 import com.cloudaggregator.application.port.TransferRequests.OfferResult;
 import com.cloudaggregator.application.port.TransferRequests.Pace;
+import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ReconnectReason;
@@ -75,6 +77,27 @@ class ActivityIT {
     assertThat(lost.getLast().labelOrNull()).isNull();
     assertThat(activities().of(ben, null, null, null, 10).getFirst().labelOrNull())
         .isEqualTo(ben.value() + ".example@outlook.com");
+  }
+
+  /** As on the page of the account: once somebody has it, nothing of it is his to read. */
+  @Test
+  void showsItsLastOwnerTheMaskedLabelUntilSomebodyHasIt() {
+    CloudAccount account = connect(drive(), ann);
+    store.accounts().release(account.id(), ann);
+
+    assertThat(activities().of(ann, null, null, null, 10))
+        .extracting(Happening::kind, Happening::labelOrNull)
+        .containsExactly(
+            tuple(Kind.RELEASED, account.label().masked()), tuple(Kind.CONNECTED, account.label().masked()));
+
+    CloudAccount released = store.accounts().find(account.providerAccount()).orElseThrow();
+    store.accounts().adopt(claim(account.providerAccount(), ben), released.epoch());
+    assertThat(activities().of(ann, null, null, null, 10)).extracting(Happening::labelOrNull).containsOnlyNulls();
+
+    store.accounts().release(account.id(), ben);
+    assertThat(activities().of(ann, null, null, null, 10)).extracting(Happening::labelOrNull).containsOnlyNulls();
+    assertThat(activities().of(ben, null, null, null, 10)).extracting(Happening::labelOrNull)
+        .isNotEmpty().containsOnly(new AccountLabel(ben.value() + ".example@outlook.com").masked());
   }
 
   @Test

@@ -17,6 +17,8 @@ import com.cloudaggregator.application.port.Outbox;
 import com.cloudaggregator.application.port.OutboxContract;
 import com.cloudaggregator.application.port.OwnershipStore;
 import com.cloudaggregator.application.port.RevocationsContract;
+import com.cloudaggregator.application.port.SessionEnds;
+import com.cloudaggregator.application.port.SessionEndsContract;
 import com.cloudaggregator.application.port.TransferRequestsContract;
 import com.cloudaggregator.domain.account.AccountId;
 import java.util.UUID;
@@ -28,6 +30,14 @@ import org.junit.jupiter.api.Nested;
 /** PostgreSQL keeps the promises of the ports: the very tests that the use cases' stand-ins pass. */
 class OwnershipContractIT {
   private static TestStore store;
+
+  @Nested
+  class OfSessionEnds extends SessionEndsContract {
+    @Override
+    protected SessionEnds ends() {
+      return store.bean(SessionEnds.class);
+    }
+  }
 
   @BeforeAll
   static void open() {

@@ -121,6 +121,17 @@ class PurgeIT {
   }
 
   @Test
+  void removesTheEndsOfSessionsThatNoSessionCanBeOlderThan() {
+    store.execute("TRUNCATE user_session_ends; INSERT INTO user_session_ends (user_id, mark, ended_at)"
+        + " SELECT 'user-' || n, gen_random_uuid(), now() - n * interval '1 hour' - interval '1 minute'"
+        + " FROM generate_series(0, 39) AS n");
+
+    assertThat(purge().sessionEnds(Duration.ofHours(32), 5)).isEqualTo(5);
+    assertThat(purge().sessionEnds(Duration.ofHours(32), 5)).isEqualTo(3);
+    assertThat(store.count("SELECT count(*) FROM user_session_ends")).isEqualTo(32);
+  }
+
+  @Test
   void severalNodesAtOnceRemoveEachRowOnce() throws InterruptedException, ExecutionException {
     store.execute("INSERT INTO used_authorization_states"
         + " SELECT sha256(n::text::bytea), now() - interval '1 day' FROM generate_series(1, 1000) AS n");

@@ -69,6 +69,7 @@ class SchemaIT {
         VALUES ('%1$s', 2, 1, 'bob', 'reconnected');
         INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)
         VALUES ('purge', 'recurring', now(), false, 1);
+        INSERT INTO user_session_ends (user_id, mark) VALUES ('alice', gen_random_uuid());
         INSERT INTO vault_key_reports (task, key_id) VALUES ('verify', 'k1');
         INSERT INTO vault_key_waits (task) VALUES ('verify');
         """.formatted(ACCOUNT));

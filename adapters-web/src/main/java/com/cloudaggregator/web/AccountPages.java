@@ -75,7 +75,7 @@ final class AccountPages {
     ShowAccount.Shown shown = found.get();
     ListActivity.Page page = activity.list(user, shown.account().id(), null, null, LATEST);
     PagesController.frame(model, displayName);
-    model.addAttribute("account", words.card(shown.account(), false, lost(shown.account(), user)));
+    model.addAttribute("account", words.card(shown.account(), false, lost(shown.account(), user), false));
     model.addAttribute("number", masked(shown.account().providerAccount().subject()));
     model.addAttribute("scopes", words.scopes(shown.scopes()));
     model.addAttribute("trouble", shown.trouble() == null ? null : shown.trouble().code());

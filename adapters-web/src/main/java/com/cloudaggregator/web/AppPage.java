@@ -82,6 +82,7 @@ final class AppPage {
    * @param reason why it needs attention; null when it does not
    * @param fresh whether it is what the page was opened for
    * @param lost when it began to need attention; null when it does not, or nothing is kept of it
+   * @param refreshing whether its access was being renewed when the page was made
    */
   record Card(
       String id,
@@ -93,7 +94,8 @@ final class AppPage {
       String since,
       String sinceText,
       boolean fresh,
-      @Nullable Moment lost) {}
+      @Nullable Moment lost,
+      boolean refreshing) {}
 
   /** A moment, and how it is read where the script does not put it into the reader's own time. */
   record Moment(String at, String text) {}
@@ -154,10 +156,10 @@ final class AppPage {
   }
 
   Card card(CloudAccount account, boolean fresh) {
-    return card(account, fresh, null);
+    return card(account, fresh, null, false);
   }
 
-  Card card(CloudAccount account, boolean fresh, @Nullable Instant lost) {
+  Card card(CloudAccount account, boolean fresh, @Nullable Instant lost, boolean refreshing) {
     Provider provider = account.providerAccount().provider();
     String label = account.label().value();
     return new Card(
@@ -170,7 +172,8 @@ final class AppPage {
         account.connectedAt().toString(),
         day.format(account.connectedAt()),
         fresh,
-        lost == null ? null : new Moment(lost.toString(), day.format(lost)));
+        lost == null ? null : new Moment(lost.toString(), day.format(lost)),
+        refreshing);
   }
 
   @Nullable Moment moment(@Nullable Instant at) {

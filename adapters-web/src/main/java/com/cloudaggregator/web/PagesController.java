@@ -54,7 +54,7 @@ final class PagesController {
   private static final int NAMES = 3;
 
   /** Why somebody is at the sign-in page, as its address may say. */
-  private static final Set<String> LOGIN_REASONS = Set.of("ended", "signed-out", "cancelled", "failed");
+  private static final Set<String> LOGIN_REASONS = Set.of("ended", "signed-out", "everywhere", "cancelled", "failed");
 
   private final ConnectionStarts starts;
   private final ListProviders providers;
@@ -147,7 +147,8 @@ final class PagesController {
     AccountId meant = message != null && message.tone().equals("good") ? meant(owned, provider, latest) : null;
     Map<AccountId, Instant> lost = lost(user.get(), owned);
     List<AppPage.Card> cards = owned.accounts().stream()
-        .map(account -> page.card(account, account.id().equals(meant), lost.get(account.id())))
+        .map(account -> page.card(
+            account, account.id().equals(meant), lost.get(account.id()), owned.refreshing().contains(account.id())))
         .toList();
     frame(model, displayName);
     model.addAttribute("message", message);

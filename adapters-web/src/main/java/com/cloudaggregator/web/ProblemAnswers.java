@@ -131,7 +131,12 @@ final class ProblemAnswers implements WebAdapter.Problems {
   }
 
   private String escaped(Problem problem, String part, Locale language) {
-    return HtmlUtils.htmlEscape(texts.text(key(problem.wording(), part), language), UTF_8);
+    return HtmlUtils.htmlEscape(onPage(problem, part, language), UTF_8);
+  }
+
+  /** What a person reads on the page. Some codes tell a program, and their catalogue page its author, in other words. */
+  private String onPage(Problem problem, String part, Locale language) {
+    return texts.text("page." + problem.wording().code() + "." + part, key(problem.wording(), part), language);
   }
 
   private static ErrorCode known(String code) {
@@ -158,9 +163,9 @@ final class ProblemAnswers implements WebAdapter.Problems {
         Map.of(
             "code", problem.code().code(),
             "status", problem.code().status(),
-            "title", texts.text(key(problem.wording(), "title"), language),
-            "detail", texts.text(key(problem.wording(), "detail"), language),
-            "whatToDo", texts.text(key(problem.wording(), "next"), language),
+            "title", onPage(problem, "title", language),
+            "detail", onPage(problem, "detail", language),
+            "whatToDo", onPage(problem, "next", language),
             "traceId", RequestTrace.of(request),
             "retryable", problem.code().retryable()));
   }

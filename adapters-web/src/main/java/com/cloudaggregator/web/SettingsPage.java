@@ -1,5 +1,8 @@
 package com.cloudaggregator.web;
 
+import com.cloudaggregator.application.session.UserSessions;
+import com.cloudaggregator.domain.account.UserId;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -17,13 +20,15 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.SessionAttribute;
 
-/** Language and theme, kept on this device by a cookie each, and the session of this browser. */
+/** Language and theme, kept on this device by a cookie each, the session of this browser, and the end of all of them. */
 @Controller
 final class SettingsPage {
   private final Languages languages;
+  private final UserSessions sessions;
   private final boolean secure;
 
-  SettingsPage(Languages languages, WebAdapter.Settings settings) {
+  SettingsPage(Languages languages, UserSessions sessions, WebAdapter.Settings settings) {
+    this.sessions = sessions;
     this.languages = languages;
     this.secure = "https".equals(settings.publicUrl().getScheme());
   }
@@ -57,5 +62,13 @@ final class SettingsPage {
         response.addHeader(HttpHeaders.SET_COOKIE, languages.cookie(known).toString()));
     response.addHeader(HttpHeaders.SET_COOKIE, Theme.cookie(Theme.of(theme), secure).toString());
     return PagesController.seeOther(response, "/app/settings?done=saved");
+  }
+
+  /** This browser's own goes too, at once and not only when it is met again. */
+  @PostMapping("/app/settings/sessions/end")
+  @Nullable String endAll(UserId user, HttpServletRequest request, HttpServletResponse response) throws ServletException {
+    sessions.endAll(user);
+    request.logout();
+    return PagesController.seeOther(response, "/login?why=everywhere#_");
   }
 }

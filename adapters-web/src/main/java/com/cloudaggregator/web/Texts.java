@@ -23,6 +23,12 @@ final class Texts {
     return wanted.getLanguage().equals(SPANISH.getLanguage()) ? SPANISH : Locale.ENGLISH;
   }
 
+  /** The text of the first key, or of the second where there is none of the first. */
+  String text(String key, String otherwise, Locale language) {
+    String own = messages.getMessage(key, null, "", language);
+    return own == null || own.isEmpty() ? text(otherwise, language) : own;
+  }
+
   /** @throws org.springframework.context.NoSuchMessageException when the message files lack the key */
   String text(String key, Locale language) {
     return messages.getMessage(key, null, language);

@@ -16,6 +16,7 @@ import com.cloudaggregator.application.keys.ReadKeys;
 import com.cloudaggregator.application.keys.VerifyKeys;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
+import com.cloudaggregator.application.session.UserSessions;
 import com.cloudaggregator.application.transfer.PreviewTransfer;
 import com.cloudaggregator.application.transfer.TransferOwnership;
 import com.cloudaggregator.application.verification.InspectAccounts;
@@ -234,8 +235,8 @@ public class WebAdapter {
   }
 
   @Bean
-  SettingsPage settingsPage(Languages languages, Settings settings) {
-    return new SettingsPage(languages, settings);
+  SettingsPage settingsPage(Languages languages, UserSessions sessions, Settings settings) {
+    return new SettingsPage(languages, sessions, settings);
   }
 
   @Bean

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,24 @@ class ErrorTextsTest {
   @ValueSource(strings = {"errors.properties", "errors_es.properties", "api.properties", "api_es.properties"})
   void haveNoPlaceToPutAnythingInto(String file) throws IOException {
     assertThat(read(file).values()).noneMatch(text -> text.toString().contains("{"));
+  }
+
+  /** On a page: what happened, that nothing was changed, what to do; nothing that one has to be a developer for. */
+  @ParameterizedTest
+  @CsvSource({"messages.properties, Nothing was changed.", "messages_es.properties, No se ha cambiado nada."})
+  void speakToAPersonOnThePageOfWhatABrowserSentWrongly(String file, String reassurance) throws IOException {
+    Properties texts = read(file);
+
+    assertThat(texts.stringPropertyNames().stream().filter(key -> key.startsWith("page.")))
+        .containsExactlyInAnyOrderElementsOf(Stream.of(
+                ErrorCode.MALFORMED_REQUEST, ErrorCode.VALIDATION_FAILED, ErrorCode.METHOD_NOT_ALLOWED,
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE, ErrorCode.PAYLOAD_TOO_LARGE)
+            .flatMap(code -> Stream.of("title", "detail", "next").map(part -> "page." + code.code() + "." + part))
+            .toList())
+        .allSatisfy(key -> assertThat(texts.getProperty(key))
+            .doesNotContainPattern("(?i)JSON|HTTP|Content-Type|header|cabecera|method|método|\\{|'"));
+    assertThat(texts.stringPropertyNames().stream().filter(key -> key.matches("page\\..*\\.detail")))
+        .allSatisfy(key -> assertThat(texts.getProperty(key)).contains(reassurance));
   }
 
   private static Properties read(String file) throws IOException {

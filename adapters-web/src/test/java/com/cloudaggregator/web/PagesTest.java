@@ -75,6 +75,23 @@ class PagesTest {
           .contains("data-code=\"connected\""));
     }
 
+    /** In the place that is kept for the figures, which take it when they come. */
+    @Test
+    void saysWhoseAccessIsJustBeingRenewed() {
+      CloudAccount renewing = shelf.connected("onedrive", "ana.perez@outlook.com");
+      shelf.connected("googledrive", "ana.perez@gmail.com");
+      shelf.refreshing.add(renewing.id());
+
+      List<String> pages = inBothLanguages("renewing", "/app");
+
+      assertThat(pages).allSatisfy(page -> assertThat(page)
+          .containsOnlyOnce("data-renewing")
+          .containsPattern("data-space=\"" + renewing.id() + "\" data-renewing=\"yes\"[^>]*>[^<]+…</p>")
+          .contains("data-status=\"connected\""));
+      assertThat(pages.getFirst()).contains("Access is being renewed…");
+      assertThat(pages.getLast()).contains("Se está renovando el acceso…");
+    }
+
     @Test
     void staysSmallWithMany() {
       for (int i = 0; i < 20; i++) {

@@ -227,11 +227,12 @@ final class ScriptedPorts
   }
 
   @Override
-  public List<CloudAccount> ownedBy(UserId owner, @Nullable AccountId after, int limit) {
+  public List<Owned> ownedBy(UserId owner, @Nullable AccountId after, int limit) {
     return owned.get().stream()
         .filter(account -> account.isOwnedBy(owner))
         .filter(account -> after == null || account.id().toString().compareTo(after.toString()) > 0)
         .limit(limit)
+        .map(account -> new Owned(account, false))
         .toList();
   }
 

@@ -70,6 +70,21 @@ class SettingsAndNoticesTest {
   }
 
   @Test
+  void allSessionsAreEndedByOneButtonAndItSaysSo() {
+    for (String language : LANGUAGES) {
+      assertThat(site.page("settings", "/app/settings", ANA, language))
+          .contains("action=\"/app/settings/sessions/end\"").containsPattern("(?s)id=\"everywhere\".*name=\"_csrf\"");
+      assertThat(site.page("login-everywhere", "/login?why=everywhere", null, language)).contains("id=\"message\"");
+    }
+    assertThat(site.ends.last(Shelf.ANA)).isEmpty();
+
+    assertThat(site.post("/app/settings/sessions/end", ANA, Map.of()))
+        .hasStatus(303).hasHeader("Location", "/login?why=everywhere#_");
+
+    assertThat(site.ends.last(Shelf.ANA)).isPresent();
+  }
+
+  @Test
   void aThemeIsOnEveryPageAndCanBeTakenBack() {
     assertThat(site.getWith(new Cookie("cloud-aggregator-theme", "dark"), "/app", ANA)).bodyText()
         .contains("data-theme=\"dark\"");

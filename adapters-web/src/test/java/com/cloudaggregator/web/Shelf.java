@@ -24,8 +24,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,10 @@ final class Shelf implements CloudAccounts, Notices, Providers, AuthorizationFlo
       new ProviderProfile(new Provider("box"), "Box", false, true));
 
   private final List<CloudAccount> accounts = new ArrayList<>();
+
+  /** Whose access tokens are being refreshed. */
+  final Set<AccountId> refreshing = new HashSet<>();
+
   private final List<TransferNotice> notices = new ArrayList<>();
 
   CloudAccount connected(String provider, String label) {
@@ -84,9 +90,12 @@ final class Shelf implements CloudAccounts, Notices, Providers, AuthorizationFlo
   }
 
   @Override
-  public List<CloudAccount> ownedBy(UserId owner, @Nullable AccountId after, int limit) {
+  public List<Owned> ownedBy(UserId owner, @Nullable AccountId after, int limit) {
     int from = after == null ? 0 : accounts.stream().map(CloudAccount::id).toList().indexOf(after) + 1;
-    return owner.equals(ANA) ? accounts.stream().skip(from).limit(limit).toList() : List.of();
+    return owner.equals(ANA)
+        ? accounts.stream().skip(from).limit(limit)
+            .map(account -> new Owned(account, refreshing.contains(account.id()))).toList()
+        : List.of();
   }
 
   @Override

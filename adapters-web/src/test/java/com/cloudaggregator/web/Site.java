@@ -14,7 +14,10 @@ import com.cloudaggregator.application.account.TryAccess;
 import com.cloudaggregator.application.connect.StartConnection;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
+import com.cloudaggregator.application.port.CountedIds;
+import com.cloudaggregator.application.port.InMemorySessionEnds;
 import com.cloudaggregator.application.port.StartLimits.LimitResult;
+import com.cloudaggregator.application.session.UserSessions;
 import com.cloudaggregator.domain.credential.Secret;
 import jakarta.servlet.http.Cookie;
 import java.io.IOException;
@@ -54,6 +57,8 @@ final class Site {
   final ScriptedPorts held = new ScriptedPorts();
   final ShelvedRecords records = new ShelvedRecords();
   final ShelvedActivities activities = new ShelvedActivities();
+
+  final InMemorySessionEnds ends = new InMemorySessionEnds(new CountedIds());
 
   /** Whether who looks is an operator too. */
   boolean operator;
@@ -102,7 +107,7 @@ final class Site {
     var history = new ActivityPages(activity, new ListAccounts(shelf), new ListProviders(shelf), MESSAGES);
     var languages = new Languages(settings);
     this.mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
-            pages, account, history, new SettingsPage(languages, settings),
+            pages, account, history, new SettingsPage(languages, new UserSessions(ends), settings),
             new NoticePages(
                 new ListNotices(shelf), new AcknowledgeNotice(shelf), new ListProviders(shelf), MESSAGES),
             new StoragePage(

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,10 +23,10 @@ import org.springframework.context.annotation.Configuration;
 class RegisteredJobs {
 
   @Bean
-  Job purging(Purge purge, Settings settings) {
+  Job purging(Purge purge, Settings settings, ServerProperties server) {
     var housekeeping = new Housekeeping(
         purge, settings.verificationRetention(), settings.accessTokens().serviceCallsRetention(),
-        settings.eventRetention());
+        settings.eventRetention(), sessionEndsStay(server.getServlet().getSession().getTimeout()));
     return Job.every(settings.purgeInterval(), "purge", goOn -> {
       Housekeeping.Swept swept = housekeeping.sweep(goOn);
       return Map.of(
@@ -34,8 +36,14 @@ class RegisteredJobs {
           "service_calls", swept.serviceCalls(),
           "revocations", swept.revocations(),
           "access_events", swept.accessEvents(),
-          "events", swept.events());
+          "events", swept.events(),
+          "session_ends", swept.sessionEnds());
     });
+  }
+
+  /** Whatever is unused for longer is no session any more; where sessions have no end, their ends are kept as well. */
+  private static Duration sessionEndsStay(@Nullable Duration unused) {
+    return unused == null || !unused.isPositive() ? Duration.ofDays(36_500) : unused.plusDays(1);
   }
 
   @Bean

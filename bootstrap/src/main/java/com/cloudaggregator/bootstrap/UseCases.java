@@ -41,6 +41,7 @@ import com.cloudaggregator.application.port.RevocationEndpoints;
 import com.cloudaggregator.application.port.Revocations;
 import com.cloudaggregator.application.port.SealedSecrets;
 import com.cloudaggregator.application.port.ServiceCalls;
+import com.cloudaggregator.application.port.SessionEnds;
 import com.cloudaggregator.application.port.SigningKeys;
 import com.cloudaggregator.application.port.StartLimits;
 import com.cloudaggregator.application.port.TokenLimits;
@@ -48,6 +49,7 @@ import com.cloudaggregator.application.port.TransferRequests;
 import com.cloudaggregator.application.port.TransferTokens;
 import com.cloudaggregator.application.port.Vault;
 import com.cloudaggregator.application.port.VerificationRecord;
+import com.cloudaggregator.application.session.UserSessions;
 import com.cloudaggregator.application.transfer.PreviewTransfer;
 import com.cloudaggregator.application.transfer.TransferOwnership;
 import com.cloudaggregator.application.verification.InspectAccounts;
@@ -236,6 +238,11 @@ class UseCases {
   @Bean
   ShowAccount showAccount(Custody custody, AccountRecords records, Providers providers) {
     return new ShowAccount(custody, records, providers);
+  }
+
+  @Bean
+  UserSessions userSessions(SessionEnds ends) {
+    return new UserSessions(ends);
   }
 
   @Bean

@@ -85,7 +85,8 @@ public final class ReadStorage {
 
   private List<Account> all(UserId owner) {
     Instant deadline = clock.instant().plus(PATIENCE);
-    List<CloudAccount> owned = accounts.ownedBy(owner, null, MOST_ACCOUNTS);
+    List<CloudAccount> owned =
+        accounts.ownedBy(owner, null, MOST_ACCOUNTS).stream().map(CloudAccounts.Owned::account).toList();
     Semaphore places = new Semaphore(AT_ONCE);
     List<Future<Space>> asked = new ArrayList<>();
     for (CloudAccount account : owned) {

@@ -26,22 +26,37 @@ public final class Housekeeping {
   private final Duration evidenceStays;
   private final Duration serviceCallsStay;
   private final Duration eventsStay;
+  private final Duration sessionEndsStay;
 
   /**
    * @param evidenceStays the retention of the evidence about 23505
    * @param serviceCallsStay the retention of the record of services' calls
    * @param eventsStay the retention of the events for the host product
+   * @param sessionEndsStay longer than a session can go unused
    */
-  public Housekeeping(Purge purge, Duration evidenceStays, Duration serviceCallsStay, Duration eventsStay) {
+  public Housekeeping(
+      Purge purge,
+      Duration evidenceStays,
+      Duration serviceCallsStay,
+      Duration eventsStay,
+      Duration sessionEndsStay) {
     this.purge = purge;
     this.evidenceStays = evidenceStays;
     this.serviceCallsStay = serviceCallsStay;
     this.eventsStay = eventsStay;
+    this.sessionEndsStay = sessionEndsStay;
   }
 
   /** How many rows were removed. */
   public record Swept(
-      long usedStates, long transferRequests, long evidence, long serviceCalls, long revocations, long accessEvents, long events) {}
+      long usedStates,
+      long transferRequests,
+      long evidence,
+      long serviceCalls,
+      long revocations,
+      long accessEvents,
+      long events,
+      long sessionEnds) {}
 
   /**
    * @param goOn asked before each batch; once it says no, the rest waits for the next run
@@ -55,7 +70,8 @@ public final class Housekeeping {
         all(goOn, limit -> purge.serviceCalls(serviceCallsStay, limit)),
         all(goOn, limit -> purge.revocations(REVOCATIONS_STAY, limit)),
         all(goOn, limit -> purge.accessEvents(ACCESS_EVENTS_STAY, limit)),
-        all(goOn, limit -> purge.events(eventsStay, limit)));
+        all(goOn, limit -> purge.events(eventsStay, limit)),
+        all(goOn, limit -> purge.sessionEnds(sessionEndsStay, limit)));
   }
 
   private static long all(BooleanSupplier goOn, IntUnaryOperator batch) {

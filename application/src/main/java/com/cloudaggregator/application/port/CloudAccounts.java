@@ -110,5 +110,13 @@ public interface CloudAccounts {
    * @param after the last id of the page before; null for the first page
    * @param limit rows at most, at least 1
    */
-  List<CloudAccount> ownedBy(UserId owner, @Nullable AccountId after, int limit);
+  List<Owned> ownedBy(UserId owner, @Nullable AccountId after, int limit);
+
+  /**
+   * An account of a list.
+   *
+   * @param refreshing whether somebody holds the lease to refresh its access token, by the store's clock; it says how
+   *     things stand, and decides nothing
+   */
+  record Owned(CloudAccount account, boolean refreshing) {}
 }

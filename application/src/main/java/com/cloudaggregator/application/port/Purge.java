@@ -54,4 +54,11 @@ public interface Purge {
    * @param age since they were written, at the least
    */
   int events(Duration age, int limit);
+
+  /**
+   * When users ended all of their sessions; one that is written anew meanwhile stays.
+   *
+   * @param age since then, at the least; longer than a session can go unused
+   */
+  int sessionEnds(Duration age, int limit);
 }

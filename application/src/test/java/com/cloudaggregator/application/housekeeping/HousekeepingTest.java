@@ -15,6 +15,7 @@ class HousekeepingTest {
   private static final Duration RETENTION = Duration.ofDays(90);
   private static final Duration CALLS_STAY = Duration.ofDays(365);
   private static final Duration EVENTS_STAY = Duration.ofDays(30);
+  private static final Duration SESSION_ENDS_STAY = Duration.ofHours(32);
 
   /** So many rows of each kind are over. */
   private static final class Dust implements Purge {
@@ -57,6 +58,12 @@ class HousekeepingTest {
       return rows;
     }
 
+    @Override
+    public int sessionEnds(Duration age, int limit) {
+      assertThat(age).isEqualTo(SESSION_ENDS_STAY);
+      return swept(0, limit);
+    }
+
     private int swept(long left, int limit) {
       calls++;
       return (int) Math.min(left, limit);
@@ -95,23 +102,23 @@ class HousekeepingTest {
   }
 
   private static Swept sweep(Purge purge) {
-    return new Housekeeping(purge, RETENTION, CALLS_STAY, EVENTS_STAY).sweep(() -> true);
+    return new Housekeeping(purge, RETENTION, CALLS_STAY, EVENTS_STAY, SESSION_ENDS_STAY).sweep(() -> true);
   }
 
   @Test
   void removesEveryKindToTheLastRowInBoundedTransactions() {
     Dust dust = new Dust(2500, 1000, 3, 1, 5, 7);
 
-    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3, 1, 0, 5, 7));
-    assertThat(dust.calls).isEqualTo(3 + 2 + 1 + 1 + 1 + 1 + 1);
+    assertThat(sweep(dust)).isEqualTo(new Swept(2500, 1000, 3, 1, 0, 5, 7, 0));
+    assertThat(dust.calls).isEqualTo(3 + 2 + 1 + 1 + 1 + 1 + 1 + 1);
   }
 
   @Test
   void asksOnceForEachKindWhereThereIsNothing() {
     Dust dust = new Dust(0, 0, 0, 0, 0, 0);
 
-    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0, 0, 0, 0, 0));
-    assertThat(dust.calls).isEqualTo(7);
+    assertThat(sweep(dust)).isEqualTo(new Swept(0, 0, 0, 0, 0, 0, 0, 0));
+    assertThat(dust.calls).isEqualTo(8);
   }
 
   @Test
@@ -125,8 +132,8 @@ class HousekeepingTest {
   void stopsBetweenBatchesWhenItIsTold() {
     Dust dust = new Dust(2500, 1000, 3, 1, 5, 7);
 
-    assertThat(new Housekeeping(dust, RETENTION, CALLS_STAY, EVENTS_STAY).sweep(() -> dust.calls < 2))
-        .isEqualTo(new Swept(2000, 0, 0, 0, 0, 0, 0));
+    assertThat(new Housekeeping(dust, RETENTION, CALLS_STAY, EVENTS_STAY, SESSION_ENDS_STAY).sweep(() -> dust.calls < 2))
+        .isEqualTo(new Swept(2000, 0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -149,6 +156,11 @@ class HousekeepingTest {
 
       @Override
       public int serviceCalls(Duration age, int limit) {
+        return 0;
+      }
+
+      @Override
+      public int sessionEnds(Duration age, int limit) {
         return 0;
       }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.port.CloudAccounts.AdoptResult;
 import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.port.CloudAccounts.Owned;
 import com.cloudaggregator.application.port.CloudAccounts.ReleaseResult;
 import com.cloudaggregator.application.port.CloudAccounts.RenewResult;
 import com.cloudaggregator.application.port.OwnershipStore.Cause;
@@ -373,14 +374,18 @@ public abstract class CloudAccountsContract {
     List<CloudAccount> paged = new ArrayList<>();
     @Nullable AccountId after = null;
     for (int page = 0; page < 3; page++) {
-      List<CloudAccount> rows = accounts().ownedBy(owner, after, 2);
+      List<CloudAccount> rows = owned(owner, after, 2);
       paged.addAll(rows);
       after = rows.getLast().id();
     }
 
     assertThat(paged).isEqualTo(all);
-    assertThat(accounts().ownedBy(owner, after, 2)).isEmpty();
-    assertThat(accounts().ownedBy(owner, null, 500)).isEqualTo(all);
-    assertThat(accounts().ownedBy(newUser(), null, 500)).isEmpty();
+    assertThat(owned(owner, after, 2)).isEmpty();
+    assertThat(owned(owner, null, 500)).isEqualTo(all);
+    assertThat(owned(newUser(), null, 500)).isEmpty();
+  }
+
+  private List<CloudAccount> owned(UserId owner, @Nullable AccountId after, int limit) {
+    return accounts().ownedBy(owner, after, limit).stream().map(Owned::account).toList();
   }
 }

@@ -117,6 +117,31 @@ public abstract class CustodyContract {
     assertThat(read(account.id()).leasedFor()).isBetween(Duration.ofSeconds(30), LEASE);
   }
 
+  /** What its owner's page says; somebody who died while he refreshed does not go on refreshing. */
+  @Test
+  void isSeenToRefreshAsLongAsALeaseIsHeld() {
+    AccountId id = alices().id();
+    assertThat(isRefreshing(id)).isFalse();
+
+    Lease first = lease(id);
+    assertThat(isRefreshing(id)).isTrue();
+    custody().store(first, fresh("fresh refresh"));
+    assertThat(isRefreshing(id)).isFalse();
+
+    lease(id);
+    assertThat(isRefreshing(id)).isTrue();
+    store().letLeaseEnd(id);
+    assertThat(isRefreshing(id)).isFalse();
+  }
+
+  private boolean isRefreshing(AccountId id) {
+    return store().accounts().ownedBy(alice(), null, 500).stream()
+        .filter(owned -> owned.account().id().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .refreshing();
+  }
+
   @Test
   void leasesToOneOfAnyNumberWhoAskAtOnce() throws Exception {
     Holding seen = read(alices().id());

@@ -48,7 +48,7 @@ public class ForwardingCloudAccounts implements CloudAccounts {
   }
 
   @Override
-  public List<CloudAccount> ownedBy(UserId owner, @Nullable AccountId after, int limit) {
+  public List<Owned> ownedBy(UserId owner, @Nullable AccountId after, int limit) {
     return accounts.ownedBy(owner, after, limit);
   }
 }

@@ -353,13 +353,13 @@ public final class InMemoryOwnership
   }
 
   @Override
-  public synchronized List<CloudAccount> ownedBy(UserId owner, @Nullable AccountId after, int limit) {
+  public synchronized List<Owned> ownedBy(UserId owner, @Nullable AccountId after, int limit) {
     return rows.values().stream()
-        .map(Row::account)
-        .filter(account -> account.isOwnedBy(owner))
-        .filter(account -> after == null || account.id().value().compareTo(after.value()) > 0)
-        .sorted(comparing(account -> account.id().value()))
+        .filter(row -> row.account().isOwnedBy(owner))
+        .filter(row -> after == null || row.account().id().value().compareTo(after.value()) > 0)
+        .sorted(comparing(row -> row.account().id().value()))
         .limit(limit)
+        .map(row -> new Owned(row.account(), row.refresh().leasedUntil().isAfter(clock.instant())))
         .toList();
   }
 

@@ -41,6 +41,16 @@ class InMemoryPortsTest {
   }
 
   @Nested
+  class OfSessionEnds extends SessionEndsContract {
+    private final SessionEnds ends = new InMemorySessionEnds(new CountedIds());
+
+    @Override
+    protected SessionEnds ends() {
+      return ends;
+    }
+  }
+
+  @Nested
   class OfNotices extends NoticesContract {
     private final InMemoryOwnership ownership = new InMemoryOwnership(new TestClock(), new CountedIds());
 

@@ -1,8 +1,10 @@
 package com.cloudaggregator.bootstrap.demo;
 
+import com.cloudaggregator.application.session.UserSessions;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.demo.user.DemoUser;
 import com.cloudaggregator.bootstrap.security.AfterSignIn;
+import com.cloudaggregator.bootstrap.security.OpenSessions;
 import com.cloudaggregator.web.WebAdapter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,10 +30,12 @@ public final class DemoSignIn {
   private static final URI LOGIN = URI.create("/demo/login");
 
   private final Settings settings;
+  private final UserSessions users;
   private final HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
 
-  DemoSignIn(Settings settings) {
+  DemoSignIn(Settings settings, UserSessions users) {
     this.settings = settings;
+    this.users = users;
   }
 
   /** A card of the login page: a form to {@code action} with these hidden fields. */
@@ -55,6 +59,7 @@ public final class DemoSignIn {
     if (user.isEmpty()) {
       return ResponseEntity.badRequest().build();
     }
+    String begunWith = users.begin(user.get().id());
     HttpSession before = request.getSession(false);
     if (before != null) {
       // Neither the identifier (session fixation) nor anything of the user before may live on.
@@ -65,6 +70,7 @@ public final class DemoSignIn {
         UsernamePasswordAuthenticationToken.authenticated(
             user.get().subject(), "", user.get().roles().stream().map(SimpleGrantedAuthority::new).toList()));
     sessions.saveContext(context, request, response);
+    OpenSessions.begin(request.getSession(), begunWith);
     request.getSession().setAttribute(WebAdapter.DISPLAY_NAME, user.get().displayName());
     return ResponseEntity.status(HttpStatus.SEE_OTHER).location(URI.create(AfterSignIn.page(request, response, settings.secure()) + "#_")).build();
   }

@@ -1,5 +1,6 @@
 package com.cloudaggregator.bootstrap.security;
 
+import com.cloudaggregator.application.session.UserSessions;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -33,6 +34,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
@@ -103,9 +105,10 @@ public class ApplicationSecurity {
   }
 
   @Bean
-  SecurityFilterChain applicationChain(HttpSecurity http, Settings settings, ProblemWriter problems, Clock clock) {
+  SecurityFilterChain applicationChain(
+      HttpSecurity http, Settings settings, ProblemWriter problems, UserSessions users, Clock clock) {
     Optional<HostSignIn> host =
-        settings.signIn().map(signIn -> new HostSignIn(signIn, settings, problems, clock));
+        settings.signIn().map(signIn -> new HostSignIn(signIn, settings, problems, users, clock));
     host.ifPresent(signIn -> signIn.addTo(http));
     RequestMatcher api = of(API);
     return http
@@ -118,6 +121,8 @@ public class ApplicationSecurity {
         .cors(cors -> cors.configurationSource(origins(settings)))
         .requestCache(cache -> cache.requestCache(new NullRequestCache()))
         .csrf(csrf -> csrf.csrfTokenRepository(new TokensOfOpenSessions()))
+        .addFilterBefore(
+            new OpenSessions(users, new OrRequestMatcher(api, of(OF_USERS)), problems), CsrfFilter.class)
         .httpBasic(basic -> basic.disable())
         .formLogin(form -> form.disable())
         .anonymous(anonymous -> {})

@@ -1,9 +1,12 @@
 package com.cloudaggregator.bootstrap.security;
 
+import com.cloudaggregator.application.StorageException;
+import com.cloudaggregator.application.session.UserSessions;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.configuration.Settings.SignIn;
 import com.cloudaggregator.bootstrap.configuration.Settings.Verification;
 import com.cloudaggregator.web.WebAdapter;
+import com.cloudaggregator.domain.account.UserId;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.KeySourceException;
@@ -69,11 +72,14 @@ final class HostSignIn {
   private final Settings settings;
   private final HostProvider provider;
   private final ProblemWriter problems;
+  private final UserSessions sessions;
 
-  HostSignIn(SignIn signIn, Settings settings, ProblemWriter problems, Clock clock) {
+  HostSignIn(
+      SignIn signIn, Settings settings, ProblemWriter problems, UserSessions sessions, Clock clock) {
     this.signIn = signIn;
     this.settings = settings;
     this.problems = problems;
+    this.sessions = sessions;
     this.provider = new HostProvider(signIn, settings.publicUrl(), clock);
   }
 
@@ -159,7 +165,15 @@ final class HostSignIn {
     return client;
   }
 
-  private void signedIn(HttpServletRequest request, HttpServletResponse response, Authentication who) {
+  private void signedIn(HttpServletRequest request, HttpServletResponse response, Authentication who)
+      throws IOException {
+    try {
+      OpenSessions.begin(request.getSession(), sessions.begin(new UserId(who.getName())));
+    } catch (StorageException away) {
+      request.getSession().invalidate();
+      problems.write("database_unavailable", request, response);
+      return;
+    }
     if (who.getPrincipal() instanceof HostUsers.SignedIn person && !person.displayName().isEmpty()) {
       request.getSession().setAttribute(WebAdapter.DISPLAY_NAME, person.displayName());
     }

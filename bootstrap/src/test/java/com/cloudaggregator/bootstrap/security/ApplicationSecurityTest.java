@@ -2,7 +2,12 @@ package com.cloudaggregator.bootstrap.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.application.port.CountedIds;
+import com.cloudaggregator.application.port.InMemorySessionEnds;
+import com.cloudaggregator.application.port.SessionEnds;
+import com.cloudaggregator.application.session.UserSessions;
 import com.cloudaggregator.bootstrap.configuration.Settings;
+import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Secret;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -92,6 +98,31 @@ class ApplicationSecurityTest {
   @Test
   void knowsTheUserOfTheSession() {
     assertThat(http.get().uri("/me/name").session(session())).hasStatusOk().hasBodyTextEqualTo("bruno");
+  }
+
+  @Test
+  void endsASessionThatWasNotBegunAsOursAre() {
+    MockHttpSession session = session();
+    session.removeAttribute(OpenSessions.class.getName() + ".begunWith");
+
+    assertThat(http.get().uri("/me/name").session(session)).hasStatus(401);
+    assertThat(session.isInvalid()).isTrue();
+  }
+
+  @Test
+  void endsASessionWhoseUserHasEndedAllAndLetsTheBearerGoOn(@Autowired InMemorySessionEnds ends) throws JOSEException {
+    MockHttpSession before = session();
+    ends.end(new UserId("bruno"));
+    try {
+      assertThat(http.get().uri("/me/name").session(before)).hasStatus(401);
+      assertThat(before.isInvalid()).isTrue();
+      MockHttpSession after = session();
+      OpenSessions.begin(after, ends.last(new UserId("bruno")).orElseThrow().toString());
+      assertThat(http.get().uri("/me/name").session(after)).hasStatusOk();
+      assertThat(http.get().uri("/me/name").header("Authorization", bearer("authenticated"))).hasStatusOk();
+    } finally {
+      ends.forget(new UserId("bruno"));
+    }
   }
 
   @Test
@@ -196,6 +227,7 @@ class ApplicationSecurityTest {
     session.setAttribute("SPRING_SECURITY_CONTEXT",
         new SecurityContextImpl(UsernamePasswordAuthenticationToken.authenticated(
             "bruno", "", AuthorityUtils.createAuthorityList(roles))));
+    OpenSessions.begin(session, "");
     return session;
   }
 
@@ -214,6 +246,16 @@ class ApplicationSecurityTest {
     @Bean
     Clock clock() {
       return Clock.fixed(NOW, ZoneOffset.UTC);
+    }
+
+    @Bean
+    InMemorySessionEnds ends() {
+      return new InMemorySessionEnds(new CountedIds());
+    }
+
+    @Bean
+    UserSessions sessions(SessionEnds ends) {
+      return new UserSessions(ends);
     }
 
     @Bean

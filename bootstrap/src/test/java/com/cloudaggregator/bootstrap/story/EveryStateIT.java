@@ -47,7 +47,8 @@ class EveryStateIT {
   @BeforeAll
   static void goRound() {
     // Bruno starts more than a person would.
-    stage = Stage.demo(data, "--cloud-aggregator.limits.starts-per-minute=1000");
+    stage = Stage.demo(
+        data, "--cloud-aggregator.limits.starts-per-minute=1000", "--cloud-aggregator.revocation.delay=1s");
     for (String language : LANGUAGES) {
       stage.speak(language);
       stage.play("reset");

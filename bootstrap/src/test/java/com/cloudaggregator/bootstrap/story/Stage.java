@@ -241,6 +241,17 @@ final class Stage implements AutoCloseable {
         field, value);
   }
 
+  /** Looks at the page again and again, as somebody who waits for something does. */
+  void reloadUntil(String css) {
+    browser.until(d -> {
+      if (browser.isThere(css)) {
+        return true;
+      }
+      driver().navigate().refresh();
+      return false;
+    });
+  }
+
   /** In another window of the same browser, while this one stays as it is. */
   void meanwhile(Runnable other) {
     String here = driver().getWindowHandle();

@@ -28,6 +28,12 @@ enum State {
   STORAGE_EMPTY(Row.APP, "bruno", "/app/storage", "main .card"),
   SETTINGS(Row.SETTINGS, "bruno", "/app/settings", "#settings"),
   SETTINGS_SAVED(Row.SETTINGS, "bruno", stage -> stage.browser().press("#settings .primary"), "#message"),
+  SIGNED_OUT_EVERYWHERE(Row.SETTINGS, "bruno", stage -> {
+    stage.open("/app/settings");
+    stage.browser().press("#everywhere button");
+    stage.browser().see(".people form");
+    stage.loseSession();
+  }, "#message"),
 
   ACCESS_DENIED("access_denied"),
   INVALID_STATE("invalid_state"),
@@ -71,7 +77,7 @@ enum State {
   PROVIDER_DOWN(Row.APP, "bruno", stage -> {
     stage.fault("googledrive", "server_error");
     stage.open("/app");
-    stage.connect("googledrive", "100000000000000000002");
+    stage.connect("googledrive", Bruno.GOOGLE);
   }, "[data-code=provider_unavailable]"),
   NO_REFRESH_TOKEN(Row.RECONNECT, "bruno", stage -> {
     stage.fault("googledrive", "none");
@@ -108,11 +114,28 @@ enum State {
   }, "main[data-status=needs_reconnect] #reason"),
   DISCONNECT(Row.DISCONNECT, "bruno", stage -> stage.browser().press("a[href$='/disconnect']"), "form[action='/app/disconnect']"),
   DISCONNECTED(Row.DISCONNECT, "bruno", stage -> stage.browser().press("form[action='/app/disconnect'] .primary"),
-      "[data-undo] ~ #disconnected .fresh"),
-  FORMER(Row.ACCOUNT, "bruno", stage -> {
-    stage.driver().navigate().back();
-    stage.driver().get(String.valueOf(stage.driver().getCurrentUrl()).replace("/disconnect", ""));
-  }, "[data-former]"),
+      ".message:has([data-undo]) ~ #disconnected .fresh"),
+  FORMER(Row.ACCOUNT, "bruno", Bruno::openFormer, "[data-former]"),
+  REFRESHING(Row.APP, "bruno", stage -> {
+    Bruno.connect(stage, "googledrive", Bruno.GOOGLE);
+    stage.account("bruno.diaz@gmail.example", "expire");
+    stage.fault("googledrive", "hang");
+    // The page asks how full the account is, for which its access has to be renewed.
+    stage.open("/app");
+    stage.reloadUntil("[data-renewing]");
+  }, "[data-status=connected] [data-renewing]"),
+  REVOCATION_PENDING(Row.DISCONNECT, "bruno", stage -> {
+    stage.fault("googledrive", "server_error");
+    Bruno.disconnect(stage);
+  }, "#disconnected [data-revocation=pending]"),
+  REVOCATION_FAILED(Row.DISCONNECT, "bruno", stage -> {
+    stage.fault("googledrive", "none");
+    Bruno.connect(stage, "dropbox", Bruno.DROPBOX);
+    stage.fault("dropbox", "revocation_refused");
+    Bruno.disconnect(stage);
+    stage.reloadUntil("#disconnected [data-revocation=failed]");
+  }, "#disconnected [data-revocation=failed] .badge.warn"),
+  FORMER_REVOCATION_FAILED(Row.ACCOUNT, "bruno", Bruno::openFormer, "[data-former] [data-revocation=failed]"),
   NOT_YOURS(Row.ACCOUNT, "bruno", "/app/accounts/00000000-0000-4000-8000-000000000000", ".reference"),
 
   BAD_REQUEST(Row.REFUSALS, "bruno", stage -> {
@@ -140,6 +163,10 @@ enum State {
 
   APP_MANY(Row.APP, "carla", "/app", "[data-account]:nth-of-type(n + 10)"),
   APP_DISCONNECTED(Row.APP, "carla", "/app", "#disconnected [data-revocation=unsupported]"),
+  REVOCATION_DONE(Row.DISCONNECT, "carla", stage -> {
+    stage.open("/app");
+    stage.reloadUntil("#disconnected [data-revocation=revoked]");
+  }, "#disconnected [data-revocation=revoked]"),
   STORAGE(Row.APP, "carla", "/app/storage", "#storage-total"),
   ACTIVITY_MANY(Row.ACTIVITY, "carla", "/app/activity", "#activity-older"),
   ACTIVITY_OLDER(Row.ACTIVITY, "carla", stage -> stage.browser().press("#activity-older"), "#activity-newest"),
@@ -311,7 +338,28 @@ enum State {
 
   /** What Bruno does with his own Dropbox. */
   private static final class Bruno {
+    private static final String GOOGLE = "100000000000000000002";
     private static final String DROPBOX = "dbid:AADemoBruno-00000000000000000000002";
+
+    static void connect(Stage stage, String provider, String account) {
+      stage.open("/app");
+      stage.connect(provider, account);
+      stage.browser().see("[data-code=connected]");
+    }
+
+    /** The one account that he has then. */
+    static void disconnect(Stage stage) {
+      stage.open("/app");
+      stage.browser().press("[data-account] a[href$='/disconnect']");
+      stage.browser().press("form[action='/app/disconnect'] .primary");
+      stage.browser().see("[data-code=disconnected]");
+    }
+
+    /** Of what was disconnected just now: the page before asked whether it should be. */
+    static void openFormer(Stage stage) {
+      stage.driver().navigate().back();
+      stage.driver().get(String.valueOf(stage.driver().getCurrentUrl()).replace("/disconnect", ""));
+    }
 
     static void openAccount(Stage stage) {
       stage.open("/app");

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * never in it.
  *
  * @param mark which one it is
- * @param labelOrNull in full while the account is the reader's, masked where it was moved away from him, and null where
- *     it is no longer his to read
+ * @param labelOrNull in full while the account is the reader's, masked where it was moved away from him or where he was
+ *     the last to have it and nobody has it now, and null where it is no longer his to read
  */
 public record Happening(Mark mark, Provider provider, @Nullable String labelOrNull, Kind kind, Instant at) {
 

@@ -104,7 +104,11 @@ final class AccountEndpoints {
   @PostMapping("/dropbox/2/auth/token/revoke")
   ResponseEntity<?> revoke(
       @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
-    ResponseEntity<Map<String, Object>> answer = answer(Vendor.DROPBOX, authorization, account -> Map.of());
+    Optional<ResponseEntity<Map<String, Object>>> fault = Faults.answerToRevocation(faults, Vendor.DROPBOX);
+    if (fault.isPresent()) {
+      return fault.get();
+    }
+    ResponseEntity<Map<String, Object>> answer = held(Vendor.DROPBOX, authorization, account -> Map.of());
     if (!answer.getStatusCode().is2xxSuccessful()) {
       return answer;
     }
@@ -128,12 +132,17 @@ final class AccountEndpoints {
 
   private ResponseEntity<Map<String, Object>> answer(
       Vendor vendor, @Nullable String authorization, Function<DemoAccount, Map<String, Object>> body) {
-    Optional<ResponseEntity<Map<String, Object>>> fault = Faults.answer(faults, vendor);
-    return fault.orElseGet(() -> ledger.byAccessToken(vendor, bearer(authorization))
+    return Faults.answer(faults, vendor).orElseGet(() -> held(vendor, authorization, body));
+  }
+
+  /** For a live token. */
+  private ResponseEntity<Map<String, Object>> held(
+      Vendor vendor, @Nullable String authorization, Function<DemoAccount, Map<String, Object>> body) {
+    return ledger.byAccessToken(vendor, bearer(authorization))
         .map(grant -> ResponseEntity.ok(body.apply(grant.account())))
         .orElseGet(() -> ResponseEntity.status(HttpStatus.UNAUTHORIZED)
             .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
-            .body(Map.of("error", "invalid_token"))));
+            .body(Map.of("error", "invalid_token")));
   }
 
   private static String bearer(@Nullable String authorization) {

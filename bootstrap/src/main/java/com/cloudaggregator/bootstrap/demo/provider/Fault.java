@@ -24,5 +24,7 @@ public enum Fault {
   USER_INFO_REFUSED,
   WRONG_NONCE,
   /** Neither the user-info answer nor the ID token names the account. */
-  MISSING_ID
+  MISSING_ID,
+  /** A grant is not taken back: the revocation endpoint answers 400. Nothing else of the provider is amiss. */
+  REVOCATION_REFUSED
 }

@@ -14,6 +14,13 @@ final class Faults {
 
   private Faults() {}
 
+  /** The same at an endpoint that takes grants back. */
+  static Optional<ResponseEntity<Map<String, Object>>> answerToRevocation(FaultSwitch faults, Vendor vendor) {
+    return faults.of(vendor) == Fault.REVOCATION_REFUSED
+        ? Optional.of(ResponseEntity.badRequest().body(Map.of("error", "unsupported_token_type")))
+        : answer(faults, vendor);
+  }
+
   /** The answer in place of the right one, after the wait that the fault asks for. */
   static Optional<ResponseEntity<Map<String, Object>>> answer(FaultSwitch faults, Vendor vendor) {
     return switch (faults.of(vendor)) {
@@ -30,7 +37,7 @@ final class Faults {
           .body(Map.of("error", "too_many_requests")));
       case SERVER_ERROR -> Optional.of(ResponseEntity.internalServerError().body(Map.of("error", "server_error")));
       case NONE, NO_REFRESH_TOKEN, SHORT_LIVED, INVALID_GRANT, DENIED, CONSENT_ERROR, SCOPE_LEFT_OUT, USER_INFO_REFUSED,
-          WRONG_NONCE, MISSING_ID -> Optional.empty();
+          WRONG_NONCE, MISSING_ID, REVOCATION_REFUSED -> Optional.empty();
     };
   }
 }

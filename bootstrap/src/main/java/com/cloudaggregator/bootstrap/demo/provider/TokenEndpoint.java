@@ -113,7 +113,7 @@ final class TokenEndpoint {
 
   @PostMapping(path = "/googledrive/revoke", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
   ResponseEntity<Map<String, Object>> revoke(@RequestParam MultiValueMap<String, String> form) {
-    return Faults.answer(faults, Vendor.GOOGLEDRIVE).orElseGet(() -> {
+    return Faults.answerToRevocation(faults, Vendor.GOOGLEDRIVE).orElseGet(() -> {
       ledger.revoke(Vendor.GOOGLEDRIVE, one(form, "token"));
       return ResponseEntity.ok(Map.of());
     });
