@@ -100,7 +100,11 @@ final class AppPage {
   /** A moment, and how it is read where the script does not put it into the reader's own time. */
   record Moment(String at, String text) {}
 
-  /** An account that was moved away. */
+  /**
+   * An account that was moved away.
+   *
+   * @param back whether it has come back since
+   */
   record Notice(
       String id,
       String provider,
@@ -109,7 +113,8 @@ final class AppPage {
       String label,
       String at,
       String atText,
-      boolean read) {}
+      boolean read,
+      boolean back) {}
 
   /**
    * A line of the user's history.
@@ -180,7 +185,8 @@ final class AppPage {
     return at == null ? null : new Moment(at.toString(), utc(at));
   }
 
-  Notice notice(TransferNotice notice) {
+  /** @param owned what its reader owns now */
+  Notice notice(TransferNotice notice, List<CloudAccount> owned) {
     Provider provider = notice.provider();
     return new Notice(
         notice.id().toString(),
@@ -190,7 +196,8 @@ final class AppPage {
         notice.maskedLabel(),
         notice.at().toString(),
         utc(notice.at()),
-        notice.acknowledgedAt() != null);
+        notice.acknowledgedAt() != null,
+        owned.stream().anyMatch(account -> account.id().equals(notice.account())));
   }
 
   Event event(Happening happening) {

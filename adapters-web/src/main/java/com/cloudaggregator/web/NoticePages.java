@@ -1,8 +1,10 @@
 package com.cloudaggregator.web;
 
+import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
+import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.UserId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,13 +27,19 @@ final class NoticePages {
   private static final int ROWS = 25;
 
   private final ListNotices notices;
+  private final ListAccounts accounts;
   private final AcknowledgeNotice acknowledgement;
   private final ListProviders providers;
   private final MessageSource messages;
 
   NoticePages(
-      ListNotices notices, AcknowledgeNotice acknowledgement, ListProviders providers, MessageSource messages) {
+      ListNotices notices,
+      ListAccounts accounts,
+      AcknowledgeNotice acknowledgement,
+      ListProviders providers,
+      MessageSource messages) {
     this.notices = notices;
+    this.accounts = accounts;
     this.acknowledgement = acknowledgement;
     this.providers = providers;
     this.messages = messages;
@@ -54,7 +62,8 @@ final class NoticePages {
     ListNotices.Page page = notices.list(user, after.orElse(null), ROWS);
     PagesController.frame(model, displayName);
     model.addAttribute("done", "read".equals(done));
-    model.addAttribute("notices", page.notices().stream().map(words::notice).toList());
+    List<CloudAccount> owned = accounts.list(user, null, ListAccounts.MAX_LIMIT).accounts();
+    model.addAttribute("notices", page.notices().stream().map(notice -> words.notice(notice, owned)).toList());
     model.addAttribute("next", page.next().map(Identifiers::cursor).orElse(null));
     model.addAttribute("first", after.isEmpty());
     return "notifications";

@@ -162,7 +162,7 @@ final class PagesController {
     model.addAttribute("more", owned.next().isPresent());
     model.addAttribute("notices", notices.list(user.get(), null, NOTICES).notices().stream()
         .filter(notice -> notice.acknowledgedAt() == null)
-        .map(page::notice)
+        .map(notice -> page.notice(notice, owned.accounts()))
         .toList());
     model.addAttribute("providers", page.tiles());
     model.addAttribute("transferProvider", page.known(provider).map(known -> known.provider().id()).orElse(""));

@@ -230,8 +230,12 @@ public class WebAdapter {
 
   @Bean
   NoticePages noticePages(
-      ListNotices notices, AcknowledgeNotice acknowledgement, ListProviders providers, MessageSource messages) {
-    return new NoticePages(notices, acknowledgement, providers, messages);
+      ListNotices notices,
+      ListAccounts accounts,
+      AcknowledgeNotice acknowledgement,
+      ListProviders providers,
+      MessageSource messages) {
+    return new NoticePages(notices, accounts, acknowledgement, providers, messages);
   }
 
   @Bean

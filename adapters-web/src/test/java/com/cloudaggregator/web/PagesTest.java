@@ -128,7 +128,20 @@ class PagesTest {
           .contains("data-notice=\"" + notice.id() + "\"")
           .contains("ana.p•••@outlook.com")
           .contains("action=\"/app/notices/" + notice.id() + "/acknowledge\"")
-          .contains("datetime=\"2026-11-23T14:22:00Z\""));
+          .contains("datetime=\"2026-11-23T14:22:00Z\"", "data-take-back")
+          .doesNotContain("data-back"));
+    }
+
+    @Test
+    void offersNoWayBackToWhatHasComeBack() {
+      CloudAccount back = shelf.connected("onedrive", "ana@perez.example");
+      TransferNotice notice = shelf.moved(back.id(), "onedrive", "ana•••@perez.example");
+
+      for (String address : List.of("/app", "/app/notifications")) {
+        assertThat(inBothLanguages("notice-back", address)).allSatisfy(page -> assertThat(page)
+            .contains("data-notice=\"" + notice.id() + "\"", "data-back")
+            .doesNotContain("data-take-back"));
+      }
     }
 
     @Test

@@ -78,9 +78,13 @@ final class Shelf implements CloudAccounts, Notices, Providers, AuthorizationFlo
   }
 
   TransferNotice moved(String provider, String maskedLabel) {
+    return moved(new AccountId(new UUID(0x0193_0000_0000_7002L, 1)), provider, maskedLabel);
+  }
+
+  TransferNotice moved(AccountId account, String provider, String maskedLabel) {
     TransferNotice notice = new TransferNotice(
         new UUID(0x0193_0000_0000_7001L, notices.size() + 1),
-        new AccountId(new UUID(0x0193_0000_0000_7002L, 1)),
+        account,
         new Provider(provider),
         maskedLabel,
         LATELY,

@@ -109,7 +109,8 @@ final class Site {
     this.mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
             pages, account, history, new SettingsPage(languages, new UserSessions(ends), settings),
             new NoticePages(
-                new ListNotices(shelf), new AcknowledgeNotice(shelf), new ListProviders(shelf), MESSAGES),
+                new ListNotices(shelf), new ListAccounts(shelf), new AcknowledgeNotice(shelf), new ListProviders(shelf),
+                MESSAGES),
             new StoragePage(
                 new ReadStorage(shelf, tokens, held, held, THREADS, clock), new ListProviders(shelf), MESSAGES),
             new RefusedPage())

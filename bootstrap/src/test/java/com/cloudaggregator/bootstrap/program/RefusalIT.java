@@ -99,7 +99,7 @@ class RefusalIT {
 
     String id = id(answer);
     assertThat(answer).startsWith("HTTP/1.1 400")
-        .contains("text/html", "<html lang=\"es\">", "La petición", "<code>" + id + "</code>")
+        .contains("text/html", "<html lang=\"es\">", "No pudimos leerlo", "<code>" + id + "</code>")
         .doesNotContain("Tomcat", "Set-Cookie");
     assertFindable(id, 400, "malformed_request");
   }

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * the credentials in custody the port that keeps them.
  */
 final class People {
+  private static final int TRIES = 3;
+
   private static final Duration LEASE = Duration.ofSeconds(15);
 
   private final StartConnection starts;
@@ -99,12 +101,19 @@ final class People {
     return connections.complete(callback);
   }
 
+  /** A machine that is busy starting may run into a time limit; a person would try again. */
   CloudAccount connect(DemoUser user, Vendor vendor, String account) {
     ConnectOutcome outcome = comeBack(consent(user, vendor, account));
-    if (outcome instanceof ConnectOutcome.Connected connected) {
-      return connected.account();
+    for (int again = 1; again < TRIES && outcome instanceof ConnectOutcome.Refused; again++) {
+      outcome = comeBack(consent(user, vendor, account));
     }
-    throw new IllegalStateException("A demo account could not be connected: " + outcome.getClass().getSimpleName());
+    return switch (outcome) {
+      case ConnectOutcome.Connected connected -> connected.account();
+      case ConnectOutcome.Refused(_, var reason) ->
+          throw new IllegalStateException("A demo account could not be connected: " + reason);
+      default -> throw new IllegalStateException(
+          "A demo account could not be connected: " + outcome.getClass().getSimpleName());
+    };
   }
 
   /** Connects what someone else owns, and takes the offer. False when the account has not moved. */
