@@ -109,8 +109,12 @@ enum State {
   }, "[data-tested=unavailable]"),
   ACCOUNT_NEEDS_RECONNECT(Row.ACCOUNT, "bruno", stage -> {
     stage.fault("dropbox", "none");
-    stage.account("bruno@mail.example", "withdraw_and_use");
-    Bruno.openAccount(stage);
+    // After the trouble that has just been, the provider is not asked again at once.
+    stage.browser().until(d -> {
+      stage.account("bruno@mail.example", "withdraw_and_use");
+      Bruno.openAccount(stage);
+      return stage.browser().isThere("main[data-status=needs_reconnect]");
+    });
   }, "main[data-status=needs_reconnect] #reason"),
   DISCONNECT(Row.DISCONNECT, "bruno", stage -> stage.browser().press("a[href$='/disconnect']"), "form[action='/app/disconnect']"),
   DISCONNECTED(Row.DISCONNECT, "bruno", stage -> stage.browser().press("form[action='/app/disconnect'] .primary"),
