@@ -3,11 +3,13 @@ package com.cloudaggregator.web;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
+import com.cloudaggregator.application.notice.AcknowledgeOutcome;
 import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.UserId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.SessionAttribute;
@@ -73,5 +76,20 @@ final class NoticePages {
   @Nullable String all(UserId user, HttpServletResponse response) {
     acknowledgement.acknowledgeAll(user);
     return PagesController.seeOther(response, "/app/notifications?done=read");
+  }
+
+  @PostMapping("/app/notices/{id}/acknowledge")
+  @Nullable String acknowledge(@PathVariable String id, UserId user, HttpServletResponse response)
+      throws IOException {
+    AcknowledgeOutcome outcome = Identifiers.parse(id)
+        .map(known -> acknowledgement.acknowledge(known, user))
+        .orElseGet(AcknowledgeOutcome.NotFound::new);
+    return switch (outcome) {
+      case AcknowledgeOutcome.Acknowledged() -> PagesController.seeOther(response, "/app?done=understood");
+      case AcknowledgeOutcome.NotFound() -> {
+        response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        yield null;
+      }
+    };
   }
 }

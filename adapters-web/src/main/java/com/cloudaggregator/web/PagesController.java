@@ -7,8 +7,6 @@ import com.cloudaggregator.application.account.ListActivity;
 import com.cloudaggregator.application.account.ListProviders;
 import com.cloudaggregator.application.connect.StartCommand.Wish;
 import com.cloudaggregator.application.connect.StartOutcome;
-import com.cloudaggregator.application.notice.AcknowledgeNotice;
-import com.cloudaggregator.application.notice.AcknowledgeOutcome;
 import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
@@ -21,13 +19,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +38,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.SessionAttribute;
 
 /**
- * The built-in pages. Each form works without a script and is answered with 303, so that reloading repeats nothing; what
- * came of it is said by the page it leads to.
+ * The page of a user's accounts, and what is pressed on it: connect and disconnect. Each form works without a script and is
+ * answered with 303, so that reloading repeats nothing; what came of it is said by the page it leads to.
  */
 @Controller
 final class PagesController {
@@ -53,28 +49,13 @@ final class PagesController {
   /** Of the accounts that need attention, in the banner. */
   private static final int NAMES = 3;
 
-  /** Why somebody is at the sign-in page, as its address may say. */
-  private static final Set<String> LOGIN_REASONS = Set.of("ended", "signed-out", "everywhere", "cancelled", "failed");
-
   private final ConnectionStarts starts;
   private final ListProviders providers;
   private final ListAccounts accounts;
   private final DisconnectAccount disconnection;
   private final ListNotices notices;
-  private final AcknowledgeNotice acknowledgement;
   private final ListActivity activity;
   private final MessageSource messages;
-  private final WebAdapter.Settings settings;
-
-  /** A code of the catalogue; its words are in the message files. */
-  record Entry(String code, int status, boolean retryable) {
-    static Entry of(ErrorCode code) {
-      return new Entry(code.code(), code.status(), code.retryable());
-    }
-  }
-
-  /** A card of the sign-in page in the reader's language. */
-  record Option(String name, String initial, String description, String action, Map<String, String> fields) {}
 
   PagesController(
       ConnectionStarts starts,
@@ -82,47 +63,15 @@ final class PagesController {
       ListAccounts accounts,
       DisconnectAccount disconnection,
       ListNotices notices,
-      AcknowledgeNotice acknowledgement,
       ListActivity activity,
-      MessageSource messages,
-      WebAdapter.Settings settings) {
+      MessageSource messages) {
     this.starts = starts;
     this.providers = providers;
     this.accounts = accounts;
     this.disconnection = disconnection;
     this.notices = notices;
-    this.acknowledgement = acknowledgement;
     this.activity = activity;
     this.messages = messages;
-    this.settings = settings;
-  }
-
-  @GetMapping("/")
-  @Nullable String home(@Nullable Principal principal, Model model, HttpServletResponse response) {
-    if (principal != null) {
-      return seeOther(response, "/app");
-    }
-    model.addAttribute("demo", settings.bannerKey().isPresent());
-    return "home";
-  }
-
-  @GetMapping("/login")
-  String login(@RequestParam(required = false) @Nullable String why, Model model, Locale locale) {
-    model.addAttribute("why", why != null && LOGIN_REASONS.contains(why) ? why : null);
-    model.addAttribute("people", settings.signInOptions().stream().anyMatch(option -> !option.fields().isEmpty()));
-    model.addAttribute("options", settings.signInOptions().stream().map(option -> option(option, locale)).toList());
-    return "login";
-  }
-
-  /** A description may be the key of a message; if it is none, it is the text itself. */
-  private Option option(WebAdapter.SignInOption option, Locale locale) {
-    String description = messages.getMessage(option.description(), null, option.description(), locale);
-    return new Option(
-        option.name(),
-        option.name().isEmpty() ? "" : option.name().substring(0, option.name().offsetByCodePoints(0, 1)),
-        description == null ? "" : description,
-        option.action().toString(),
-        option.fields());
   }
 
   @GetMapping("/app")
@@ -300,42 +249,6 @@ final class PagesController {
           seeOther(response, "/app?done=disconnected&provider=" + released.providerAccount().provider().id());
       case DisconnectOutcome.NotFound() -> refused(ErrorCode.ACCOUNT_NOT_FOUND, "", response);
     };
-  }
-
-  @PostMapping("/app/notices/{id}/acknowledge")
-  @Nullable String acknowledge(@PathVariable String id, @Nullable Principal principal, HttpServletResponse response)
-      throws IOException {
-    Optional<UserId> user = user(principal);
-    if (user.isEmpty()) {
-      return seeOther(response, SIGN_IN);
-    }
-    AcknowledgeOutcome outcome = Identifiers.parse(id)
-        .map(known -> acknowledgement.acknowledge(known, user.get()))
-        .orElseGet(AcknowledgeOutcome.NotFound::new);
-    return switch (outcome) {
-      case AcknowledgeOutcome.Acknowledged() -> seeOther(response, "/app?done=understood");
-      case AcknowledgeOutcome.NotFound() -> {
-        response.sendError(HttpServletResponse.SC_NOT_FOUND);
-        yield null;
-      }
-    };
-  }
-
-  @GetMapping("/docs/errors")
-  String errors(Model model) {
-    model.addAttribute("codes", Arrays.stream(ErrorCode.values()).map(Entry::of).toList());
-    return "errors";
-  }
-
-  @GetMapping("/docs/errors/{code}")
-  @Nullable String error(@PathVariable String code, Model model, HttpServletResponse response) throws IOException {
-    Optional<ErrorCode> known = ErrorCode.of(code);
-    if (known.isEmpty()) {
-      response.sendError(HttpServletResponse.SC_NOT_FOUND);
-      return null;
-    }
-    model.addAttribute("error", Entry.of(known.get()));
-    return "error-code";
   }
 
   private AppPage page(Locale locale) {

@@ -205,12 +205,19 @@ public class WebAdapter {
       ListAccounts accounts,
       DisconnectAccount disconnection,
       ListNotices notices,
-      AcknowledgeNotice acknowledgement,
       ListActivity activity,
-      MessageSource messages,
-      Settings settings) {
-    return new PagesController(
-        starts, providers, accounts, disconnection, notices, acknowledgement, activity, messages, settings);
+      MessageSource messages) {
+    return new PagesController(starts, providers, accounts, disconnection, notices, activity, messages);
+  }
+
+  @Bean
+  HomePages homePages(MessageSource messages, Settings settings) {
+    return new HomePages(messages, settings);
+  }
+
+  @Bean
+  CataloguePages cataloguePages() {
+    return new CataloguePages();
   }
 
   @Bean

@@ -98,7 +98,7 @@ final class Site {
     var pages = new PagesController(
         new ConnectionStarts(starts, new FlowCookies(settings)), new ListProviders(shelf), new ListAccounts(shelf),
         new DisconnectAccount(shelf, shelf, event -> {}, Duration.ZERO),
-        new ListNotices(shelf), new AcknowledgeNotice(shelf), activity, MESSAGES, settings);
+        new ListNotices(shelf), activity, MESSAGES);
     var tokens = new AccessTokens(
         held, held, event -> {}, time -> {}, clock, AccessTokens.Terms.of(Duration.ofMinutes(2)),
         Runnable::run);
@@ -107,7 +107,7 @@ final class Site {
     var history = new ActivityPages(activity, new ListAccounts(shelf), new ListProviders(shelf), MESSAGES);
     var languages = new Languages(settings);
     this.mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
-            pages, account, history, new SettingsPage(languages, new UserSessions(ends), settings),
+            new HomePages(MESSAGES, settings), new CataloguePages(), pages, account, history, new SettingsPage(languages, new UserSessions(ends), settings),
             new NoticePages(
                 new ListNotices(shelf), new ListAccounts(shelf), new AcknowledgeNotice(shelf), new ListProviders(shelf),
                 MESSAGES),

@@ -1,0 +1,40 @@
+package com.cloudaggregator.web;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** The catalogue of errors as pages, for everybody: what happened, why, and what can be done. */
+@Controller
+final class CataloguePages {
+
+  /** A code of the catalogue; its words are in the message files. */
+  record Entry(String code, int status, boolean retryable) {
+    static Entry of(ErrorCode code) {
+      return new Entry(code.code(), code.status(), code.retryable());
+    }
+  }
+
+  @GetMapping("/docs/errors")
+  String errors(Model model) {
+    model.addAttribute("codes", Arrays.stream(ErrorCode.values()).map(Entry::of).toList());
+    return "errors";
+  }
+
+  @GetMapping("/docs/errors/{code}")
+  @Nullable String error(@PathVariable String code, Model model, HttpServletResponse response) throws IOException {
+    Optional<ErrorCode> known = ErrorCode.of(code);
+    if (known.isEmpty()) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return null;
+    }
+    model.addAttribute("error", Entry.of(known.get()));
+    return "error-code";
+  }
+}
