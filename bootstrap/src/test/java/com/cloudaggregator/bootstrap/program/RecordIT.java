@@ -84,14 +84,17 @@ class RecordIT {
     signInAs("ana");
     connect();
     connect();
-    assertThat(browser.see("#message").getText()).contains("OneDrive");
-    Files.write(REPORTS.resolve(date + "-success.png"), browser.picture());
+    picture("[data-code=connected]", date + "-success.png");
     signInAs("bruno");
     connect();
-    browser.see("#transfer-dialog[open]");
-    browser.until(d -> browser.see("#transfer-move").isEnabled());
+    picture("#transfer-dialog[open][data-state=offer]", date + "-dialog.png");
     assertThat(browser.driver().getCurrentUrl()).as("the address bar holds no token").endsWith("/app");
-    Files.write(REPORTS.resolve(date + "-dialog.png"), browser.picture());
+  }
+
+  /** Where an error is seen in its place, the picture shows that, and the report says what is missing. */
+  private static void picture(String css, String name) throws IOException {
+    browser.see(css + ", .message.bad");
+    Files.write(REPORTS.resolve(name), browser.picture());
   }
 
   private static JsonNode verification() {
