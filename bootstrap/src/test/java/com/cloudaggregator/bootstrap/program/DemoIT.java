@@ -2,9 +2,12 @@ package com.cloudaggregator.bootstrap.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.application.connect.Refusal;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -158,6 +161,13 @@ class DemoIT {
     assertThat(program.browserOf("bob").connect("onedrive", DemoAccounts.BRUNO_ONEDRIVE)).contains("/app?" + said);
     assertThat(program.rows("SELECT 1 FROM cloud_provider_accounts WHERE user_id = 'bob'"))
         .hasSize(said.startsWith("connection") ? 1 : 0);
+  }
+
+  @Test
+  void eachOutcomeOfAFlowIsOneLinkAway() {
+    assertThat(browser.get("/demo", "Accept-Language", "en").body()).contains(Arrays.stream(Refusal.values())
+        .map(outcome -> "href=\"/app?error=" + outcome.name().toLowerCase(Locale.ROOT) + "&amp;provider=onedrive\"")
+        .toList());
   }
 
   @Test

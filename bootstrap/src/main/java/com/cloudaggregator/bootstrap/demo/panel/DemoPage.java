@@ -1,5 +1,6 @@
 package com.cloudaggregator.bootstrap.demo.panel;
 
+import com.cloudaggregator.application.connect.Refusal;
 import com.cloudaggregator.bootstrap.demo.database.DatabaseFaults.Trouble;
 import com.cloudaggregator.bootstrap.demo.provider.Fault;
 import com.cloudaggregator.bootstrap.demo.provider.FaultSwitch;
@@ -80,6 +81,7 @@ final class DemoPage {
         .toList());
     model.addAttribute("faults", Arrays.stream(Fault.values()).map(DemoPage::key).toList());
     model.addAttribute("refusals", REFUSALS);
+    model.addAttribute("outcomes", Arrays.stream(Refusal.values()).map(DemoPage::key).toList());
     model.addAttribute("played", last.get());
     return "demo";
   }
@@ -167,7 +169,7 @@ final class DemoPage {
     return ResponseEntity.badRequest().build();
   }
 
-  private static String key(Fault fault) {
-    return fault.name().toLowerCase(Locale.ROOT);
+  private static String key(Enum<?> named) {
+    return named.name().toLowerCase(Locale.ROOT);
   }
 }
