@@ -22,7 +22,7 @@
     return element ? element.content : '';
   }
 
-  /** A text of the server's with its {places} filled. */
+  /** A text of the server with its {placeholders} filled in. */
   function text(key, places) {
     var template = document.querySelector('template[data-text="' + key + '"]');
     var words = template ? template.content.textContent : '';
@@ -37,7 +37,7 @@
     return new Intl.DateTimeFormat(document.documentElement.lang, options).format(new Date(instant));
   }
 
-  /** {status, body}; status 0 when there was no answer, or none that is ours. */
+  /** {status, body}; status 0 if there was no answer, or one that is not from this program. */
   function post(path, value) {
     var headers = { 'Content-Type': 'application/json', Accept: 'application/json, application/problem+json' };
     if (meta('_csrf_header')) {
@@ -55,7 +55,7 @@
     }).finally(function () { clearTimeout(timer); });
   }
 
-  /** The key of the words for a refusal; what may pass by itself is "trouble", which offers another try. */
+  /** The message key for an error; temporary errors have "trouble", which offers a retry. */
   function refusal(answer) {
     var code = answer.body.code;
     var reason = answer.body.reason;
@@ -81,7 +81,7 @@
     var say = $('transfer-say');
     var provider = '';
     var places = {};
-    var tried = false; // a move was sent whose outcome is not known
+    var tried = false; // a transfer was sent whose outcome is unknown
     var clock = 0;
 
     function state(name) {
@@ -90,16 +90,20 @@
       show($('transfer-loading'), name === 'loading');
       show($('transfer-offer'), name === 'offer' || name === 'sending');
       show(move, name === 'offer' || name === 'sending');
-      keep.disabled = move.disabled = $('transfer-close').disabled = name === 'sending';
+      keep.disabled = move.disabled = $('transfer-close').disabled = $('transfer-other').disabled = name === 'sending';
     }
+
+    /** What a screen reader says although the focus stays where it is. */
+    function announce(words) { $('transfer-live').textContent = words; }
 
     function tell(words, style) {
       say.textContent = words;
       say.className = 'say ' + (style || '');
       show(say, words !== '');
+      announce(words);
     }
 
-    /** Leaving is a new document, so that nothing of the token's address remains (performance entries, bfcache). */
+    /** Loads a new document, so that no trace of the token's address remains (performance entries, bfcache). */
     function leave(query) {
       token = null;
       clearInterval(clock);
@@ -109,18 +113,26 @@
     function decline() {
       var name = dialog.dataset.state;
       if (name !== 'sending') {
-        leave(name === 'ended' || tried ? '' : '?done=declined');
+        leave(name === 'ended' || tried ? '' : '?done=declined' + (provider ? '&provider=' + provider : ''));
       }
+    }
+
+    function connectForm() { return document.querySelector('form[data-provider="' + provider + '"]'); }
+
+    function pausedUntil(instant) {
+      places.time = instant ? format(instant, { dateStyle: 'medium', timeStyle: 'short' }) : '';
+      end(places.time ? 'transfer_cooldown' : 'cooldown');
     }
 
     function end(key) {
       token = null;
       clearInterval(clock);
       state('ended');
-      $('transfer-title').textContent = text('ended.' + (key === 'already_yours' ? key : 'title'), places);
+      $('transfer-title').textContent = text(text('ended.' + key) ? 'ended.' + key : 'ended.title', places);
       tell(text(key, places), 'ended');
+      announce($('transfer-title').textContent + '. ' + text(key, places));
       keep.textContent = text('close');
-      var form = document.querySelector('form[data-provider="' + provider + '"]');
+      var form = connectForm();
       var useful = form && ['already_yours', 'transfer_cooldown', 'authentication_required'].indexOf(key) < 0;
       again.textContent = text('again', places);
       show(again, useful);
@@ -140,14 +152,13 @@
         keep.focus();
         return;
       }
-      places.time = answer.body.until ? format(answer.body.until, { dateStyle: 'medium', timeStyle: 'short' }) : '';
-      end(key === 'transfer_cooldown' && !places.time ? 'cooldown' : key);
+      if (key === 'transfer_cooldown') { pausedUntil(answer.body.until); } else { end(key); }
     }
 
     function countDown(expiry) {
       var left = Math.max(0, Math.ceil((expiry - Date.now()) / 60000));
       places.minutes = left;
-      places.time = format(expiry, { hour: '2-digit', minute: '2-digit' });
+      places.time = format(expiry, { timeStyle: 'short' });
       $('transfer-expiry').textContent = text(left === 1 ? 'expiry.one' : left ? 'expiry' : 'expiry.none', places);
     }
 
@@ -165,6 +176,10 @@
           end('already_yours');
           return;
         }
+        if (answer.body.until) {
+          pausedUntil(answer.body.until);
+          return;
+        }
         $('transfer-title').textContent = text('title', places);
         $('transfer-account').textContent = answer.body.account_label;
         $('transfer-proof').textContent = text('proof', places);
@@ -174,12 +189,19 @@
         clock = setInterval(function () { countDown(expiry); }, 5000);
         move.textContent = text('move');
         move.onclick = transfer;
+        var other = $('transfer-other');
+        other.textContent = text('different', places);
+        other.onclick = function () { token = null; connectForm().requestSubmit(); };
+        show(other, connectForm());
         state('offer');
+        announce(['title', 'account', 'proof', 'rule'].map(function (part) {
+          return $('transfer-' + part).textContent;
+        }).join(' '));
         keep.focus();
       });
     }
 
-    /** Names are the page's own, looked up by the id. */
+    /** Names come from the page, by id. */
     function know(id) {
       document.querySelectorAll('form[data-name]').forEach(function (form) {
         if (form.dataset.provider === id) {
@@ -221,17 +243,29 @@
     preview();
   }
 
-  function gigabytes(bytes) {
-    return new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 })
-      .format(bytes / 1073741824) + '\u00a0GB';
+  /** Of 1024 each, as the providers count; less than one gigabyte in megabytes. */
+  function size(bytes) {
+    var small = bytes < 1073741824;
+    return new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: small ? 0 : 1 })
+      .format(bytes / (small ? 1048576 : 1073741824)) + (small ? '\u00a0MB' : '\u00a0GB');
+  }
+
+  function draw(account) {
+    var gauge = document.querySelector('[data-gauge="' + account.id + '"]');
+    if (gauge && account.total) {
+      var share = Math.min(100, Math.round(100 * account.used / account.total));
+      gauge.lastElementChild.setAttribute('width', share);
+      gauge.lastElementChild.classList.toggle('full', share >= 90);
+      gauge.classList.remove('unknown');
+    }
   }
 
   function space(of) {
     var open = of.total === null;
-    return text(open ? 'space.open' : 'space', { used: gigabytes(of.used), total: open ? '' : gigabytes(of.total) });
+    return text(open ? 'space.open' : 'space', { used: size(of.used), total: open ? '' : size(of.total) });
   }
 
-  /** The page does not wait for the providers; their figures come into places that are kept for them. */
+  /** The page does not wait for the providers; their figures fill reserved space later. */
   function loadStorage(total) {
     fetch('/cloud/storage-summary', {
       headers: { Accept: 'application/json, application/problem+json' }, credentials: 'same-origin', cache: 'no-store',
@@ -240,18 +274,20 @@
       if (!body) { return; }
       if (total) {
         total.textContent = body.accounts.some(function (account) { return account.status === 'ok'; })
-          ? space(body) : text('space.none');
+          ? text('space.all', { space: space(body) }) : text('space.none');
       }
       body.accounts.forEach(function (account) {
+        draw(account);
         var place = document.querySelector('[data-space="' + account.id + '"]');
         if (place && account.status !== 'needs_reconnect' && (account.status === 'ok' || !place.dataset.renewing)) {
-          place.textContent = account.status === 'ok' ? space(account) : text('space.unavailable');
+          place.textContent = account.status === 'ok' ? space(account)
+            : text(account.status === 'no_storage' ? 'space.no_storage' : 'space.unavailable');
         }
       });
     }).catch(function () { /* The link to the figures stays. */ });
   }
 
-  /** A link to a page of its own is a dialog here; when it closes, focus goes back to the link. */
+  /** Opens a linked page as a dialog; when it closes, the focus returns to the link. */
   function overlay(event) {
     var close = event.target.closest('dialog [data-close]');
     var opener = event.target.closest('[data-dialog]');

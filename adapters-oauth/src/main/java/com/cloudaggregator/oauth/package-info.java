@@ -1,4 +1,4 @@
-/** Providers and tokens out: HTTP to the providers, the proofs in their answers, and whatever is signed or sealed. */
+/** The adapter towards providers and the host product: its configuration and its settings. */
 @NullMarked
 package com.cloudaggregator.oauth;
 

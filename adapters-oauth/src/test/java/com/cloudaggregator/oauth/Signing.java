@@ -13,10 +13,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Signs what a provider would sign, and what it should not. */
-final class Signing {
-  static final RSAKey FIRST = generate("first");
-  static final RSAKey SECOND = generate("second");
+/** Signs valid and forged ID tokens. */
+public final class Signing {
+  public static final RSAKey FIRST = generate("first");
+  public static final RSAKey SECOND = generate("second");
 
   private Signing() {}
 
@@ -28,24 +28,28 @@ final class Signing {
     }
   }
 
-  static String set(Object... keys) {
+  public static String set(Object... keys) {
     StringBuilder members = new StringBuilder();
     for (Object key : keys) {
-      members.append(members.isEmpty() ? "" : ",")
+      members
+          .append(members.isEmpty() ? "" : ",")
           .append(key instanceof RSAKey rsa ? rsa.toPublicJWK().toJSONString() : key.toString());
     }
     return "{\"keys\":[" + members + "]}";
   }
 
-  static String sign(Map<String, Object> claims, RSAKey key, @Nullable String keyId) {
+  public static String sign(Map<String, Object> claims, RSAKey key, @Nullable String keyId) {
     try {
-      return sign(claims, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(), new RSASSASigner(key));
+      return sign(
+          claims,
+          new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(),
+          new RSASSASigner(key));
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  static String sign(Map<String, Object> claims, JWSHeader header, JWSSigner signer) {
+  public static String sign(Map<String, Object> claims, JWSHeader header, JWSSigner signer) {
     JWSObject jws = new JWSObject(header, new Payload(new HashMap<>(claims)));
     try {
       jws.sign(signer);

@@ -1,4 +1,4 @@
-/** SQL out: the store of ownership on PostgreSQL, and the only place that knows what 23505 is. */
+/** Persistence adapter: JPA on PostgreSQL, and the only module that handles SQLSTATE 23505. */
 @NullMarked
 package com.cloudaggregator.persistence;
 

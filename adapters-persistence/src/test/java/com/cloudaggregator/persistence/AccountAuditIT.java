@@ -7,16 +7,16 @@ import static com.cloudaggregator.persistence.Claims.claim;
 import static com.cloudaggregator.persistence.Claims.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.port.AccountAudit;
-import com.cloudaggregator.application.evidence.Cause;
-import com.cloudaggregator.application.evidence.Dossier;
-import com.cloudaggregator.application.evidence.OwnerChange;
-import com.cloudaggregator.application.evidence.PendingOffers;
-import com.cloudaggregator.application.evidence.Sighting;
-import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
-import com.cloudaggregator.application.port.TransferRequests.OfferResult;
-import com.cloudaggregator.application.port.TransferRequests.Pace;
-import com.cloudaggregator.application.evidence.Evidence;
+import com.cloudaggregator.application.account.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.audit.AccountAudit;
+import com.cloudaggregator.application.audit.AccountHistory;
+import com.cloudaggregator.application.audit.OwnerChange;
+import com.cloudaggregator.application.audit.OwnerChangeCause;
+import com.cloudaggregator.application.audit.PendingOffers;
+import com.cloudaggregator.application.transfer.TransferRequests.OfferResult;
+import com.cloudaggregator.application.transfer.TransferRequests.TransferLimits;
+import com.cloudaggregator.application.verification.Evidence;
+import com.cloudaggregator.application.verification.EvidenceEntry;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator sees of an account, among a hundred thousand others. */
+/** What an operator sees of one account among a hundred thousand. */
 class AccountAuditIT {
   private static TestStore store;
 
@@ -48,7 +48,8 @@ class AccountAuditIT {
   @BeforeAll
   static void aHundredThousandAccounts() {
     store = TestStore.open();
-    store.execute("""
+    store.execute(
+        """
         INSERT INTO cloud_provider_accounts
           (id, provider, provider_account_id, user_id, epoch, status, label, access_token_sealed, scopes)
         SELECT gen_random_uuid(), 'dropbox', 'dbid:' || n, 'user-' || n % 1000, 1,
@@ -75,106 +76,127 @@ class AccountAuditIT {
     return store.bean(AccountAudit.class);
   }
 
-  private Dossier dossier() {
-    return audit().dossier(drive).orElseThrow();
+  private AccountHistory history() {
+    return audit().findHistory(drive).orElseThrow();
   }
 
   private TransferGrant offer(CloudAccount account, UserId requester) {
     OwnedByAnother standing = new OwnedByAnother(account, account.owner().orElseThrow());
-    return ((OfferResult.Offered) store.requests()
-            .offer(claim(drive, requester).afterDuplicate(), standing, Duration.ofMinutes(10), 1000))
+    return ((OfferResult.Offered)
+            store
+                .requests()
+                .offer(
+                    claim(drive, requester).afterDuplicate(),
+                    standing,
+                    Duration.ofMinutes(10),
+                    1000))
         .grant();
   }
 
   @Test
-  void whatWasNeverConnectedHasNone() {
-    assertThat(audit().dossier(drive)).isEmpty();
+  void hasNoHistoryForAnAccountThatWasNeverConnected() {
+    assertThat(audit().findHistory(drive)).isEmpty();
   }
 
   @Test
-  void tellsWhoOwnedItSinceWhenAndByWhichCause() {
-    CloudAccount account = ((ClaimResult.Claimed) store.accounts().claim(claim(drive, alice()))).account();
-    store.requests().transfer(offer(account, bob()).id(), bob(), new Pace(Duration.ZERO, 10));
+  void showsOwnersWithTimeAndCause() {
+    CloudAccount account =
+        ((ClaimResult.Claimed) store.accounts().claim(claim(drive, alice()))).account();
+    store
+        .requests()
+        .transfer(offer(account, bob()).id(), bob(), new TransferLimits(Duration.ZERO, 10));
     store.accounts().release(account.id(), bob());
     store.accounts().adopt(claim(drive, carol()), new Epoch(3));
 
-    Dossier dossier = dossier();
+    AccountHistory history = history();
 
-    assertThat(dossier.account()).isEqualTo(store.accounts().find(drive).orElseThrow());
-    assertThat(dossier.history())
+    assertThat(history.account()).isEqualTo(store.accounts().find(drive).orElseThrow());
+    assertThat(history.ownerChanges())
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("at")
         .containsExactly(
-            change(1, null, alice(), Cause.CONNECTED, account),
-            change(2, alice(), bob(), Cause.TRANSFERRED, account),
-            change(3, bob(), null, Cause.RELEASED, account),
-            change(4, null, carol(), Cause.ADOPTED, account));
-    assertThat(dossier.history().getLast().at()).isEqualTo(dossier.account().connectedAt());
+            change(1, null, alice(), OwnerChangeCause.CONNECTED, account),
+            change(2, alice(), bob(), OwnerChangeCause.TRANSFERRED, account),
+            change(3, bob(), null, OwnerChangeCause.RELEASED, account),
+            change(4, null, carol(), OwnerChangeCause.ADOPTED, account));
+    assertThat(history.ownerChanges().getLast().at()).isEqualTo(history.account().connectedAt());
   }
 
   private static OwnerChange change(
-      long epoch, @Nullable UserId from, @Nullable UserId to, Cause cause, CloudAccount account) {
+      long epoch,
+      @Nullable UserId from,
+      @Nullable UserId to,
+      OwnerChangeCause cause,
+      CloudAccount account) {
     return new OwnerChange(new Epoch(epoch), from, to, cause, account.connectedAt());
   }
 
   @Test
-  void countsTheOffersThatMayStillBeUsed() {
-    CloudAccount account = ((ClaimResult.Claimed) store.accounts().claim(claim(drive, alice()))).account();
-    assertThat(dossier().pending()).isEqualTo(new PendingOffers(0, null));
+  void countsOffersThatCanStillBeUsed() {
+    CloudAccount account =
+        ((ClaimResult.Claimed) store.accounts().claim(claim(drive, alice()))).account();
+    assertThat(history().pendingOffers()).isEqualTo(new PendingOffers(0, null));
 
     TransferGrant expired = offer(account, carol());
-    new StoredOwnership(store).expire(expired.id());
+    new JpaOwnershipStore(store).expire(expired.id());
     TransferGrant live = offer(account, bob());
 
-    assertThat(dossier().pending()).isEqualTo(new PendingOffers(1, live.expiresAt()));
+    assertThat(history().pendingOffers()).isEqualTo(new PendingOffers(1, live.expiresAt()));
   }
 
   @Test
-  void tellsWhatCameOfTheLastDuplicateAndNothingOlder() {
-    CloudAccount account = ((ClaimResult.Claimed) store.accounts().claim(claim(drive, alice()))).account();
-    assertThat(dossier().sightings()).isEmpty();
+  void showsEvidenceSinceTheLastDuplicateOnly() {
+    CloudAccount account =
+        ((ClaimResult.Claimed) store.accounts().claim(claim(drive, alice()))).account();
+    assertThat(history().evidence()).isEmpty();
 
-    store.verification().note(Evidence.DUPLICATE_DETECTED, drive, "uniq_cloud_provider_accounts_global");
-    store.verification().note(Evidence.OWNER_LOOKUP_FAILED, drive, null);
-    store.verification().note(Evidence.DUPLICATE_DETECTED, drive, "uniq_cloud_provider_accounts_global");
+    store
+        .verification()
+        .record(Evidence.DUPLICATE_DETECTED, drive, "uniq_cloud_provider_accounts_global");
+    store.verification().record(Evidence.OWNER_LOOKUP_FAILED, drive, null);
+    store
+        .verification()
+        .record(Evidence.DUPLICATE_DETECTED, drive, "uniq_cloud_provider_accounts_global");
     offer(account, bob());
-    store.verification().note(Evidence.CONFLICT_ANSWERED, drive, null);
+    store.verification().record(Evidence.CONFLICT_ANSWERED, drive, null);
 
-    assertThat(dossier().sightings())
-        .extracting(Sighting::evidence)
-        .containsExactly(Evidence.DUPLICATE_DETECTED, Evidence.CONFLICT_DECIDED, Evidence.CONFLICT_ANSWERED);
+    assertThat(history().evidence())
+        .extracting(EvidenceEntry::evidence)
+        .containsExactly(
+            Evidence.DUPLICATE_DETECTED, Evidence.CONFLICT_DECIDED, Evidence.CONFLICT_ANSWERED);
   }
 
   @Test
-  void listsTheAccountsOfAStatusAPageAtATimeAndNoneTwice() {
+  void listsAccountsByStatusInPagesWithoutRepetition() {
     List<CloudAccount> all = new ArrayList<>();
     AccountId after = null;
-    List<CloudAccount> page = audit().byStatus(AccountStatus.NEEDS_RECONNECT, null, 300);
+    List<CloudAccount> page = audit().listByStatus(AccountStatus.NEEDS_RECONNECT, null, 300);
     while (!page.isEmpty()) {
       all.addAll(page);
       after = page.getLast().id();
-      page = audit().byStatus(AccountStatus.NEEDS_RECONNECT, after, 300);
+      page = audit().listByStatus(AccountStatus.NEEDS_RECONNECT, after, 300);
     }
 
     assertThat(all).hasSize(1000).doesNotHaveDuplicates();
     assertThat(all).extracting(CloudAccount::status).containsOnly(AccountStatus.NEEDS_RECONNECT);
   }
 
-  /** What the adapter asks, in the words that reach the server. */
+  /** The statements of the adapter, as the server receives them. */
   @ParameterizedTest
-  @ValueSource(strings = {
-    "SELECT * FROM cloud_provider_accounts WHERE status = 'connected'"
-        + " AND id > '80000000-0000-0000-0000-000000000000' ORDER BY id FETCH FIRST 51 ROWS ONLY",
-    "SELECT * FROM cloud_provider_accounts WHERE status = 'needs_reconnect'"
-        + " AND id > '00000000-0000-0000-0000-000000000000' ORDER BY id FETCH FIRST 51 ROWS ONLY",
-    "SELECT * FROM cloud_provider_accounts WHERE provider = 'dropbox' AND provider_account_id = 'dbid:5'",
-    "SELECT count(*), max(expires_at) FROM ownership_transfer_requests"
-        + " WHERE account_id = '80000000-0000-0000-0000-000000000000' AND used_at IS NULL AND expires_at > now()",
-    "SELECT evidence, at, trace_id FROM ownership_verification_evidence"
-        + " WHERE provider = 'dropbox' AND provider_account_id = 'dbid:5' AND at >= ("
-        + " SELECT max(at) FROM ownership_verification_evidence WHERE provider = 'dropbox'"
-        + " AND provider_account_id = 'dbid:5' AND evidence = 'duplicate_detected') ORDER BY at, id LIMIT 50"
-  })
-  void goesByAnIndexAndReadsNoTableThrough(String sql) throws SQLException {
+  @ValueSource(
+      strings = {
+        "SELECT * FROM cloud_provider_accounts WHERE status = 'connected'"
+            + " AND id > '80000000-0000-0000-0000-000000000000' ORDER BY id FETCH FIRST 51 ROWS ONLY",
+        "SELECT * FROM cloud_provider_accounts WHERE status = 'needs_reconnect'"
+            + " AND id > '00000000-0000-0000-0000-000000000000' ORDER BY id FETCH FIRST 51 ROWS ONLY",
+        "SELECT * FROM cloud_provider_accounts WHERE provider = 'dropbox' AND provider_account_id = 'dbid:5'",
+        "SELECT count(*), max(expires_at) FROM ownership_transfer_requests"
+            + " WHERE account_id = '80000000-0000-0000-0000-000000000000' AND used_at IS NULL AND expires_at > now()",
+        "SELECT evidence, at, trace_id FROM ownership_verification_evidence"
+            + " WHERE provider = 'dropbox' AND provider_account_id = 'dbid:5' AND at >= ("
+            + " SELECT max(at) FROM ownership_verification_evidence WHERE provider = 'dropbox'"
+            + " AND provider_account_id = 'dbid:5' AND evidence = 'duplicate_detected') ORDER BY at, id LIMIT 50"
+      })
+  void usesAnIndexAndNoSequentialScan(String sql) throws SQLException {
     StringBuilder plan = new StringBuilder();
     try (Connection admin = store.database().adminConnection();
         Statement statement = admin.createStatement();

@@ -6,19 +6,19 @@ import static com.cloudaggregator.persistence.Claims.claim;
 import static com.cloudaggregator.persistence.Claims.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.port.AccountRecords;
-import com.cloudaggregator.application.port.AccountRecords.RefreshTimes;
-import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
-import com.cloudaggregator.application.port.Custody;
+import com.cloudaggregator.application.account.AccountRecords;
+import com.cloudaggregator.application.account.AccountRecords.RefreshTimes;
+import com.cloudaggregator.application.account.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.token.Custody;
 import com.cloudaggregator.domain.account.CloudAccount;
-import com.cloudaggregator.domain.credential.RefreshTrouble;
+import com.cloudaggregator.domain.credential.RefreshFailure;
 import com.cloudaggregator.domain.ownership.RevocationState;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What an account's page says of its refreshes, and to whom it says that he let it go. */
+/** Refresh times and the last release, as an account's page shows them. */
 class AccountRecordsIT {
   private static TestStore store;
 
@@ -42,65 +42,75 @@ class AccountRecordsIT {
 
   private static Custody.Lease lease(CloudAccount account) {
     Custody custody = store.bean(Custody.class);
-    return custody.lease(custody.read(account.id(), alice()).orElseThrow(), Duration.ofSeconds(30)).orElseThrow();
+    return custody
+        .lease(custody.read(account.id(), alice()).orElseThrow(), Duration.ofSeconds(30))
+        .orElseThrow();
   }
 
   @Test
-  void tellsTheOwnerAloneWhenARefreshWentThroughAndWhenOneFailed() {
+  void showsTimesOfRefreshesToTheOwnerOnly() {
     CloudAccount account = connect();
-    assertThat(records().refreshTimes(account.id(), alice())).contains(new RefreshTimes(null, null));
+    assertThat(records().findRefreshTimes(account.id(), alice()))
+        .contains(new RefreshTimes(null, null));
 
     Custody.Lease lease = lease(account);
-    store.bean(Custody.class).store(lease, lease.of().credentials().orElseThrow());
-    RefreshTimes done = records().refreshTimes(account.id(), alice()).orElseThrow();
-    assertThat(done.done()).isNotNull();
-    assertThat(done.failed()).isNull();
+    store.bean(Custody.class).store(lease, lease.state().credentials().orElseThrow());
+    RefreshTimes done = records().findRefreshTimes(account.id(), alice()).orElseThrow();
+    assertThat(done.lastSuccess()).isNotNull();
+    assertThat(done.lastFailure()).isNull();
 
-    store.bean(Custody.class).postpone(lease(account), RefreshTrouble.UNAVAILABLE, Duration.ofSeconds(1), false);
-    assertThat(records().refreshTimes(account.id(), alice()).orElseThrow().failed()).isAfterOrEqualTo(done.done());
-    assertThat(records().refreshTimes(account.id(), bob())).isEmpty();
+    store
+        .bean(Custody.class)
+        .postpone(lease(account), RefreshFailure.UNAVAILABLE, Duration.ofSeconds(1), false);
+    assertThat(records().findRefreshTimes(account.id(), alice()).orElseThrow().lastFailure())
+        .isAfterOrEqualTo(done.lastSuccess());
+    assertThat(records().findRefreshTimes(account.id(), bob())).isEmpty();
   }
 
   @Test
-  void whatWasOfAnotherTimeOfOwningIsNotSaid() {
+  void hidesRefreshTimesOfAnEarlierOwnership() {
     CloudAccount account = connect();
     Custody.Lease lease = lease(account);
-    store.bean(Custody.class).store(lease, lease.of().credentials().orElseThrow());
+    store.bean(Custody.class).store(lease, lease.state().credentials().orElseThrow());
     store.accounts().release(account.id(), alice());
     store.accounts().adopt(claim(account.providerAccount(), bob()), account.epoch().next());
 
-    assertThat(records().refreshTimes(account.id(), bob())).contains(new RefreshTimes(null, null));
+    assertThat(records().findRefreshTimes(account.id(), bob()))
+        .contains(new RefreshTimes(null, null));
   }
 
   @Test
-  void theLastOwnerIsToldThatHeLetItGoUntilSomebodyHasIt() {
+  void showsTheReleaseToTheLastOwnerUntilTheAccountIsConnectedAgain() {
     CloudAccount account = connect();
-    assertThat(records().letGo(account.id(), alice())).isEmpty();
+    assertThat(records().findFormerAccount(account.id(), alice())).isEmpty();
 
     store.accounts().release(account.id(), alice());
-    assertThat(records().letGo(account.id(), alice())).hasValueSatisfying(gone -> {
-      assertThat(gone.maskedLabel()).contains("•••").doesNotContain("alice.example");
-      assertThat(gone.revocation()).isEqualTo(RevocationState.UNSUPPORTED);
-    });
-    assertThat(records().letGo(account.id(), bob())).isEmpty();
+    assertThat(records().findFormerAccount(account.id(), alice()))
+        .hasValueSatisfying(
+            gone -> {
+              assertThat(gone.maskedLabel()).contains("•••").doesNotContain("alice.example");
+              assertThat(gone.revocation()).isEqualTo(RevocationState.UNSUPPORTED);
+            });
+    assertThat(records().findFormerAccount(account.id(), bob())).isEmpty();
 
     store.execute("DELETE FROM grant_revocations WHERE account_id = '" + account.id() + "'");
-    assertThat(records().letGo(account.id(), alice()).orElseThrow().revocation()).isNull();
+    assertThat(records().findFormerAccount(account.id(), alice()).orElseThrow().revocation())
+        .isNull();
 
     store.accounts().adopt(claim(account.providerAccount(), bob()), account.epoch().next());
-    assertThat(records().letGo(account.id(), alice())).isEmpty();
-    assertThat(records().letGo(account.id(), bob())).isEmpty();
+    assertThat(records().findFormerAccount(account.id(), alice())).isEmpty();
+    assertThat(records().findFormerAccount(account.id(), bob())).isEmpty();
   }
 
-  /** Whoever let it go before the last owner is as anybody else. */
+  /** An owner before the last one sees no more than any other user. */
   @Test
-  void anEarlierOwnerIsToldNothing() {
+  void showsNothingToAnEarlierOwner() {
     CloudAccount account = connect();
     store.accounts().release(account.id(), alice());
     store.accounts().adopt(claim(account.providerAccount(), bob()), account.epoch().next());
     store.accounts().release(account.id(), bob());
 
-    assertThat(records().letGo(account.id(), alice())).isEmpty();
-    assertThat(records().letGo(account.id(), bob())).isPresent();
+    assertThat(records().findFormerAccount(account.id(), alice())).isEmpty();
+    assertThat(records().findFormerAccount(account.id(), bob())).isPresent();
   }
 }

@@ -1,6 +1,6 @@
 package com.cloudaggregator.persistence;
 
-import com.cloudaggregator.application.port.NewClaim;
+import com.cloudaggregator.application.account.NewClaim;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
@@ -10,37 +10,41 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Object mothers: users, drives that no other test has, and what a sign-in brings. */
-final class Claims {
+/** Test data: users, drives that no other test uses, and claims. */
+public final class Claims {
   private static final AtomicInteger DRIVES = new AtomicInteger();
 
   private Claims() {}
 
-  static UserId alice() {
+  public static UserId alice() {
     return new UserId("alice");
   }
 
-  static UserId bob() {
+  public static UserId bob() {
     return new UserId("bob");
   }
 
-  static UserId carol() {
+  public static UserId carol() {
     return new UserId("carol");
   }
 
-  static ProviderAccountId drive() {
+  public static ProviderAccountId drive() {
     return ProviderAccountId.of("onedrive", "62c0cfcdf8b5%04x".formatted(DRIVES.incrementAndGet()));
   }
 
-  static NewClaim claim(ProviderAccountId drive, UserId user) {
+  public static NewClaim claim(ProviderAccountId drive, UserId user) {
     return new NewClaim(
-        drive, user, new AccountLabel(user.value() + ".example@outlook.com"), credentials(user, "refresh"));
+        drive,
+        user,
+        new AccountLabel(user.value() + ".example@outlook.com"),
+        credentials(user, "refresh"));
   }
 
-  static NewClaim claimWithoutRefreshToken(ProviderAccountId drive, UserId user) {
+  public static NewClaim claimWithoutRefreshToken(ProviderAccountId drive, UserId user) {
     NewClaim whole = claim(drive, user);
-    Credentials credentials = new Credentials(
-        whole.credentials().accessToken(), null, null, whole.credentials().scopes());
+    Credentials credentials =
+        new Credentials(
+            whole.credentials().accessToken(), null, null, whole.credentials().scopes());
     return new NewClaim(drive, user, whole.label(), credentials);
   }
 

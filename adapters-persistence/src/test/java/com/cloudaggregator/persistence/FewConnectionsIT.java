@@ -1,23 +1,24 @@
 package com.cloudaggregator.persistence;
 
-import static com.cloudaggregator.application.port.Samples.alice;
-import static com.cloudaggregator.application.port.Samples.claim;
-import static com.cloudaggregator.application.port.Samples.newDrive;
+import static com.cloudaggregator.application.testing.Samples.alice;
+import static com.cloudaggregator.application.testing.Samples.claim;
+import static com.cloudaggregator.application.testing.Samples.newDrive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.cloudaggregator.application.StorageException;
-import com.cloudaggregator.application.account.AccessTokenOutcome;
-import com.cloudaggregator.application.account.AccessTokenOutcome.Unavailable;
-import com.cloudaggregator.application.account.AccessTokenOutcome.Vended;
-import com.cloudaggregator.application.account.AccessTokens;
-import com.cloudaggregator.application.account.VendAccessToken;
-import com.cloudaggregator.application.port.CloudAccounts;
-import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
-import com.cloudaggregator.application.port.Custody;
-import com.cloudaggregator.application.port.ScriptedProviders;
-import com.cloudaggregator.application.port.ServiceCalls;
-import com.cloudaggregator.application.port.StartLimits.LimitResult;
+import com.cloudaggregator.application.StoreException;
+import com.cloudaggregator.application.account.CloudAccounts;
+import com.cloudaggregator.application.account.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.limit.RateLimitResult;
+import com.cloudaggregator.application.provider.ScriptedProviders;
+import com.cloudaggregator.application.token.AccessTokenOutcome;
+import com.cloudaggregator.application.token.AccessTokenOutcome.ProviderUnavailable;
+import com.cloudaggregator.application.token.AccessTokenOutcome.Vended;
+import com.cloudaggregator.application.token.AccessTokens;
+import com.cloudaggregator.application.token.Custody;
+import com.cloudaggregator.application.token.ServiceCalls;
+import com.cloudaggregator.application.token.VendAccessToken;
+import com.cloudaggregator.application.token.VendingPolicy;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.credential.RefreshVerdict;
@@ -44,12 +45,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Access tokens for many callers on few connections: none is held for a provider, and everybody is answered in time. */
+/**
+ * Access tokens for many callers on few connections: no connection is held during a provider call,
+ * and each caller gets an answer in time.
+ */
 @Timeout(120)
 class FewConnectionsIT {
   private static final int CALLERS = 1000;
 
-  /** As the contract has it. */
+  /** From the contract. */
   private static final Duration ANSWERED = Duration.ofSeconds(7);
 
   private final Database database = TestDatabase.freshDatabase();
@@ -67,45 +71,60 @@ class FewConnectionsIT {
   }
 
   private ConfigurableApplicationContext node(int connections) {
-    ConfigurableApplicationContext node = TestStore.start(database, TestVault.usual(), Map.of(
-        "spring.datasource.hikari.maximum-pool-size", String.valueOf(connections),
-        "spring.datasource.hikari.connection-timeout", "2000"));
+    ConfigurableApplicationContext node =
+        TestStore.start(
+            database,
+            TestVault.usual(),
+            Map.of(
+                "spring.datasource.hikari.maximum-pool-size",
+                String.valueOf(connections),
+                "spring.datasource.hikari.connection-timeout",
+                "2000"));
     nodes.add(node);
     return node;
   }
 
   private VendAccessToken vending(ConfigurableApplicationContext node) {
-    AccessTokens tokens = new AccessTokens(
-        node.getBean(Custody.class),
-        providers,
-        event -> { },
-        time -> LockSupport.parkNanos(time.toNanos()),
-        Clock.systemUTC(),
-        AccessTokens.Terms.of(Duration.ofMinutes(2)),
-        threads);
-    return new VendAccessToken(tokens, user -> new LimitResult.Allowed(), node.getBean(ServiceCalls.class));
+    AccessTokens tokens =
+        new AccessTokens(
+            node.getBean(Custody.class),
+            providers,
+            event -> {},
+            time -> LockSupport.parkNanos(time.toNanos()),
+            Clock.systemUTC(),
+            VendingPolicy.of(Duration.ofMinutes(2)),
+            threads);
+    return new VendAccessToken(
+        tokens, user -> new RateLimitResult.Allowed(), node.getBean(ServiceCalls.class));
   }
 
   private static CloudAccounts accounts(ConfigurableApplicationContext node) {
     return node.getBean(CloudAccounts.class);
   }
 
-  /** An account whose token has ended; the provider answers when it is told to. */
+  /** An account with an expired token; the provider answers when the test lets it. */
   private AccountId ended(ConfigurableApplicationContext node) throws SQLException {
-    AccountId id = ((ClaimResult.Claimed) accounts(node).claim(claim(newDrive(), alice()))).account().id();
+    AccountId id =
+        ((ClaimResult.Claimed) accounts(node).claim(claim(newDrive(), alice()))).account().id();
     try (Connection admin = database.adminConnection();
         Statement statement = admin.createStatement()) {
-      statement.execute("UPDATE cloud_provider_accounts SET access_token_expires_at = now() - interval '1 second'");
+      statement.execute(
+          "UPDATE cloud_provider_accounts SET access_token_expires_at = now() - interval '1 second'");
     }
-    providers.answerRefresh(request -> {
-      try {
-        providerAnswers.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return new RefreshVerdict.Refreshed(new Credentials(
-          new Secret("fresh"), new Secret("next"), Instant.now().plusSeconds(3600), Set.of()));
-    });
+    providers.answerRefresh(
+        request -> {
+          try {
+            providerAnswers.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return new RefreshVerdict.Refreshed(
+              new Credentials(
+                  new Secret("fresh"),
+                  new Secret("next"),
+                  Instant.now().plusSeconds(3600),
+                  Set.of()));
+        });
     return id;
   }
 
@@ -115,13 +134,13 @@ class FewConnectionsIT {
   }
 
   @Test
-  void noConnectionIsHeldWhileTheProviderIsAsked() throws Exception {
+  void holdsNoConnectionWhileTheProviderIsCalled() throws Exception {
     ConfigurableApplicationContext node = node(1);
     AccountId id = ended(node);
     Future<AccessTokenOutcome> caller = threads.submit(() -> vending(node).vend(id, alice()));
     await().until(() -> providers.refreshes().size() == 1);
 
-    // Were the one connection of the pool held, this would wait for it in vain and throw.
+    // If the only connection of the pool were held, this would time out.
     assertThat(accounts(node).findOwned(id, alice())).isPresent();
 
     assertThat(caller).isNotDone();
@@ -129,28 +148,30 @@ class FewConnectionsIT {
     assertThat(token(caller.get())).isEqualTo(new Secret("fresh"));
   }
 
-  /** What a caller got, and after which time. */
+  /** The answer to a caller, and how long it took. */
   private record Answered(AccessTokenOutcome outcome, Duration after) {}
 
   private List<Future<Answered>> callers(VendAccessToken vending, AccountId id) {
     List<Future<Answered>> callers = new ArrayList<>();
     for (int n = 0; n < CALLERS; n++) {
-      callers.add(threads.submit(() -> {
-        long from = System.nanoTime();
-        AccessTokenOutcome outcome;
-        try {
-          outcome = vending.vend(id, alice());
-        } catch (StorageException e) {
-          outcome = new Unavailable(Duration.ofSeconds(1)); // as the web answers it
-        }
-        return new Answered(outcome, Duration.ofNanos(System.nanoTime() - from));
-      }));
+      callers.add(
+          threads.submit(
+              () -> {
+                long from = System.nanoTime();
+                AccessTokenOutcome outcome;
+                try {
+                  outcome = vending.vend(id, alice());
+                } catch (StoreException e) {
+                  outcome = new ProviderUnavailable(Duration.ofSeconds(1)); // as the web answers it
+                }
+                return new Answered(outcome, Duration.ofNanos(System.nanoTime() - from));
+              }));
     }
     return callers;
   }
 
   @Test
-  void aThousandCallersOnEachOfTwoNodesWithTwoConnectionsGetTheTokenOfOneRefresh() throws Exception {
+  void servesAThousandCallersOnEachOfTwoNodesWithOneRefresh() throws Exception {
     ConfigurableApplicationContext one = node(2);
     ConfigurableApplicationContext other = node(2);
     AccountId id = ended(one);
@@ -167,24 +188,24 @@ class FewConnectionsIT {
   }
 
   @Test
-  void aProviderThatDoesNotAnswerLetsNobodyWaitLonger() throws Exception {
+  void answersInTimeWhenTheProviderDoesNot() throws Exception {
     ConfigurableApplicationContext node = node(2);
 
     for (Future<Answered> caller : callers(vending(node), ended(node))) {
-      assertThat(caller.get().outcome()).isInstanceOf(Unavailable.class);
+      assertThat(caller.get().outcome()).isInstanceOf(ProviderUnavailable.class);
       assertThat(caller.get().after()).isLessThan(ANSWERED);
     }
   }
 
   @Test
-  void withoutAnyConnectionEverybodyIsToldSoInTime() throws Exception {
+  void answersInTimeWithoutAnyConnection() throws Exception {
     ConfigurableApplicationContext node = node(1);
     AccountId id = ended(node);
     VendAccessToken vending = vending(node);
     try (Connection taken = node.getBean(DataSource.class).getConnection()) {
       assertThat(taken.isValid(1)).isTrue();
       for (Future<Answered> caller : callers(vending, id)) {
-        assertThat(caller.get().outcome()).isInstanceOf(Unavailable.class);
+        assertThat(caller.get().outcome()).isInstanceOf(ProviderUnavailable.class);
         assertThat(caller.get().after()).isLessThan(ANSWERED);
       }
     }

@@ -1,43 +1,34 @@
 package com.cloudaggregator.persistence;
 
-import static com.cloudaggregator.application.port.Samples.claim;
-import static com.cloudaggregator.application.port.Samples.newDrive;
-import static com.cloudaggregator.application.port.Samples.newUser;
+import static com.cloudaggregator.application.testing.Samples.claim;
+import static com.cloudaggregator.application.testing.Samples.newDrive;
+import static com.cloudaggregator.application.testing.Samples.newUser;
 
-import com.cloudaggregator.application.port.AuthorizationStates;
-import com.cloudaggregator.application.port.AuthorizationStatesContract;
-import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
-import com.cloudaggregator.application.port.CloudAccountsContract;
-import com.cloudaggregator.application.port.CustodyContract;
-import com.cloudaggregator.application.port.ExpiringTokensContract;
-import com.cloudaggregator.application.port.KeyReports;
-import com.cloudaggregator.application.port.KeyReportsContract;
-import com.cloudaggregator.application.port.NoticesContract;
-import com.cloudaggregator.application.port.Outbox;
-import com.cloudaggregator.application.port.OutboxContract;
-import com.cloudaggregator.application.port.OwnershipStore;
-import com.cloudaggregator.application.port.RevocationsContract;
-import com.cloudaggregator.application.port.SessionEnds;
-import com.cloudaggregator.application.port.SessionEndsContract;
-import com.cloudaggregator.application.port.TransferRequestsContract;
+import com.cloudaggregator.application.account.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.account.CloudAccountsContract;
+import com.cloudaggregator.application.connect.AuthorizationStates;
+import com.cloudaggregator.application.connect.AuthorizationStatesContract;
+import com.cloudaggregator.application.disconnect.RevocationsContract;
+import com.cloudaggregator.application.keys.KeyReports;
+import com.cloudaggregator.application.keys.KeyReportsContract;
+import com.cloudaggregator.application.notice.NoticesContract;
+import com.cloudaggregator.application.testing.OwnershipStore;
+import com.cloudaggregator.application.token.CustodyContract;
+import com.cloudaggregator.application.token.ExpiringTokensContract;
+import com.cloudaggregator.application.transfer.TransferRequestsContract;
+import com.cloudaggregator.application.webhook.Outbox;
+import com.cloudaggregator.application.webhook.OutboxContract;
 import com.cloudaggregator.domain.account.AccountId;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
-/** PostgreSQL keeps the promises of the ports: the very tests that the use cases' stand-ins pass. */
+/** The contracts of the ports on PostgreSQL: the tests that the in-memory implementations pass. */
 class OwnershipContractIT {
   private static TestStore store;
-
-  @Nested
-  class OfSessionEnds extends SessionEndsContract {
-    @Override
-    protected SessionEnds ends() {
-      return store.bean(SessionEnds.class);
-    }
-  }
 
   @BeforeAll
   static void open() {
@@ -53,7 +44,7 @@ class OwnershipContractIT {
   class Accounts extends CloudAccountsContract {
     @Override
     protected OwnershipStore store() {
-      return new StoredOwnership(store);
+      return new JpaOwnershipStore(store);
     }
   }
 
@@ -61,7 +52,7 @@ class OwnershipContractIT {
   class Requests extends TransferRequestsContract {
     @Override
     protected OwnershipStore store() {
-      return new StoredOwnership(store);
+      return new JpaOwnershipStore(store);
     }
   }
 
@@ -69,7 +60,7 @@ class OwnershipContractIT {
   class OfNotices extends NoticesContract {
     @Override
     protected OwnershipStore store() {
-      return new StoredOwnership(store);
+      return new JpaOwnershipStore(store);
     }
   }
 
@@ -88,18 +79,31 @@ class OwnershipContractIT {
 
     @Override
     protected AccountId account() {
-      AccountId account = ((ClaimResult.Claimed) store.accounts().claim(claim(newDrive(), newUser()))).account().id();
+      AccountId account =
+          ((ClaimResult.Claimed) store.accounts().claim(claim(newDrive(), newUser())))
+              .account()
+              .id();
       store.execute("DELETE FROM outbox WHERE account_id = '" + account + "'");
       return account;
     }
 
     @Override
     protected UUID tell(AccountId account) {
-      return UUID.fromString(store.text("""
+      return UUID.fromString(
+          store.text(
+              """
           INSERT INTO outbox (id, account_id, epoch, type, payload)
           SELECT uuidv7(), '%1$s', 1 + count(*), 'account.connected', '{"type": "account.connected"}'
           FROM outbox WHERE account_id = '%1$s' RETURNING id
-          """.formatted(account)));
+          """
+                  .formatted(account)));
+    }
+
+    @Override
+    protected void age(Duration time) {
+      store.execute(
+          "UPDATE outbox SET created_at = created_at - interval '%1$s', due_at = due_at - interval '%1$s'"
+              .formatted(time));
     }
   }
 
@@ -107,7 +111,7 @@ class OwnershipContractIT {
   class OfRevocations extends RevocationsContract {
     @Override
     protected OwnershipStore store() {
-      return new StoredOwnership(store);
+      return new JpaOwnershipStore(store);
     }
   }
 
@@ -115,7 +119,7 @@ class OwnershipContractIT {
   class Keeping extends CustodyContract {
     @Override
     protected OwnershipStore store() {
-      return new StoredOwnership(store);
+      return new JpaOwnershipStore(store);
     }
   }
 
@@ -123,7 +127,7 @@ class OwnershipContractIT {
   class OfExpiringTokens extends ExpiringTokensContract {
     @Override
     protected OwnershipStore store() {
-      return new StoredOwnership(store);
+      return new JpaOwnershipStore(store);
     }
   }
 

@@ -8,16 +8,19 @@ import static com.cloudaggregator.persistence.Claims.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.cloudaggregator.application.port.CloudAccounts.AdoptResult;
-import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
-import com.cloudaggregator.application.port.CloudAccounts.ReleaseResult;
-import com.cloudaggregator.application.port.CloudAccounts.RenewResult;
-import com.cloudaggregator.application.port.NewClaim;
+import com.cloudaggregator.application.account.CloudAccounts.AdoptResult;
+import com.cloudaggregator.application.account.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.account.CloudAccounts.ReleaseResult;
+import com.cloudaggregator.application.account.CloudAccounts.RenewResult;
+import com.cloudaggregator.application.account.NewClaim;
+import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
+import com.cloudaggregator.persistence.account.SealedCredentials;
+import com.cloudaggregator.persistence.account.SealingContext;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,12 +36,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Claims and releases that meet: what each session sees is forced, not hoped for. */
+/** Concurrent claims and releases. Each interleaving is forced. */
 class OwnershipRaceIT {
   private static final int CLAIMANTS = 8;
 
@@ -63,17 +67,20 @@ class OwnershipRaceIT {
     private final ProviderAccountId drive = drive();
 
     @Test
-    void waitsAndIsADuplicateOnceThatIsCommitted() throws SQLException {
+    void waitsAndIsADuplicateAfterTheCommit() throws SQLException {
       ClaimResult answer = claimAgainstUncommittedRow(Connection::commit);
 
-      assertThat(answer).isEqualTo(
-          new ClaimResult.Duplicate(new DuplicateAccount(drive, "uniq_cloud_provider_accounts_global")));
+      assertThat(answer)
+          .isEqualTo(
+              new ClaimResult.Duplicate(
+                  new DuplicateAccount(drive, "uniq_cloud_provider_accounts_global")));
       assertThat(store.accounts().find(drive)).map(CloudAccount::ownerOrNull).contains(alice());
     }
 
     @Test
-    void waitsAndIsTheOwnerWhenThatIsRolledBack() throws SQLException {
-      assertThat(claimAgainstUncommittedRow(Connection::rollback)).isInstanceOf(ClaimResult.Claimed.class);
+    void waitsAndIsTheOwnerAfterTheRollback() throws SQLException {
+      assertThat(claimAgainstUncommittedRow(Connection::rollback))
+          .isInstanceOf(ClaimResult.Claimed.class);
       assertThat(store.accounts().find(drive)).map(CloudAccount::ownerOrNull).contains(bob());
     }
 
@@ -81,11 +88,13 @@ class OwnershipRaceIT {
       try (Connection other = store.database().appConnection();
           Statement statement = other.createStatement()) {
         other.setAutoCommit(false);
-        statement.execute("""
+        statement.execute(
+            """
             INSERT INTO cloud_provider_accounts
               (id, provider, provider_account_id, user_id, epoch, status, label, access_token_sealed, scopes)
             VALUES (gen_random_uuid(), '%s', '%s', 'alice', 1, 'connected', '', 'v1.k1.x', '')
-            """.formatted(drive.provider(), drive.subject()));
+            """
+                .formatted(drive.provider(), drive.subject()));
         CompletableFuture<ClaimResult> answer =
             CompletableFuture.supplyAsync(() -> store.accounts().claim(claim(drive, bob())));
         awaitOneWaitingForAnotherTransaction();
@@ -101,9 +110,19 @@ class OwnershipRaceIT {
   }
 
   static void awaitOneWaitingForAnotherTransaction() {
-    await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(5)).until(() ->
-        store.count("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            + " AND wait_event_type = 'Lock' AND wait_event = 'transactionid'") == 1);
+    awaitWaiting("wait_event_type = 'Lock' AND wait_event = 'transactionid'", 1);
+  }
+
+  private static void awaitWaiting(String condition, int sessions) {
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                store.count(
+                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                            + condition)
+                    == sessions);
   }
 
   static <T> List<T> allAtOnce(List<Callable<T>> calls) throws Exception {
@@ -119,20 +138,28 @@ class OwnershipRaceIT {
   @Nested
   class WhenManyClaimAtOnce {
     @Test
-    void makesExactlyOneTheOwnerWithOneHistoryRowAndOneEvent() throws Exception {
+    void makesExactlyOneClaimantTheOwnerWithOneHistoryRowAndOneEvent() throws Exception {
       ProviderAccountId drive = drive();
-      List<Callable<ClaimResult>> claims = IntStream.range(0, CLAIMANTS)
-          .<Callable<ClaimResult>>mapToObj(i -> () -> store.accounts().claim(claim(drive, new UserId("user" + i))))
-          .toList();
+      List<Callable<ClaimResult>> claims =
+          IntStream.range(0, CLAIMANTS)
+              .<Callable<ClaimResult>>mapToObj(
+                  i -> () -> store.accounts().claim(claim(drive, new UserId("user" + i))))
+              .toList();
 
       List<ClaimResult> answers = allAtOnce(claims);
 
       assertThat(answers).filteredOn(ClaimResult.Claimed.class::isInstance).hasSize(1);
       CloudAccount owned = store.accounts().find(drive).orElseThrow();
       assertThat(answers).contains(new ClaimResult.Claimed(owned));
-      assertThat(store.count("SELECT count(*) FROM account_ownership_history WHERE account_id = '%s'"
-          .formatted(owned.id()))).isOne();
-      assertThat(store.text("SELECT payload - 'timestamp' FROM outbox WHERE account_id = '%s'".formatted(owned.id())))
+      assertThat(
+              store.count(
+                  "SELECT count(*) FROM account_ownership_history WHERE account_id = '%s'"
+                      .formatted(owned.id())))
+          .isOne();
+      assertThat(
+              store.text(
+                  "SELECT payload - 'timestamp' FROM outbox WHERE account_id = '%s'"
+                      .formatted(owned.id())))
           .contains("\"type\": \"account.connected\"")
           .contains("\"user_id\": \"%s\"".formatted(owned.ownerOrNull()))
           .contains("\"epoch\": 1")
@@ -140,23 +167,32 @@ class OwnershipRaceIT {
     }
 
     @Test
-    void letsExactlyOneAdoptAReleasedAccount() throws Exception {
+    void letsExactlyOneClaimantAdoptAReleasedAccount() throws Exception {
       ProviderAccountId drive = drive();
       CloudAccount account = claimed(claim(drive, alice()));
       CloudAccount released =
           ((ReleaseResult.ReleasedNow) store.accounts().release(account.id(), alice())).account();
 
-      List<AdoptResult> answers = allAtOnce(IntStream.range(0, CLAIMANTS)
-          .<Callable<AdoptResult>>mapToObj(
-              i -> () -> store.accounts().adopt(claim(drive, new UserId("user" + i)), released.epoch()))
-          .toList());
+      List<AdoptResult> answers =
+          allAtOnce(
+              IntStream.range(0, CLAIMANTS)
+                  .<Callable<AdoptResult>>mapToObj(
+                      i ->
+                          () ->
+                              store
+                                  .accounts()
+                                  .adopt(claim(drive, new UserId("user" + i)), released.epoch()))
+                  .toList());
 
       assertThat(answers).filteredOn(AdoptResult.Adopted.class::isInstance).hasSize(1);
       CloudAccount adopted = store.accounts().find(drive).orElseThrow();
       assertThat(adopted.epoch().value()).isEqualTo(3);
       assertThat(answers).contains(new AdoptResult.Adopted(adopted));
-      assertThat(store.text("SELECT string_agg(epoch || ' ' || cause, ', ' ORDER BY epoch)"
-          + " FROM account_ownership_history WHERE account_id = '%s'".formatted(account.id())))
+      assertThat(
+              store.text(
+                  "SELECT string_agg(epoch || ' ' || cause, ', ' ORDER BY epoch)"
+                      + " FROM account_ownership_history WHERE account_id = '%s'"
+                          .formatted(account.id())))
           .isEqualTo("1 connected, 2 released, 3 adopted");
     }
   }
@@ -177,7 +213,7 @@ class OwnershipRaceIT {
     }
 
     @Test
-    void asksForARefreshTokenWhereNoneIsStored() {
+    void requiresARefreshTokenWhenNoneIsStored() {
       ProviderAccountId drive = drive();
       claimed(claimWithoutRefreshToken(drive, alice()));
 
@@ -185,46 +221,113 @@ class OwnershipRaceIT {
           .isEqualTo(new RenewResult.RefreshTokenMissing());
     }
 
+    /**
+     * The renewal has read a connected row with a refresh token; another node marks it before the
+     * UPDATE.
+     */
+    @Test
+    void requiresARefreshTokenWhenTheStoredOneFailsMeanwhile() throws SQLException {
+      ProviderAccountId drive = drive();
+      CloudAccount account = claimed(claim(drive, alice()));
+      try (Connection other = store.database().appConnection();
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.execute(
+            "UPDATE cloud_provider_accounts SET status = 'needs_reconnect', reason = 'invalid_grant'"
+                + " WHERE id = '%s'".formatted(account.id()));
+        CompletableFuture<RenewResult> answer =
+            CompletableFuture.supplyAsync(
+                () -> store.accounts().renew(claimWithoutRefreshToken(drive, alice()), true));
+        awaitOneWaitingForAnotherTransaction();
+        other.commit();
+
+        assertThat(answer.orTimeout(5, TimeUnit.SECONDS).join())
+            .isEqualTo(new RenewResult.RefreshTokenMissing());
+      }
+      assertThat(store.accounts().find(drive).orElseThrow().status())
+          .isEqualTo(AccountStatus.NEEDS_RECONNECT);
+    }
+
+    /** All have started, and so have their snapshots, before the first one gets the row. */
+    @Test
+    void numbersTheEventsOfRenewalsThatWaitForEachOther() throws SQLException {
+      ProviderAccountId drive = drive();
+      CloudAccount account = claimed(claim(drive, alice()));
+      try (Connection other = store.database().appConnection();
+          Statement statement = other.createStatement();
+          ExecutorService threads = Executors.newFixedThreadPool(4)) {
+        other.setAutoCommit(false);
+        statement.execute(
+            "SELECT FROM cloud_provider_accounts WHERE id = '%s' FOR UPDATE"
+                .formatted(account.id()));
+        List<CompletableFuture<RenewResult>> renewals =
+            Stream.generate(
+                    () ->
+                        CompletableFuture.supplyAsync(
+                            () -> store.accounts().renew(claim(drive, alice()), true), threads))
+                .limit(4)
+                .toList();
+        awaitWaiting("wait_event_type = 'Lock'", 4);
+        other.commit();
+
+        assertThat(renewals)
+            .allSatisfy(
+                renewal ->
+                    assertThat(renewal.orTimeout(5, TimeUnit.SECONDS).join())
+                        .isInstanceOf(RenewResult.Renewed.class));
+      }
+      assertThat(
+              store.text(
+                  "SELECT string_agg(turn::text, ',' ORDER BY turn) FROM account_access_events"
+                      + " WHERE account_id = '%s'".formatted(account.id())))
+          .isEqualTo("1,2,3,4");
+    }
+
     private String refreshToken(CloudAccount account) {
-      return store.text("SELECT encode(refresh_token_sealed, 'hex') || refresh_token_version"
-          + " FROM cloud_provider_accounts WHERE id = '%s'".formatted(account.id()));
+      return store.text(
+          "SELECT encode(refresh_token_sealed, 'hex') || refresh_token_version"
+              + " FROM cloud_provider_accounts WHERE id = '%s'".formatted(account.id()));
     }
   }
 
   @Test
-  void holdsNoCredentialInThePlain() {
+  void storesNoCredentialInPlainText() {
     claimed(claim(drive(), alice()));
 
-    assertThat(store.count("SELECT count(*) FROM cloud_provider_accounts"
-        + " WHERE encode(access_token_sealed, 'escape') || encode(refresh_token_sealed, 'escape') LIKE '%-of-alice%'"))
+    assertThat(
+            store.count(
+                "SELECT count(*) FROM cloud_provider_accounts"
+                    + " WHERE encode(access_token_sealed, 'escape') || encode(refresh_token_sealed, 'escape') LIKE '%-of-alice%'"))
         .isZero();
   }
 
   @Test
-  void opensWhatItStoresOnlyForItsRowOwnerAndEpoch() {
+  void opensCredentialsOnlyForTheirRowOwnerAndEpoch() {
     ProviderAccountId drive = drive();
     CloudAccount account = claimed(claim(drive, alice()));
     SealedCredentials stored = sealed(store, account);
 
-    assertThat(stored.open(store.vault(), custody(account, alice(), 1)))
+    assertThat(stored.open(store.vault(), context(account, alice(), 1)))
         .isEqualTo(Optional.of(claim(drive, alice()).credentials()));
-    assertThat(stored.open(store.vault(), custody(account, bob(), 1))).isEmpty();
-    assertThat(stored.open(store.vault(), custody(account, alice(), 2))).isEmpty();
+    assertThat(stored.open(store.vault(), context(account, bob(), 1))).isEmpty();
+    assertThat(stored.open(store.vault(), context(account, alice(), 2))).isEmpty();
   }
 
   static SealedCredentials sealed(TestStore store, CloudAccount account) {
-    return store.bean(EntityManagerFactory.class).callInTransaction(entities -> entities
-        .createQuery("select a.credentials from CloudAccountEntity a where a.id = :id", SealedCredentials.class)
-        .setParameter("id", account.id().value())
-        .getSingleResult());
+    return store
+        .bean(EntityManagerFactory.class)
+        .callInTransaction(
+            entities ->
+                entities
+                    .createQuery(
+                        "select a.credentials from CloudAccountEntity a where a.id = :id",
+                        SealedCredentials.class)
+                    .setParameter("id", account.id().value())
+                    .getSingleResult());
   }
 
-  static SealedCredentials.Custody custody(CloudAccount account, UserId owner, long epoch) {
-    return new SealedCredentials.Custody(
-        account.id().value(),
-        account.providerAccount(),
-        owner,
-        new Epoch(epoch),
-        false);
+  static SealingContext context(CloudAccount account, UserId owner, long epoch) {
+    return SealingContext.of(
+        account.id().value(), account.providerAccount(), owner, new Epoch(epoch));
   }
 }

@@ -15,15 +15,16 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * The one PostgreSQL server of this JVM: the one that {@code TEST_DATABASE_URL} names (environment or system property,
- * with {@code TEST_DATABASE_USER} and {@code TEST_DATABASE_PASSWORD}, a superuser), else a container where a Docker
- * engine answers, else an embedded one in a temporary directory. Without any of them a test fails; none is skipped.
+ * The PostgreSQL server of this JVM: the server of {@code TEST_DATABASE_URL} (environment or system
+ * property, with {@code TEST_DATABASE_USER} and {@code TEST_DATABASE_PASSWORD} of a superuser), or
+ * a container if a Docker engine is available, or an embedded server in a temporary directory. If
+ * none of them starts, tests fail; they are not skipped.
  */
 public final class TestDatabase {
-  /** Owns the schema and runs the migrations. */
+  /** Owner of the schema; runs the migrations. */
   public static final String OWNER_USER = "cloud_aggregator_owner";
 
-  /** The program works as this role, which has DML only. */
+  /** Role of the program; has DML privileges only. */
   public static final String APP_USER = "cloud_aggregator_app";
 
   private static final String PASSWORD = "test-only";
@@ -39,19 +40,25 @@ public final class TestDatabase {
         Statement statement = superuser.createStatement()) {
       statement.execute("CREATE DATABASE " + name + " OWNER " + OWNER_USER);
     } catch (SQLException e) {
-      throw new IllegalStateException("No database could be made for the tests", e);
+      throw new IllegalStateException("Cannot create a database for the tests", e);
     }
     return new Database(name, Server.ONLY.url(name), OWNER_USER, PASSWORD, APP_USER, PASSWORD);
   }
 
   /** A superuser's session in the server's own database; the caller closes it. */
   public static Connection superuser() throws SQLException {
-    return DriverManager.getConnection(Server.ONLY.url(), Server.ONLY.user(), Server.ONLY.password());
+    return DriverManager.getConnection(
+        Server.ONLY.url(), Server.ONLY.user(), Server.ONLY.password());
   }
 
-  /** A fresh database and its two roles; closing it drops it, whoever is still connected. */
+  /** A new database and its two roles. Closing drops it, even with open connections. */
   public record Database(
-      String name, String url, String ownerUser, String ownerPassword, String appUser, String appPassword)
+      String name,
+      String url,
+      String ownerUser,
+      String ownerPassword,
+      String appUser,
+      String appPassword)
       implements AutoCloseable {
 
     /** A superuser's session in this database; the caller closes it. */
@@ -73,7 +80,7 @@ public final class TestDatabase {
           Statement statement = superuser.createStatement()) {
         statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
       } catch (SQLException e) {
-        throw new IllegalStateException("A test's database could not be dropped", e);
+        throw new IllegalStateException("Cannot drop the database of a test", e);
       }
     }
 
@@ -89,18 +96,25 @@ public final class TestDatabase {
     String url(String database) {
       Matcher parts = URL.matcher(url);
       if (!parts.matches()) {
-        throw new IllegalStateException("TEST_DATABASE_URL is not of the form jdbc:postgresql://host:port/database");
+        throw new IllegalStateException(
+            "TEST_DATABASE_URL is not of the form jdbc:postgresql://host:port/database");
       }
       return parts.group(1) + database + (parts.group(3) == null ? "" : parts.group(3));
     }
 
     private static Optional<Server> given() {
-      return setting("TEST_DATABASE_URL").map(url -> new Server(
-          url, setting("TEST_DATABASE_USER").orElse("postgres"), setting("TEST_DATABASE_PASSWORD").orElse("")));
+      return setting("TEST_DATABASE_URL")
+          .map(
+              url ->
+                  new Server(
+                      url,
+                      setting("TEST_DATABASE_USER").orElse("postgres"),
+                      setting("TEST_DATABASE_PASSWORD").orElse("")));
     }
 
     private static Optional<String> setting(String name) {
-      return Optional.ofNullable(System.getProperty(name, System.getenv(name))).filter(value -> !value.isBlank());
+      return Optional.ofNullable(System.getProperty(name, System.getenv(name)))
+          .filter(value -> !value.isBlank());
     }
 
     private static Server started() {
@@ -109,41 +123,63 @@ public final class TestDatabase {
 
     /** Ryuk removes the container after this JVM. */
     private static Server container() {
-      PostgreSQLContainer container = new PostgreSQLContainer("postgres:18-alpine")
-          .withCommand("postgres", "-c", "fsync=off", "-c", "shared_preload_libraries=pg_stat_statements");
+      PostgreSQLContainer container =
+          new PostgreSQLContainer("postgres:18-alpine")
+              .withCommand(
+                  "postgres",
+                  "-c",
+                  "fsync=off",
+                  "-c",
+                  "shared_preload_libraries=pg_stat_statements");
       container.start();
       return new Server(container.getJdbcUrl(), container.getUsername(), container.getPassword());
     }
 
-    /** Ends with this JVM, by a shutdown hook of its own. */
+    /** Its own shutdown hook stops it with this JVM. */
     private static Server embedded() {
       try {
-        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "off")
-            .setServerConfig("max_connections", "200")
-            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
-            .start();
-        // Not its own URL: that one names a user, who would win over the one who connects.
-        return new Server("jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres", "postgres", "");
+        EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "off")
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                .start();
+        // Not the server's own URL: it names a user, which takes precedence.
+        return new Server(
+            "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres", "postgres", "");
       } catch (IOException e) {
-        throw new UncheckedIOException("No PostgreSQL for the tests: no URL, no Docker, and the embedded one fails", e);
+        throw new UncheckedIOException(
+            "No PostgreSQL for the tests: no URL, no Docker, and the embedded server does not start",
+            e);
       }
     }
 
-    /** Roles belong to the server and stay there; an advisory lock keeps two JVMs from making them at once. */
+    /**
+     * Roles belong to the server and stay. An advisory lock keeps two JVMs from creating them at
+     * the same time.
+     */
     private Server withRoles() {
       try (Connection superuser = DriverManager.getConnection(url, user, password);
           Statement statement = superuser.createStatement()) {
         statement.execute("SELECT pg_advisory_lock(2023505)");
         for (String role : new String[] {OWNER_USER, APP_USER}) {
-          statement.execute("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" + role
-              + "') THEN CREATE ROLE " + role + "; END IF; END $$");
-          statement.execute("ALTER ROLE " + role
-              + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '" + PASSWORD + "'");
+          statement.execute(
+              "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '"
+                  + role
+                  + "') THEN CREATE ROLE "
+                  + role
+                  + "; END IF; END $$");
+          statement.execute(
+              "ALTER ROLE "
+                  + role
+                  + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '"
+                  + PASSWORD
+                  + "'");
         }
         return this;
       } catch (SQLException e) {
-        throw new IllegalStateException("The roles of the tests could not be made; is the user a superuser?", e);
+        throw new IllegalStateException(
+            "Cannot create the roles for the tests; is the user a superuser?", e);
       }
     }
   }

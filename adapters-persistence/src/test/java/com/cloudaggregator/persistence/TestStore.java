@@ -1,24 +1,26 @@
 package com.cloudaggregator.persistence;
 
-import com.cloudaggregator.application.port.AuthorizationStates;
-import com.cloudaggregator.application.port.CloudAccounts;
-import com.cloudaggregator.application.port.KeyRings;
-import com.cloudaggregator.application.port.Notices;
-import com.cloudaggregator.application.port.TransferRequests;
-import com.cloudaggregator.application.port.Vault;
-import com.cloudaggregator.application.port.VerificationRecord;
+import com.cloudaggregator.application.CurrentTrace;
+import com.cloudaggregator.application.account.CloudAccounts;
+import com.cloudaggregator.application.connect.AuthorizationStates;
+import com.cloudaggregator.application.keys.KeyRings;
+import com.cloudaggregator.application.keys.Vault;
+import com.cloudaggregator.application.notice.Notices;
+import com.cloudaggregator.application.transfer.TransferRequests;
+import com.cloudaggregator.application.verification.VerificationRecord;
+import com.cloudaggregator.domain.IdGenerator;
 import com.cloudaggregator.persistence.TestDatabase.Database;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -28,14 +30,17 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 
-/** The adapter as Boot wires it, on a database of its own, with the roles apart and the mapping validated. */
-final class TestStore implements AutoCloseable {
+/**
+ * The adapter as Spring Boot configures it, on its own database, with separate roles and validated
+ * mappings.
+ */
+public final class TestStore implements AutoCloseable {
   static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
 
   /** The key that transfer tokens are signed with. */
   static final String SIGNING_KEY = "t1";
 
-  /** Which request this thread is about. */
+  /** Trace id of the current thread. */
   static final ThreadLocal<String> TRACE = ThreadLocal.withInitial(() -> "-");
 
   private final Database database;
@@ -46,32 +51,39 @@ final class TestStore implements AutoCloseable {
     this.context = context;
   }
 
-  static TestStore open(Class<?>... additional) {
+  public static TestStore open(Class<?>... additional) {
     return open(TestVault.usual(), additional);
   }
 
-  static TestStore open(Vault vault, Class<?>... additional) {
+  public static TestStore open(Vault vault, Class<?>... additional) {
     Database database = TestDatabase.freshDatabase();
     return new TestStore(database, start(database, vault, Map.of(), additional));
   }
 
-  /** Starts the adapter on a database that may be there already. */
-  static ConfigurableApplicationContext start(
+  /**
+   * Starts the adapter on a database that may exist already.
+   *
+   * @param properties an empty value removes a property
+   */
+  public static ConfigurableApplicationContext start(
       Database database, Vault vault, Map<String, String> properties, Class<?>... additional) {
-    Map<String, Object> all = new HashMap<>(Map.of(
-        "spring.datasource.url", database.url(),
-        "spring.datasource.username", database.appUser(),
-        "spring.datasource.password", database.appPassword(),
-        "spring.datasource.hikari.maximum-pool-size", "12",
-        "spring.datasource.hikari.connection-timeout", "1000",
-        "spring.liquibase.user", database.ownerUser(),
-        "spring.liquibase.password", database.ownerPassword(),
-        "spring.jpa.hibernate.ddl-auto", "validate",
-        "spring.main.banner-mode", "off"));
+    Map<String, Object> all =
+        new HashMap<>(
+            Map.of(
+                "spring.datasource.url", database.url(),
+                "spring.datasource.username", database.appUser(),
+                "spring.datasource.password", database.appPassword(),
+                "spring.datasource.hikari.maximum-pool-size", "12",
+                "spring.datasource.hikari.connection-timeout", "1000",
+                "spring.liquibase.user", database.ownerUser(),
+                "spring.liquibase.password", database.ownerPassword(),
+                "spring.jpa.hibernate.ddl-auto", "validate",
+                "spring.main.banner-mode", "off"));
     all.put("logging.level.root", "WARN");
     all.put("logging.level.org.hibernate.orm.jdbc.error", "OFF");
     all.put("logging.level.org.hibernate.engine.jdbc.spi.SqlExceptionHelper", "OFF");
     all.putAll(properties);
+    all.values().removeIf(""::equals);
     return new SpringApplicationBuilder(Program.class)
         .sources(additional)
         .web(WebApplicationType.NONE)
@@ -81,7 +93,7 @@ final class TestStore implements AutoCloseable {
         .run();
   }
 
-  CloudAccounts accounts() {
+  public CloudAccounts accounts() {
     return context.getBean(CloudAccounts.class);
   }
 
@@ -105,16 +117,20 @@ final class TestStore implements AutoCloseable {
     return context.getBean(Vault.class);
   }
 
-  <T> T bean(Class<T> type) {
+  public <T> T bean(Class<T> type) {
     return context.getBean(type);
   }
 
-  Database database() {
+  <T> Map<String, T> beans(Class<T> type) {
+    return context.getBeansOfType(type);
+  }
+
+  public Database database() {
     return database;
   }
 
-  /** Runs SQL as a superuser, who may do what the program may not. */
-  void execute(String sql) {
+  /** Runs SQL as a superuser. */
+  public void execute(String sql) {
     try (Connection admin = database.adminConnection();
         Statement statement = admin.createStatement()) {
       statement.execute(sql);
@@ -123,12 +139,12 @@ final class TestStore implements AutoCloseable {
     }
   }
 
-  long count(String sql) {
+  public long count(String sql) {
     return Long.parseLong(text(sql));
   }
 
   /** The first column of the first row. */
-  String text(String sql) {
+  public String text(String sql) {
     try (Connection admin = database.adminConnection();
         Statement statement = admin.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -154,41 +170,51 @@ final class TestStore implements AutoCloseable {
     private static final AtomicLong IDS = new AtomicLong(0x0190_0000_0000_7000L);
 
     @Bean
-    Supplier<UUID> ids() {
+    IdGenerator idGenerator() {
       return () -> new UUID(IDS.incrementAndGet(), 0x8000_0000_0000_0001L);
     }
 
-    /** Only what signs is asked for here; a vault of the tests may have rings too. */
+    /** Only the transfer ring is used; a test's vault may be a {@code KeyRings} too. */
     @Bean
     @Primary
     KeyRings keyRings() {
-      KeyRings.Ring ring = new KeyRings.Ring(List.of(SIGNING_KEY));
+      KeyRings.KeyIds ring = new KeyRings.KeyIds(List.of(SIGNING_KEY));
       return new KeyRings() {
         @Override
-        public Ring vault() {
+        public KeyIds vault() {
           return ring;
         }
 
         @Override
-        public Ring transfer() {
+        public KeyIds transfer() {
           return ring;
         }
 
         @Override
-        public Ring flow() {
+        public KeyIds flow() {
           return ring;
         }
       };
     }
 
     @Bean
-    Supplier<String> traceIds() {
+    Clock clock() {
+      return Clock.systemUTC();
+    }
+
+    @Bean
+    CurrentTrace currentTrace() {
       return TRACE::get;
     }
 
     @Bean
     PersistenceAdapter.Settings persistenceSettings() {
-      return new PersistenceAdapter.Settings(TestDatabase.APP_USER, LOCK_TIMEOUT, Duration.ofSeconds(2));
+      return new PersistenceAdapter.Settings(
+          TestDatabase.APP_USER,
+          LOCK_TIMEOUT,
+          Duration.ofSeconds(2),
+          Duration.ofHours(8),
+          Duration.ofHours(12));
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The store of ownership against a real PostgreSQL: its contracts, its schema, its races and its faults. */
+/** Tests of the persistence adapter on PostgreSQL: contracts, schema, races and faults. */
 @NullMarked
 package com.cloudaggregator.persistence;
 

@@ -1,4 +1,7 @@
-/** HTTP in: the callback, the API, the pages, and the one form in which anything is refused. */
+/**
+ * The HTTP adapter: its configuration, its settings, and the writer of problems for filters outside
+ * it.
+ */
 @NullMarked
 package com.cloudaggregator.web;
 

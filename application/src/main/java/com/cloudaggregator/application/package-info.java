@@ -1,4 +1,4 @@
-/** What every use case may meet: a store that does not do what it is asked to. */
+/** The use cases, by capability, and the ports that they need; no framework. */
 @NullMarked
 package com.cloudaggregator.application;
 

@@ -1,109 +1,105 @@
 package com.cloudaggregator.bootstrap;
 
+import com.cloudaggregator.bootstrap.configuration.BrandImages;
 import com.cloudaggregator.bootstrap.configuration.Settings;
-import com.cloudaggregator.bootstrap.configuration.Settings.Database;
-import com.cloudaggregator.bootstrap.demo.DemoSignIn;
 import com.cloudaggregator.bootstrap.security.ApplicationSecurity;
 import com.cloudaggregator.bootstrap.security.ProblemWriter;
-import com.cloudaggregator.oauth.OAuthAdapter;
-import com.cloudaggregator.oauth.OAuthAdapter.Key;
-import com.cloudaggregator.oauth.OAuthAdapter.KeyRing;
-import com.cloudaggregator.oauth.OAuthAdapter.ProviderSettings;
+import com.cloudaggregator.bootstrap.security.SignInOptions;
+import com.cloudaggregator.oauth.KeyRing;
+import com.cloudaggregator.oauth.OAuthSettings;
+import com.cloudaggregator.oauth.SymmetricKey;
+import com.cloudaggregator.oauth.WebhookSettings;
 import com.cloudaggregator.persistence.PersistenceAdapter;
-import com.cloudaggregator.web.WebAdapter;
-import com.cloudaggregator.web.WebAdapter.SignInOption;
-import java.net.URI;
+import com.cloudaggregator.web.AccentColor;
+import com.cloudaggregator.web.Branding;
+import com.cloudaggregator.web.Problems;
+import com.cloudaggregator.web.SignInOption;
+import com.cloudaggregator.web.WebSettings;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
 
-/** What each adapter is told, out of what the operator configured. */
+/** The settings of each adapter, from the operator's configuration. */
 @Configuration(proxyBeanMethods = false)
 class AdapterSettings {
-  /** The runtime role of the demo's embedded database. */
-  private static final String DEMO_ROLE = "cloud_aggregator_app";
-
-  /** With two seconds for a connection these keep every answer of the database within three seconds. */
+  /** With two seconds to get a connection, these keep each database call within three seconds. */
   private static final Duration LOCK_TIMEOUT = Duration.ofMillis(800);
 
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(1);
 
   @Bean
-  PersistenceAdapter.Settings persistenceSettings(Settings settings, Environment environment) {
-    String role = settings.database() == Database.EMBEDDED
-        ? DEMO_ROLE
-        : environment.getRequiredProperty("spring.datasource.username");
-    return new PersistenceAdapter.Settings(role, LOCK_TIMEOUT, STATEMENT_TIMEOUT);
+  PersistenceAdapter.Settings persistenceSettings(
+      JdbcConnectionDetails connection, ServerProperties server, Settings settings) {
+    return new PersistenceAdapter.Settings(
+        Objects.requireNonNull(connection.getUsername()),
+        LOCK_TIMEOUT,
+        STATEMENT_TIMEOUT,
+        Objects.requireNonNull(server.getServlet().getSession().getTimeout()),
+        settings.sessions().maxLifetime());
   }
 
   @Bean
-  OAuthAdapter.Settings oauthSettings(Settings settings, Environment environment) {
-    Map<String, ProviderSettings> providers = new LinkedHashMap<>();
-    for (String id : settings.providers()) {
-      providers.put(
-          id, Binder.get(environment).bind("cloud-aggregator.providers." + id, ProviderSettings.class).get());
-    }
-    return new OAuthAdapter.Settings(
+  OAuthSettings oauthSettings(Settings settings) {
+    var webhook = settings.webhook();
+    return new OAuthSettings(
         settings.publicUrl(),
-        providers,
+        settings.providers(),
         ring(settings.keys().vault()),
         ring(settings.keys().transfer()),
         ring(settings.keys().flow()),
-        settings.webhook()
-            .map(webhook -> new OAuthAdapter.Webhook(webhook.url(), webhook.secrets()))
-            .orElse(null),
+        webhook.url() == null ? null : new WebhookSettings(webhook.url(), webhook.secret()),
         settings.allowInsecureLoopback());
   }
 
   @Bean
-  WebAdapter.Settings webSettings(
-      Settings settings, OAuthAdapter.Settings providers, ObjectProvider<DemoSignIn> demo) {
-    return new WebAdapter.Settings(
+  WebSettings webSettings(
+      Settings settings, Environment environment, ObjectProvider<SignInOptions> signIn) {
+    return new WebSettings(
         settings.publicUrl(),
         settings.frontendUrl(),
         settings.appName(),
-        Stream.concat(
-                demo.stream()
-                    .flatMap(signIn -> signIn.options().stream())
-                    .map(option ->
-                        new SignInOption(option.name(), option.description(), option.action(), option.fields())),
-                settings.signIn().stream()
-                    .map(signIn -> new SignInOption(signIn.name(), "", ApplicationSecurity.SIGN_IN, Map.of())))
-            .toList(),
-        settings.demo() ? Optional.of("demo.banner") : Optional.empty(),
-        Stream.concat(
-                providers.providers().values().stream().flatMap(AdapterSettings::authorizationOrigin),
-                ApplicationSecurity.signOutOrigin(settings).stream())
-            .distinct()
-            .toList(),
-        settings.apiDocs());
+        signIn.orderedStream().flatMap(source -> source.options().stream()).toList(),
+        environment.acceptsProfiles(Profiles.of("demo"))
+            ? Optional.of("demo.banner")
+            : Optional.empty(),
+        settings.apiDocs().enabled(),
+        branding(settings.branding()));
+  }
+
+  private static Branding branding(Settings.Branding branding) {
+    return new Branding(
+        branding.accentColor() == null ? null : new AccentColor(branding.accentColor()),
+        branding.support(),
+        branding.helpUrl(),
+        branding.privacyUrl(),
+        BrandImages.read(branding.directory()).images());
   }
 
   @Bean
-  ProblemWriter problemWriter(WebAdapter.Problems problems) {
+  SignInOptions hostSignIn(Settings settings) {
+    return () ->
+        Optional.ofNullable(settings.signIn()).stream()
+            .map(
+                signIn ->
+                    new SignInOption(signIn.name(), "", ApplicationSecurity.SIGN_IN, Map.of()))
+            .toList();
+  }
+
+  @Bean
+  ProblemWriter problemWriter(Problems problems) {
     return problems::write;
   }
 
-  /** Where a form of ours may lead: to the provider's authorization endpoint, known or still to be read. */
-  private static Stream<String> authorizationOrigin(ProviderSettings provider) {
-    return Stream.of(
-            Optional.ofNullable(provider.authorizationUri()),
-            Optional.ofNullable(provider.issuer()).filter(issuer -> !issuer.contains("{")).map(URI::create))
-        .flatMap(Optional::stream)
-        .limit(1)
-        .map(uri -> uri.getScheme() + "://" + Objects.requireNonNull(uri.getRawAuthority()));
-  }
-
   private static KeyRing ring(List<Settings.Key> keys) {
-    return new KeyRing(keys.stream().map(key -> new Key(key.id(), key.secret())).toList());
+    return new KeyRing(keys.stream().map(key -> new SymmetricKey(key.id(), key.secret())).toList());
   }
 }

@@ -1,7 +1,6 @@
 package com.cloudaggregator.bootstrap;
 
 import com.cloudaggregator.bootstrap.configuration.ConfigurationCheck;
-import com.cloudaggregator.bootstrap.demo.Demo;
 import com.cloudaggregator.bootstrap.installation.InstallationCheck;
 import com.cloudaggregator.bootstrap.jobs.Jobs;
 import com.cloudaggregator.bootstrap.logging.OwnershipLogging;
@@ -13,15 +12,19 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import org.springframework.session.config.annotation.web.http.EnableSpringHttpSession;
 
 /**
- * The program: three adapters around the use cases, each imported by name, so that what it consists of is read here
- * and found by no scan.
+ * The Spring Boot application: three adapters around the use cases, each imported by name.
+ *
+ * <p>The demo, where the jar contains it, is registered in {@code
+ * META-INF/spring/…AutoConfiguration.imports}.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@EnableSpringHttpSession
 @Import({
-  Machine.class,
+  ClockAndIds.class,
   AdapterSettings.class,
   UseCases.class,
   OwnershipLogging.class,
@@ -31,14 +34,14 @@ import org.springframework.context.annotation.Import;
   ContainerRefusals.class,
   WebAdapter.class,
   PersistenceAdapter.class,
-  OAuthAdapter.class,
-  Demo.class
+  OAuthAdapter.class
 })
 public class CloudAggregator {
 
   /**
-   * Starts the program. With {@code --check-config} it only says what is wrong with its configuration, with
-   * {@code --verify-installation} whether a real installation fits it; neither writes anything.
+   * Starts the program. With {@code --check-config} it only validates the configuration; with
+   * {@code --verify-installation} it only checks an existing installation. Both write nothing and
+   * exit.
    */
   public static void main(String[] arguments) {
     if (InstallationCheck.isWanted(arguments)) {
@@ -47,11 +50,11 @@ public class CloudAggregator {
     try {
       application().run(arguments);
     } catch (SpringApplication.AbandonedRunException checked) {
-      // Only the check was asked for, and it found nothing: exit status 0.
+      // --check-config found no problem: exit status 0.
     }
   }
 
-  /** The program as it is started, its configuration checked first; tests start it so too. */
+  /** The application with the configuration check in front. Tests start it the same way. */
   public static SpringApplication application() {
     var application = new SpringApplication(CloudAggregator.class);
     application.addInitializers(new ConfigurationCheck());

@@ -1,6 +1,6 @@
 package com.cloudaggregator.bootstrap;
 
-import com.cloudaggregator.web.WebAdapter;
+import com.cloudaggregator.web.Problems;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
@@ -17,33 +17,42 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 /**
- * What Tomcat refuses before any filter is reached (an address or a header that is none, too long a header) is answered
- * in the form of every other refusal, and under a reference that finds its log line.
+ * Answers requests that Tomcat rejects before the first filter (a malformed target or Host header,
+ * headers that are too long) with the same problem document or page as every other error, and with
+ * an {@code X-Request-Id}.
  */
 @Configuration(proxyBeanMethods = false)
 class ContainerRefusals {
 
-  /** After Boot's own, whose valve would answer with Tomcat's page: of two, the one added last is asked first. */
+  /**
+   * Runs after Spring Boot's customizer, whose valve would answer with Tomcat's own page: the valve
+   * that is added last handles the error first.
+   */
   @Bean
   @Order
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusalsOfTheContainer(WebAdapter.Problems problems) {
-    return factory -> factory.addContextCustomizers(
-        context -> context.getParent().getPipeline().addValve(new Answers(problems)));
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> containerRefusals(Problems problems) {
+    return factory ->
+        factory.addContextCustomizers(
+            context -> context.getParent().getPipeline().addValve(new ProblemValve(problems)));
   }
 
-  private static final class Answers extends ErrorReportValve {
-    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+  private static final class ProblemValve extends ErrorReportValve {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemValve.class);
 
-    private final WebAdapter.Problems problems;
+    private final Problems problems;
 
-    Answers(WebAdapter.Problems problems) {
+    ProblemValve(Problems problems) {
       this.problems = problems;
     }
 
-    /** As the one that it extends: only an error that nobody has answered yet, and while the connection still lives. */
+    /**
+     * Like the superclass, writes only if no answer has been written and the connection is open.
+     */
     @Override
     protected void report(Request request, Response response, @Nullable Throwable thrown) {
-      if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+      if (response.getStatus() < 400
+          || response.getContentWritten() > 0
+          || !response.setErrorReported()) {
         return;
       }
       var open = new AtomicBoolean(false);
@@ -55,7 +64,7 @@ class ContainerRefusals {
         problems.writeUnseen(request, response);
         response.finishResponse();
       } catch (IOException gone) {
-        LOG.debug("The caller has left before the answer");
+        LOG.debug("The client closed the connection before the answer");
       }
     }
   }

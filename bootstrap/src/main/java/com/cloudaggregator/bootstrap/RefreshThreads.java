@@ -6,24 +6,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.MDC;
 
-/** A virtual thread for each refresh that is under way; what it logs has the reference of the request that began it. */
-final class RefreshThreads implements AutoCloseable {
+/**
+ * A thread for each running refresh. Its log lines have the trace id of the request that started
+ * it.
+ */
+final class RefreshThreads implements Executor, AutoCloseable {
   private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("refresh-", 0).factory());
+      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("refresh-", 0).factory());
 
-  Executor executor() {
-    return task -> {
-      Map<String, String> request = MDC.getCopyOfContextMap();
-      threads.execute(() -> {
-        if (request != null) {
-          MDC.setContextMap(request);
-        }
-        task.run();
-      });
-    };
+  @Override
+  public void execute(Runnable task) {
+    Map<String, String> request = MDC.getCopyOfContextMap();
+    threads.execute(
+        () -> {
+          if (request != null) {
+            MDC.setContextMap(request);
+          }
+          task.run();
+        });
   }
 
-  /** What is under way comes to its end, which is never far: a refresh token that was replaced would else be lost. */
+  /**
+   * Waits for the running refreshes, which are short: an interrupted one would lose a rotated
+   * refresh token.
+   */
   @Override
   public void close() {
     threads.close();

@@ -1,74 +1,84 @@
 package com.cloudaggregator.bootstrap;
 
-import com.cloudaggregator.application.account.AccessTokens;
-import com.cloudaggregator.application.account.DisconnectAccount;
+import com.cloudaggregator.application.account.AccountRecords;
+import com.cloudaggregator.application.account.CloudAccounts;
 import com.cloudaggregator.application.account.ListAccounts;
-import com.cloudaggregator.application.account.ListActivity;
-import com.cloudaggregator.application.account.ListDisconnected;
-import com.cloudaggregator.application.account.ListProviders;
-import com.cloudaggregator.application.account.ReadStorage;
-import com.cloudaggregator.application.account.RefreshAhead;
-import com.cloudaggregator.application.account.RevokeGrants;
 import com.cloudaggregator.application.account.ShowAccount;
-import com.cloudaggregator.application.account.TryAccess;
-import com.cloudaggregator.application.account.VendAccessToken;
+import com.cloudaggregator.application.account.TestConnection;
+import com.cloudaggregator.application.activity.Activities;
+import com.cloudaggregator.application.activity.ListActivity;
+import com.cloudaggregator.application.audit.AccountAudit;
+import com.cloudaggregator.application.audit.InspectAccounts;
+import com.cloudaggregator.application.connect.AuthorizationFlows;
+import com.cloudaggregator.application.connect.AuthorizationStates;
 import com.cloudaggregator.application.connect.CompleteConnection;
-import com.cloudaggregator.application.connect.NoteAnswers;
+import com.cloudaggregator.application.connect.Randomness;
+import com.cloudaggregator.application.connect.RecordCallbackPages;
 import com.cloudaggregator.application.connect.StartConnection;
+import com.cloudaggregator.application.disconnect.DisconnectAccount;
+import com.cloudaggregator.application.disconnect.ListDisconnectedAccounts;
+import com.cloudaggregator.application.disconnect.RevocationEndpoints;
+import com.cloudaggregator.application.disconnect.Revocations;
+import com.cloudaggregator.application.disconnect.RevokeGrants;
+import com.cloudaggregator.application.erasure.EraseUser;
+import com.cloudaggregator.application.erasure.ExportUser;
+import com.cloudaggregator.application.erasure.UserRecords;
+import com.cloudaggregator.application.event.AccountEvents;
+import com.cloudaggregator.application.keys.KeyReports;
+import com.cloudaggregator.application.keys.KeyRings;
 import com.cloudaggregator.application.keys.ReadKeys;
 import com.cloudaggregator.application.keys.Reencrypt;
+import com.cloudaggregator.application.keys.SealedSecrets;
+import com.cloudaggregator.application.keys.SigningKeys;
+import com.cloudaggregator.application.keys.Vault;
 import com.cloudaggregator.application.keys.VerifyKeys;
+import com.cloudaggregator.application.limit.StartRateLimit;
+import com.cloudaggregator.application.limit.TokenRateLimit;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.ListNotices;
-import com.cloudaggregator.application.port.AccountAudit;
-import com.cloudaggregator.application.port.AccountEvents;
-import com.cloudaggregator.application.port.AccountRecords;
-import com.cloudaggregator.application.port.Activities;
-import com.cloudaggregator.application.port.AuthorizationFlows;
-import com.cloudaggregator.application.port.AuthorizationStates;
-import com.cloudaggregator.application.port.CloudAccounts;
-import com.cloudaggregator.application.port.Custody;
-import com.cloudaggregator.application.port.ExpiringTokens;
-import com.cloudaggregator.application.port.KeyReports;
-import com.cloudaggregator.application.port.KeyRings;
-import com.cloudaggregator.application.port.EventReceiver;
-import com.cloudaggregator.application.port.Notices;
-import com.cloudaggregator.application.port.Outbox;
-import com.cloudaggregator.application.port.Pauses;
-import com.cloudaggregator.application.port.Providers;
-import com.cloudaggregator.application.port.Randomness;
-import com.cloudaggregator.application.port.RevocationEndpoints;
-import com.cloudaggregator.application.port.Revocations;
-import com.cloudaggregator.application.port.SealedSecrets;
-import com.cloudaggregator.application.port.ServiceCalls;
-import com.cloudaggregator.application.port.SessionEnds;
-import com.cloudaggregator.application.port.SigningKeys;
-import com.cloudaggregator.application.port.StartLimits;
-import com.cloudaggregator.application.port.TokenLimits;
-import com.cloudaggregator.application.port.TransferRequests;
-import com.cloudaggregator.application.port.TransferTokens;
-import com.cloudaggregator.application.port.Vault;
-import com.cloudaggregator.application.port.VerificationRecord;
-import com.cloudaggregator.application.session.UserSessions;
+import com.cloudaggregator.application.notice.Notices;
+import com.cloudaggregator.application.provider.ListProviders;
+import com.cloudaggregator.application.provider.Providers;
+import com.cloudaggregator.application.storage.ReadStorage;
+import com.cloudaggregator.application.token.AccessTokens;
+import com.cloudaggregator.application.token.Custody;
+import com.cloudaggregator.application.token.ExpiringTokens;
+import com.cloudaggregator.application.token.ListServiceCalls;
+import com.cloudaggregator.application.token.RefreshAhead;
+import com.cloudaggregator.application.token.ServiceCalls;
+import com.cloudaggregator.application.token.Sleeper;
+import com.cloudaggregator.application.token.VendAccessToken;
+import com.cloudaggregator.application.token.VendingPolicy;
 import com.cloudaggregator.application.transfer.PreviewTransfer;
 import com.cloudaggregator.application.transfer.TransferOwnership;
-import com.cloudaggregator.application.verification.InspectAccounts;
-import com.cloudaggregator.application.verification.ReadServiceCalls;
+import com.cloudaggregator.application.transfer.TransferRequests;
+import com.cloudaggregator.application.transfer.TransferTokens;
 import com.cloudaggregator.application.verification.ReadVerification;
+import com.cloudaggregator.application.verification.VerificationRecord;
 import com.cloudaggregator.application.webhook.DeliverEvents;
+import com.cloudaggregator.application.webhook.EventReceiver;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
+import com.cloudaggregator.application.webhook.Outbox;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 /** Every use case, given the ports that the adapters provide. */
 @Configuration(proxyBeanMethods = false)
 class UseCases {
 
   @Bean
-  StartLimits startLimits(Settings settings, Clock clock) {
-    return new UserStartLimits(settings.limits().startsPerMinute(), clock);
+  StartRateLimit startRateLimit(Settings settings, Clock clock) {
+    return new PerUserRateLimiter(settings.limits().startsPerMinute(), clock);
   }
 
   @Bean
@@ -76,11 +86,12 @@ class UseCases {
       Providers providers,
       CloudAccounts accounts,
       AuthorizationFlows flows,
-      StartLimits limits,
+      StartRateLimit limits,
       Randomness randomness,
       Clock clock,
       Settings settings) {
-    return new StartConnection(providers, accounts, flows, limits, randomness, clock, settings.stateTtl());
+    return new StartConnection(
+        providers, accounts, flows, limits, randomness, clock, settings.stateTtl());
   }
 
   @Bean
@@ -92,27 +103,36 @@ class UseCases {
       TransferRequests requests,
       TransferTokens tokens,
       AccountEvents events,
+      Sleeper pauses,
       Clock clock,
       Settings settings) {
-    var terms = new CompleteConnection.Terms(settings.transfer().tokenTtl(), settings.limits().liveOffers());
-    return new CompleteConnection(providers, flows, states, accounts, requests, tokens, events, clock, terms);
+    var terms =
+        new CompleteConnection.OfferTerms(
+            settings.transfer().tokenTtl(), settings.limits().liveOffers());
+    return new CompleteConnection(
+        providers, flows, states, accounts, requests, tokens, events, pauses, clock, terms);
   }
 
   @Bean
-  NoteAnswers noteAnswers(AccountEvents events) {
-    return new NoteAnswers(events);
+  RecordCallbackPages recordCallbackPages(AccountEvents events) {
+    return new RecordCallbackPages(events);
   }
 
   @Bean
-  PreviewTransfer previewTransfer(TransferTokens tokens, TransferRequests requests, AccountEvents events) {
-    return new PreviewTransfer(tokens, requests, events);
+  PreviewTransfer previewTransfer(
+      TransferTokens tokens, TransferRequests requests, AccountEvents events, Settings settings) {
+    return new PreviewTransfer(tokens, requests, events, transferLimits(settings));
   }
 
   @Bean
   TransferOwnership transferOwnership(
       TransferTokens tokens, TransferRequests requests, AccountEvents events, Settings settings) {
-    var pace = new TransferRequests.Pace(settings.transfer().cooldown(), settings.transfer().maxPerAccount());
-    return new TransferOwnership(tokens, requests, events, pace);
+    return new TransferOwnership(tokens, requests, events, transferLimits(settings));
+  }
+
+  private static TransferRequests.TransferLimits transferLimits(Settings settings) {
+    return new TransferRequests.TransferLimits(
+        settings.transfer().cooldown(), settings.transfer().maxPerAccount());
   }
 
   @Bean
@@ -128,16 +148,17 @@ class UseCases {
   @Bean
   DisconnectAccount disconnectAccount(
       CloudAccounts accounts, Providers providers, AccountEvents events, Settings settings) {
-    return new DisconnectAccount(accounts, providers, events, settings.jobs().revocationDelay());
+    return new DisconnectAccount(accounts, providers, events, settings.revocation().delay());
   }
 
   @Bean
-  ListDisconnected listDisconnected(Revocations revocations, Providers providers) {
-    return new ListDisconnected(revocations, providers);
+  ListDisconnectedAccounts listDisconnectedAccounts(Revocations revocations, Providers providers) {
+    return new ListDisconnectedAccounts(revocations, providers);
   }
 
   @Bean
-  RevokeGrants revokeGrants(Revocations revocations, RevocationEndpoints endpoints, AccessTokens tokens) {
+  RevokeGrants revokeGrants(
+      Revocations revocations, RevocationEndpoints endpoints, AccessTokens tokens) {
     return new RevokeGrants(revocations, endpoints, tokens);
   }
 
@@ -146,20 +167,18 @@ class UseCases {
       Custody custody,
       Providers providers,
       AccountEvents events,
-      Pauses pauses,
+      Sleeper pauses,
       Clock clock,
       Settings settings,
-      RefreshThreads threads) {
-    var terms = AccessTokens.Terms.of(settings.accessTokens().minValidity());
-    return new AccessTokens(custody, providers, events, pauses, clock, terms, threads.executor());
+      @Qualifier("refreshThreads") Executor threads) {
+    var terms = VendingPolicy.of(settings.accessToken().minValidity());
+    return new AccessTokens(custody, providers, events, pauses, clock, terms, threads);
   }
 
-  /**
-   * Ends with the program, before what its threads store to and ask. Not of type Executor, which would take the place
-   * of Boot's own.
-   */
-  @Bean(destroyMethod = "close")
-  RefreshThreads refreshThreads(Custody endsLater, Providers endsLaterToo) {
+  /** Closed before the database and the providers, which its threads still use. */
+  @Bean(defaultCandidate = false)
+  @DependsOn({"entityManagerFactory", "providers"})
+  RefreshThreads refreshThreads() {
     return new RefreshThreads();
   }
 
@@ -168,34 +187,38 @@ class UseCases {
       ExpiringTokens expiring,
       AccessTokens tokens,
       Providers providers,
-      RefreshThreads threads,
+      @Qualifier("refreshThreads") Executor threads,
       Clock clock,
       Settings settings) {
     return new RefreshAhead(
-        expiring, tokens, providers, threads.executor(), clock, settings.accessTokens().refreshAhead());
+        expiring, tokens, providers, threads, clock, settings.accessToken().refreshAhead());
   }
 
-  /** As {@link StartLimits}, with a number of its own. */
+  /** Counts separately from {@link StartRateLimit}, with its own limit. */
   @Bean
-  TokenLimits tokenLimits(Settings settings, Clock clock) {
-    return new UserStartLimits(settings.accessTokens().perMinute(), clock)::tryStart;
+  TokenRateLimit tokenRateLimit(Settings settings, Clock clock) {
+    return new PerUserRateLimiter(settings.limits().accessTokensPerMinute(), clock)::tryAcquire;
   }
 
   @Bean
-  VendAccessToken vendAccessToken(AccessTokens tokens, TokenLimits limits, ServiceCalls calls) {
+  VendAccessToken vendAccessToken(AccessTokens tokens, TokenRateLimit limits, ServiceCalls calls) {
     return new VendAccessToken(tokens, limits, calls);
   }
 
   @Bean
-  TryAccess tryAccess(
-      CloudAccounts accounts, AccessTokens tokens, Providers providers, TokenLimits limits, Clock clock) {
-    return new TryAccess(accounts, tokens, providers, limits, clock);
+  TestConnection testConnection(
+      CloudAccounts accounts,
+      AccessTokens tokens,
+      Providers providers,
+      TokenRateLimit limits,
+      Clock clock) {
+    return new TestConnection(accounts, tokens, providers, limits, clock);
   }
 
-  /** Ends with the program. Not of type Executor, which would take the place of Boot's own. */
-  @Bean(destroyMethod = "close")
-  StorageThreads storageThreads() {
-    return new StorageThreads();
+  /** A thread for each storage call. No caller waits for it when the program ends. */
+  @Bean(defaultCandidate = false, destroyMethod = "shutdownNow")
+  ExecutorService storageThreads() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("storage-", 0).factory());
   }
 
   @Bean
@@ -203,21 +226,22 @@ class UseCases {
       CloudAccounts accounts,
       AccessTokens tokens,
       Providers providers,
-      TokenLimits limits,
-      StorageThreads threads,
+      TokenRateLimit limits,
+      @Qualifier("storageThreads") ExecutorService threads,
       Clock clock) {
-    return new ReadStorage(accounts, tokens, providers, limits, threads.executor(), clock);
+    return new ReadStorage(accounts, tokens, providers, limits, threads, clock);
   }
 
-  /** Ends with the program. */
-  @Bean(destroyMethod = "close")
-  DeliveryThreads deliveryThreads() {
-    return new DeliveryThreads();
+  /** A thread for each delivery of events. An interrupted delivery is claimed again. */
+  @Bean(defaultCandidate = false, destroyMethod = "shutdownNow")
+  ExecutorService deliveryThreads() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("delivery-", 0).factory());
   }
 
   @Bean
-  DeliverEvents deliverEvents(Outbox outbox, EventReceiver receiver, DeliveryThreads threads) {
-    return new DeliverEvents(outbox, receiver, threads.executor());
+  DeliverEvents deliverEvents(
+      Outbox outbox, EventReceiver receiver, @Qualifier("deliveryThreads") Executor threads) {
+    return new DeliverEvents(outbox, receiver, threads);
   }
 
   @Bean
@@ -226,8 +250,24 @@ class UseCases {
   }
 
   @Bean
-  ReadServiceCalls readServiceCalls(ServiceCalls calls) {
-    return new ReadServiceCalls(calls);
+  ListServiceCalls listServiceCalls(ServiceCalls calls) {
+    return new ListServiceCalls(calls);
+  }
+
+  @Bean
+  EraseUser eraseUser(
+      UserRecords records,
+      ServiceCalls calls,
+      Providers providers,
+      AccountEvents events,
+      Clock clock,
+      Settings settings) {
+    return new EraseUser(records, calls, providers, events, clock, settings.revocation().delay());
+  }
+
+  @Bean
+  ExportUser exportUser(UserRecords records, ServiceCalls calls) {
+    return new ExportUser(records, calls);
   }
 
   @Bean
@@ -238,11 +278,6 @@ class UseCases {
   @Bean
   ShowAccount showAccount(Custody custody, AccountRecords records, Providers providers) {
     return new ShowAccount(custody, records, providers);
-  }
-
-  @Bean
-  UserSessions userSessions(SessionEnds ends) {
-    return new UserSessions(ends);
   }
 
   @Bean
@@ -285,6 +320,9 @@ class UseCases {
       KeyReports reports,
       Clock clock,
       Settings settings) {
-    return new ReadKeys(rings, secrets, signing, reports, clock, settings.stateTtl());
+    // Flow keys seal the cookies of flows and of sessions.
+    Duration cookies =
+        Collections.max(List.of(settings.stateTtl(), settings.sessions().maxLifetime()));
+    return new ReadKeys(rings, secrets, signing, reports, clock, cookies);
   }
 }

@@ -1,4 +1,4 @@
-/** Where the program is put together and started. */
+/** Wires the modules together and starts the program. */
 @NullMarked
 package com.cloudaggregator.bootstrap;
 

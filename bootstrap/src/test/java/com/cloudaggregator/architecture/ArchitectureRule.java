@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.all;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -40,252 +41,438 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The rules of {@code docs/architecture}, in its order. Each can be applied to any tree of packages: to the program's
- * own, and to the planted one, whose offenders it must name.
+ * The rules of {@code docs/architecture.md}. A rule can be applied to any tree of packages: the
+ * program must satisfy it, and on the planted tree it must report each offender.
  */
 enum ArchitectureRule {
   EVERY_ROOT_PACKAGE_HAS_CLASSES(
-      tree -> all(tree.modules("root packages", tree.all()))
-          .should(satisfy("have classes", module -> !module.classes().isEmpty()))
-          .because("a rule that looks at nothing says nothing"),
+      tree ->
+          all(tree.modules("root packages", tree.all()))
+              .should(satisfy("have classes", module -> !module.classes().isEmpty()))
+              .because("a rule over an empty set checks nothing"),
       "planted.oauth"),
 
   THE_DOMAIN_KNOWS_NO_FRAMEWORK(
-      tree -> classes()
-          .that(tree.in("domain"))
-          .should()
-          .onlyDependOnClassesThat(inside(tree, "domain"))
-          .because("what is true stays true when a framework goes; not even an annotation of one is here"),
+      tree ->
+          classes()
+              .that(tree.in("domain"))
+              .should()
+              .onlyDependOnClassesThat(inside(tree, "domain"))
+              .because(
+                  "the business rules must survive a change of framework, so they use none, not even its annotations"),
       "FrameworkInTheDomain"),
 
   THE_APPLICATION_KNOWS_NO_FRAMEWORK(
-      tree -> classes()
-          .that(tree.in("application"))
-          .should()
-          .onlyDependOnClassesThat(inside(tree, "domain", "application"))
-          .because("what can be done is told without a framework, so that it can be tested without one"),
+      tree ->
+          classes()
+              .that(tree.in("application"))
+              .should()
+              .onlyDependOnClassesThat(inside(tree, "domain", "application"))
+              .because("use cases without a framework can be tested without one"),
       "FrameworkInAUseCase",
       "PortThatLeaks"),
 
   ADAPTERS_DO_NOT_KNOW_EACH_OTHER(
-      tree -> all(tree.modules("adapters", Tree.ADAPTERS))
-          .should(satisfyEach("not depend on another", module -> module.classes().stream()
-              .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
-              .filter(dependency -> Tree.ADAPTERS.stream()
-                  .filter(other -> !other.equals(module.name()))
-                  .anyMatch(other -> tree.in(other).test(dependency.getTargetClass())))
-              .map(dependency -> dependency.getDescription())))
-          .because("each can be replaced alone, and what one does is not hidden in another"),
+      tree ->
+          all(tree.modules("adapters", Tree.ADAPTERS))
+              .should(
+                  satisfyEach(
+                      "not depend on another",
+                      module ->
+                          module.classes().stream()
+                              .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                              .filter(
+                                  dependency ->
+                                      Tree.ADAPTERS.stream()
+                                          .filter(other -> !other.equals(module.name()))
+                                          .anyMatch(
+                                              other ->
+                                                  tree.in(other).test(dependency.getTargetClass())))
+                              .map(dependency -> dependency.getDescription())))
+              .because("an adapter must be replaceable without a change to another"),
       "ControllerThatStores"),
 
   NOTHING_DEPENDS_ON_BOOTSTRAP(
-      tree -> noClasses()
-          .that(DescribedPredicate.not(tree.in("bootstrap")))
-          .should()
-          .dependOnClassesThat(tree.in("bootstrap"))
-          .because("it wires the others, so it is at the end of every arrow"),
+      tree ->
+          noClasses()
+              .that(DescribedPredicate.not(tree.in("bootstrap")))
+              .should()
+              .dependOnClassesThat(tree.in("bootstrap"))
+              .because("it wires all other modules, so a dependency on it would be a cycle"),
       "ControllerThatKnowsTheWiring"),
 
   NO_PACKAGE_CYCLES(
-      tree -> slices()
-          .matching(tree.root() + ".(**)")
-          .should()
-          .beFreeOfCycles()
-          .because("packages that need each other are one package"),
+      tree ->
+          slices()
+              .matching(tree.root() + ".(**)")
+              .should()
+              .beFreeOfCycles()
+              .because("packages that depend on each other cannot be understood separately"),
       "application.chicken"),
 
   THE_WEB_USES_USE_CASES_AND_NO_PORTS(
-      tree -> noClasses()
-          .that(tree.in("web"))
-          .should()
-          .dependOnClassesThat(tree.in("application.port"))
-          .because("a controller that calls a port has begun to decide"),
+      tree ->
+          noClasses()
+              .that(tree.in("web"))
+              .should()
+              .dependOnClassesThat(tree.ports())
+              .because("a controller that calls a port makes decisions that belong to a use case"),
       "ControllerWithAPort"),
 
-  EACH_ADAPTER_HAS_ONE_PUBLIC_TYPE(
-      tree -> all(tree.modules("adapters", Tree.ADAPTERS))
-          .should(satisfyEach("have exactly one public top-level type, their @Configuration", module -> {
-            List<JavaClass> open = module.classes().stream()
-                .filter(JavaClass::isTopLevelClass)
-                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
-                .toList();
-            return open.size() == 1
-                    && open.getFirst().isAnnotatedWith("org.springframework.context.annotation.Configuration")
-                ? Stream.empty()
-                : Stream.of(module + " has " + open.stream().map(JavaClass::getName).toList());
-          }))
-          .because("what is not public cannot be depended on"),
-      "SecondPublicTypeAdapter"),
+  OUTSIDE_AN_ADAPTER_ONLY_ITS_ROOT_PACKAGE_IS_USED(
+      tree ->
+          all(tree.modules("adapters", Tree.ADAPTERS))
+              .should(
+                  satisfyEach(
+                      "be used from outside by their root package only",
+                      module ->
+                          module.classes().stream()
+                              .filter(type -> !type.getPackageName().equals(module.toString()))
+                              .flatMap(type -> type.getDirectDependenciesToSelf().stream())
+                              .filter(
+                                  dependency ->
+                                      !tree.in(module.name()).test(dependency.getOriginClass()))
+                              .filter(
+                                  dependency ->
+                                      !dependency
+                                          .getOriginClass()
+                                          .getPackageName()
+                                          .endsWith(".architecture"))
+                              .filter(
+                                  dependency ->
+                                      !(tree.in("bootstrap.security")
+                                              .test(dependency.getOriginClass())
+                                          && tree.in("oauth.http")
+                                              .or(tree.in("oauth.openid"))
+                                              .test(dependency.getTargetClass())))
+                              .map(dependency -> dependency.getDescription())))
+              .because(
+                  "the root package holds the configuration and the settings, and the packages below it can change "
+                      + "freely; the users' sign-in shares the HTTP sender and the ID-token verifier of the providers"),
+      "ReachesIntoAnAdapter"),
+
+  CONTROLLERS_ARE_PACKAGE_PRIVATE(
+      tree ->
+          classes()
+              .that(tree.in("web"))
+              .and(
+                  annotatedWith("org.springframework.stereotype.Controller")
+                      .or(annotatedWith("org.springframework.web.bind.annotation.RestController"))
+                      .<JavaClass>forSubtype())
+              .should()
+              .bePackagePrivate()
+              .because("a controller is called by Spring MVC and by no other class"),
+      "PublicController"),
+
+  WHAT_IS_PUBLIC_IN_AN_ADAPTER_IS_USED_FROM_ANOTHER_PACKAGE(
+      tree ->
+          classes()
+              .that(tree.in("web").or(tree.in("persistence")).or(tree.in("oauth")))
+              .and()
+              .areTopLevelClasses()
+              .and(
+                  DescribedPredicate.not(
+                      annotatedWith("org.springframework.context.annotation.Configuration")))
+              .should(
+                  satisfyEach(
+                      "be package-private or used from another package",
+                      type ->
+                          !type.getModifiers().contains(JavaModifier.PUBLIC)
+                                  || type.getDirectDependenciesToSelf().stream()
+                                      .anyMatch(
+                                          use ->
+                                              !use.getOriginClass()
+                                                  .getPackageName()
+                                                  .equals(type.getPackageName()))
+                              ? Stream.empty()
+                              : Stream.of(
+                                  type.getName() + " is public and used in its own package alone")))
+              .because("a class that only its own package uses can be package-private"),
+      "PublicWithoutNeed"),
 
   ONLY_PERSISTENCE_TOUCHES_THE_DATABASE(
-      tree -> noClasses()
-          .that(DescribedPredicate.not(tree.in("persistence").or(tree.in("bootstrap.demo.database"))))
-          .should()
-          .dependOnClassesThat(resideInAnyPackage(
-              "java.sql..",
-              "javax.sql..",
-              "jakarta.persistence..",
-              "jakarta.transaction..",
-              "liquibase..",
-              "org.hibernate..",
-              "org.postgresql..",
-              "org.springframework.dao..",
-              "org.springframework.data..",
-              "org.springframework.jdbc..",
-              "org.springframework.orm..",
-              "org.springframework.transaction.."))
-          .because("23505 and transactions have one place; the demo starts its own database and is the exception"),
+      tree ->
+          noClasses()
+              .that(
+                  DescribedPredicate.not(
+                      tree.in("persistence").or(tree.in("bootstrap.demo.database"))))
+              .should()
+              .dependOnClassesThat(
+                  resideInAnyPackage(
+                          "java.sql..",
+                          "javax.sql..",
+                          "jakarta.persistence..",
+                          "jakarta.transaction..",
+                          "liquibase..",
+                          "org.hibernate..",
+                          "org.postgresql..",
+                          "org.springframework.dao..",
+                          "org.springframework.data..",
+                          "org.springframework.jdbc..",
+                          "org.springframework.orm..",
+                          "org.springframework.session.jdbc..",
+                          "org.springframework.transaction..")
+                      // Hibernate Validator validates settings and does not use the
+                      // database.
+                      .and(DescribedPredicate.not(resideInAnyPackage("org.hibernate.validator.."))))
+              .because(
+                  "23505 and transactions are handled in one module; the demo starts its own database and is the exception"),
       "SqlInTheController",
       "TransactionInTheWiring"),
 
   ONLY_OAUTH_TOUCHES_NIMBUS(
-      tree -> noClasses()
-          .that(DescribedPredicate.not(tree.in("oauth").or(tree.in("bootstrap.security"))))
-          .should()
-          .dependOnClassesThat(resideInAnyPackage("com.nimbusds.."))
-          .because("tokens are made and read in one place; the users' own are decoded by the filter chain"),
+      tree ->
+          noClasses()
+              .that(DescribedPredicate.not(tree.in("oauth").or(tree.in("bootstrap.security"))))
+              .should()
+              .dependOnClassesThat(resideInAnyPackage("com.nimbusds.."))
+              .because(
+                  "tokens are created and verified in one module; users' tokens are decoded by the filter chain"),
       "NimbusInTheWiring"),
 
   ONLY_OAUTH_CALLS_OTHERS(
-      tree -> noClasses()
-          .that(DescribedPredicate.not(
-              tree.in("oauth").or(tree.in("bootstrap.security")).or(tree.in("bootstrap.installation"))))
-          .should()
-          .dependOnClassesThat(resideInAnyPackage(
-                  "java.net.http..",
-                  "org.apache.hc..",
-                  "org.springframework.boot.restclient..",
-                  "org.springframework.http.client..",
-                  "org.springframework.web.client..",
-                  "org.springframework.web.reactive.function.client..")
-              .or(assignableTo("java.net.URLConnection")))
-          .because("every call has the deadline, the byte cap and the refusal of redirects of the one gateway; "
-              + "the users' key set is fetched by the filter chain, and the check of an installation, a run of its own, "
-              + "asks the program that it looks at"),
+      tree ->
+          noClasses()
+              .that(
+                  DescribedPredicate.not(
+                      tree.in("oauth")
+                          .or(tree.in("bootstrap.security"))
+                          .or(tree.in("bootstrap.installation"))))
+              .should()
+              .dependOnClassesThat(
+                  resideInAnyPackage(
+                          "java.net.http..",
+                          "org.apache.hc..",
+                          "org.springframework.boot.restclient..",
+                          "org.springframework.http.client..",
+                          "org.springframework.web.client..",
+                          "org.springframework.web.reactive.function.client..")
+                      .or(assignableTo("java.net.URLConnection")))
+              .because(
+                  "every call needs the deadline, the size limit and the redirect policy of the one sender; "
+                      + "the filter chain fetches the users' key set with it, and the installation check, a separate run, "
+                      + "calls the program that it checks"),
       "HttpInTheController",
       "HttpInAUseCase"),
 
   ENTITIES_AND_REPOSITORIES_STAY_INSIDE(
-      tree -> classes()
-          .that(annotatedWith("jakarta.persistence.Entity")
-              .<JavaClass>forSubtype()
-              .or(assignableTo("org.springframework.data.repository.Repository"))
-              .or(describe("are named so", type -> type.getSimpleName().endsWith("JpaRepository"))))
-          .should()
-          .bePackagePrivate()
-          .andShould()
-          .haveNameMatching(".*(Entity|JpaRepository)")
-          .because("a row is not the domain, and nobody outside may hold one"),
-      "PublicRow"),
+      tree ->
+          classes()
+              .that(
+                  annotatedWith("jakarta.persistence.Entity")
+                      .<JavaClass>forSubtype()
+                      .or(assignableTo("org.springframework.data.repository.Repository"))
+                      .or(
+                          describe(
+                              "are named so",
+                              type -> type.getSimpleName().endsWith("JpaRepository"))))
+              .should()
+              .haveNameMatching(".*(Entity|JpaRepository)")
+              .andShould(
+                  satisfyEach(
+                      "be used in the persistence module only",
+                      type ->
+                          type.getDirectDependenciesToSelf().stream()
+                              .filter(use -> !tree.in("persistence").test(use.getOriginClass()))
+                              .map(use -> use.getDescription())))
+              .andShould(
+                  satisfyEach(
+                      "be package-private unless another package uses them",
+                      type ->
+                          !type.getModifiers().contains(JavaModifier.PUBLIC)
+                                  || type.getDirectDependenciesToSelf().stream()
+                                      .anyMatch(
+                                          use ->
+                                              !use.getOriginClass()
+                                                  .getPackageName()
+                                                  .equals(type.getPackageName()))
+                              ? Stream.empty()
+                              : Stream.of(
+                                  type.getName() + " is public and used in its own package alone")))
+              .because("entities are a detail of the persistence adapter and not domain objects"),
+      "PublicRow",
+      "PublicWithoutNeedEntity",
+      "HoldsARow"),
 
   PORTS_SPEAK_THE_DOMAINS_LANGUAGE(
-      tree -> codeUnits()
-          .that()
-          .areDeclaredInClassesThat(tree.in("application.port"))
-          .should(haveSignaturesOf(inside(tree, "domain", "application")))
-          .because("a port that names a technology can be kept by that technology alone"),
+      tree ->
+          codeUnits()
+              .that()
+              .areDeclaredInClassesThat(tree.ports())
+              .should(haveSignaturesOf(inside(tree, "domain", "application")))
+              .because(
+                  "a port that names a technology can be implemented with that technology only"),
       "PortThatLeaks"),
 
+  /**
+   * An outcome or event is found by being returned by, or passed to, a port or a use case, not by
+   * its name.
+   */
   OUTCOMES_ARE_SEALED_AND_THEIR_LEAVES_ARE_RECORDS(
-      tree -> classes()
-          .that(tree.in("domain").or(tree.in("application")))
-          .and()
-          .haveNameMatching(".*(Outcome|Result|AccountEvent)")
-          .should(satisfyEach("be closed, down to records", ArchitectureRule::openings))
-          .because("a new outcome must not compile until everyone has answered it"),
-      "OpenOutcome",
+      tree ->
+          methods()
+              .that()
+              .areDeclaredInClassesThat(tree.in("domain").or(tree.in("application")))
+              .and()
+              .arePublic()
+              .should(
+                  satisfyEach(
+                      "have closed outcomes and events, down to records",
+                      method ->
+                          Stream.concat(
+                                  Stream.of(method.getReturnType()),
+                                  method.getParameterTypes().stream())
+                              .map(JavaType::getAllInvolvedRawTypes)
+                              .flatMap(Set::stream)
+                              .map(JavaClass::getBaseComponentType)
+                              .filter(tree.in("domain").or(tree.in("application")))
+                              .filter(JavaClass::isInterface)
+                              .flatMap(ArchitectureRule::openings)
+                              .map(opening -> method.getFullName() + ": " + opening)))
+              .because("a new outcome must not compile until every caller handles it"),
+      "OpenAnswer",
       "MutableLeaf"),
 
   THE_INSIDE_DOES_NOT_CHANGE(
-      tree -> fields()
-          .that()
-          .areDeclaredInClassesThat(tree.in("domain").or(tree.in("application")))
-          .should(beFinal())
-          .because("values that do not change can be passed on without thought"),
+      tree ->
+          fields()
+              .that()
+              .areDeclaredInClassesThat(tree.in("domain").or(tree.in("application")))
+              .should(beFinal())
+              .because("immutable values can be shared safely"),
       "ChangingThing"),
 
   NAMES_SAY_SOMETHING(
-      tree -> noClasses()
-          .should()
-          .haveNameMatching(".*(Impl|Manager|Helper|Utils?|D[Tt][Oo]|Info|Data)")
-          .because("these words fit everything, so they tell nothing"),
+      tree ->
+          noClasses()
+              .should()
+              .haveNameMatching(".*(Impl|Manager|Helper|Utils?|D[Tt][Oo]|Info|Data)")
+              .because("these words fit any class and describe none"),
       "AccountManager",
       "TokenUtils"),
 
   NO_OLD_DATES(
-      tree -> noClasses()
-          .should()
-          .dependOnClassesThat()
-          .haveNameMatching("java\\.util\\.(Date|Calendar|GregorianCalendar)|java\\.sql\\.(Timestamp|Date|Time)")
-          .because("they change, and they guess at a time zone"),
+      tree ->
+          noClasses()
+              .should()
+              .dependOnClassesThat()
+              .haveNameMatching(
+                  "java\\.util\\.(Date|Calendar|GregorianCalendar)|java\\.sql\\.(Timestamp|Date|Time)")
+              .because("they are mutable and depend on the default time zone"),
       "OldDate"),
 
   NO_CLOCK_OR_RANDOMNESS_OUTSIDE_BOOTSTRAP(
-      tree -> noClasses()
-          .that(DescribedPredicate.not(tree.in("bootstrap")))
-          .should()
-          .accessTargetWhere(describe("asks the machine for the time or for chance", ArchitectureRule::asksTheMachine))
-          .because("a test must be able to say what time it is, and what comes next"),
+      tree ->
+          noClasses()
+              .that(DescribedPredicate.not(tree.in("bootstrap")))
+              .should()
+              .accessTargetWhere(
+                  describe(
+                      "asks the machine for the time or for chance",
+                      ArchitectureRule::asksTheMachine))
+              .because("tests must control the time and random values"),
       "Instant.now()",
       "UUID.randomUUID()",
       "java.util.Random.<init>",
       "java.lang.Math.random()"),
 
+  NO_VIRTUAL_THREADS(
+      tree ->
+          noClasses()
+              .should()
+              .accessTargetWhere(
+                  describe(
+                      "starts virtual threads", access -> access.getName().contains("Virtual")))
+              .because(
+                  "virtual threads that load classes from the executable jar can block each other"
+                      + " for good (docs/decisions/0085)"),
+      "startVirtualThread",
+      "newVirtualThreadPerTaskExecutor"),
+
   NO_FIELD_INJECTION(
-      tree -> noFields()
-          .should()
-          .beAnnotatedWith(describe("an injection", annotation -> Set.of(
-                  "Autowired", "Inject", "Resource", "Value", "PersistenceContext", "PersistenceUnit")
-              .contains(annotation.getRawType().getSimpleName())))
-          .because("an object is whole once it is constructed"),
+      tree ->
+          noFields()
+              .should()
+              .beAnnotatedWith(
+                  describe(
+                      "an injection",
+                      annotation ->
+                          Set.of(
+                                  "Autowired",
+                                  "Inject",
+                                  "Resource",
+                                  "Value",
+                                  "PersistenceContext",
+                                  "PersistenceUnit")
+                              .contains(annotation.getRawType().getSimpleName())))
+              .because("an object must be complete after construction"),
       "InjectedField"),
 
   NO_STANDARD_STREAMS(
-      tree -> noClasses()
-          .should(ACCESS_STANDARD_STREAMS)
-          .because("what is worth saying is logged"),
+      tree -> noClasses().should(ACCESS_STANDARD_STREAMS).because("output belongs in the log"),
       "Chatterbox"),
 
   NO_GENERIC_EXCEPTIONS(
-      tree -> noClasses()
-          .should(THROW_GENERIC_EXCEPTIONS)
-          .because("whoever catches one catches everything"),
+      tree ->
+          noClasses()
+              .should(THROW_GENERIC_EXCEPTIONS)
+              .because("a handler of a generic exception also catches unrelated errors"),
       "ThrowsAnything"),
 
   EVERY_PACKAGE_IS_NULL_MARKED(
-      tree -> all(tree.packages())
-          .should(satisfy("be @NullMarked in a package-info.java", unit -> unit.tryGetPackageInfo()
-              .filter(info -> info.isAnnotatedWith("org.jspecify.annotations.NullMarked"))
-              .isPresent()))
-          .because("null is then the exception that is written down, and the compiler checks it"),
+      tree ->
+          all(tree.packages())
+              .should(
+                  satisfy(
+                      "be @NullMarked in a package-info.java",
+                      unit ->
+                          unit.tryGetPackageInfo()
+                              .filter(
+                                  info ->
+                                      info.isAnnotatedWith("org.jspecify.annotations.NullMarked"))
+                              .isPresent()))
+              .because("the compiler then checks every use of null"),
       "planted.application.unmarked"),
 
   RULES_ARE_KEPT(
-      tree -> noClasses()
-          .should()
-          .accessTargetWhere(describe(
-              "lets a rule look at nothing", access -> access.getTarget().getName().equals("allowEmptyShould")))
-          .orShould()
-          .dependOnClassesThat(resideInAnyPackage("com.tngtech.archunit.library.freeze.."))
-          .because("a rule is kept, or dropped by a decision record"),
+      tree ->
+          noClasses()
+              .should()
+              .accessTargetWhere(
+                  describe(
+                      "lets a rule look at nothing",
+                      access -> access.getTarget().getName().equals("allowEmptyShould")))
+              .orShould()
+              .dependOnClassesThat(resideInAnyPackage("com.tngtech.archunit.library.freeze.."))
+              .because("a rule is kept, or changed by a decision record"),
       "LenientRule",
       "FrozenRule");
 
-  private static final Set<String> NOW = Set.of(
-      "java.time.Instant",
-      "java.time.LocalDate",
-      "java.time.LocalTime",
-      "java.time.LocalDateTime",
-      "java.time.OffsetDateTime",
-      "java.time.OffsetTime",
-      "java.time.ZonedDateTime",
-      "java.time.Year",
-      "java.time.YearMonth",
-      "java.time.MonthDay");
-  private static final Pattern CHANCE = Pattern.compile(
-      "java\\.util\\.(Random|SplittableRandom|random\\..*|concurrent\\.ThreadLocalRandom)|java\\.security\\.SecureRandom");
+  private static final Set<String> NOW =
+      Set.of(
+          "java.time.Instant",
+          "java.time.LocalDate",
+          "java.time.LocalTime",
+          "java.time.LocalDateTime",
+          "java.time.OffsetDateTime",
+          "java.time.OffsetTime",
+          "java.time.ZonedDateTime",
+          "java.time.Year",
+          "java.time.YearMonth",
+          "java.time.MonthDay");
+  private static final Pattern CHANCE =
+      Pattern.compile(
+          "java\\.util\\.(Random|SplittableRandom|random\\..*|concurrent\\.ThreadLocalRandom)|java\\.security\\.SecureRandom");
   private static final Set<String> MAKES_CHANCE =
-      Set.of("<init>", "current", "getInstance", "getInstanceStrong", "of", "getDefault", "create", "all");
+      Set.of(
+          "<init>",
+          "current",
+          "getInstance",
+          "getInstanceStrong",
+          "of",
+          "getDefault",
+          "create",
+          "all");
 
   private final Function<Tree, ArchRule> rule;
   private final List<String> offenders;
@@ -300,12 +487,12 @@ enum ArchitectureRule {
     return rule.apply(new Tree(root));
   }
 
-  /** What the report on the planted tree must name. */
+  /** The offenders that the report on the planted tree must name. */
   List<String> offenders() {
     return offenders;
   }
 
-  /** Domain and application may know Java, JSpecify and these modules. */
+  /** Classes of Java, JSpecify and these modules. */
   private static DescribedPredicate<JavaClass> inside(Tree tree, String... modules) {
     DescribedPredicate<JavaClass> known = resideInAnyPackage("java..", "org.jspecify.annotations");
     for (String module : modules) {
@@ -327,43 +514,58 @@ enum ArchitectureRule {
   private static boolean asksTheMachine(JavaAccess<?> access) {
     String owner = access.getTargetOwner().getFullName();
     String name = access.getTarget().getName();
-    boolean byClock = access.getTarget() instanceof CodeUnitAccessTarget target
-        && target.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Clock.class));
+    boolean byClock =
+        access.getTarget() instanceof CodeUnitAccessTarget target
+            && target.getRawParameterTypes().stream()
+                .anyMatch(type -> type.isEquivalentTo(Clock.class));
     return NOW.contains(owner) && name.equals("now") && !byClock
-        || owner.equals("java.time.Clock") && (name.startsWith("system") || name.startsWith("tick")) && !byClock
-        || owner.equals("java.lang.System") && Set.of("currentTimeMillis", "nanoTime").contains(name)
+        || owner.equals("java.time.Clock")
+            && (name.startsWith("system") || name.startsWith("tick"))
+            && !byClock
+        || owner.equals("java.lang.System")
+            && Set.of("currentTimeMillis", "nanoTime").contains(name)
         || owner.equals("java.util.UUID") && name.equals("randomUUID")
         || owner.equals("java.lang.Math") && name.equals("random")
         || CHANCE.matcher(owner).matches() && MAKES_CHANCE.contains(name);
   }
 
-  private static ArchCondition<JavaCodeUnit> haveSignaturesOf(DescribedPredicate<JavaClass> allowed) {
-    return satisfyEach("have signatures of types that " + allowed.getDescription(), unit -> Stream.concat(
-            Stream.concat(unit.getParameterTypes().stream(), Stream.of(unit.getReturnType()))
-                .map(JavaType::getAllInvolvedRawTypes)
-                .flatMap(Set::stream),
-            unit.getExceptionTypes().stream())
-        .map(JavaClass::getBaseComponentType)
-        .filter(allowed.negate())
-        .map(type -> unit.getFullName() + " speaks of " + type.getName()));
+  private static ArchCondition<JavaCodeUnit> haveSignaturesOf(
+      DescribedPredicate<JavaClass> allowed) {
+    return satisfyEach(
+        "have signatures of types that " + allowed.getDescription(),
+        unit ->
+            Stream.concat(
+                    Stream.concat(
+                            unit.getParameterTypes().stream(), Stream.of(unit.getReturnType()))
+                        .map(JavaType::getAllInvolvedRawTypes)
+                        .flatMap(Set::stream),
+                    unit.getExceptionTypes().stream())
+                .map(JavaClass::getBaseComponentType)
+                .filter(allowed.negate())
+                .map(type -> unit.getFullName() + " speaks of " + type.getName()));
   }
 
   private static <T> ArchCondition<T> satisfy(String description, Predicate<T> holds) {
     return satisfyEach(
-        description, thing -> holds.test(thing) ? Stream.empty() : Stream.of(thing + " does not " + description));
+        description,
+        thing ->
+            holds.test(thing) ? Stream.empty() : Stream.of(thing + " does not " + description));
   }
 
-  /** A condition that is met where there is no complaint. */
-  private static <T> ArchCondition<T> satisfyEach(String description, Function<T, Stream<String>> complaints) {
+  /** A condition that holds if there is no complaint. */
+  private static <T> ArchCondition<T> satisfyEach(
+      String description, Function<T, Stream<String>> complaints) {
     return new ArchCondition<>(description) {
       @Override
       public void check(T thing, ConditionEvents events) {
-        complaints.apply(thing).forEach(complaint -> events.add(SimpleConditionEvent.violated(thing, complaint)));
+        complaints
+            .apply(thing)
+            .forEach(complaint -> events.add(SimpleConditionEvent.violated(thing, complaint)));
       }
     };
   }
 
-  /** The packages below one root, which has the same modules wherever it is. */
+  /** A tree of packages with the program's modules. */
   private record Tree(String root) {
     private static final List<String> ADAPTERS = List.of("web", "persistence", "oauth");
 
@@ -373,6 +575,25 @@ enum ArchitectureRule {
 
     DescribedPredicate<JavaClass> in(String module) {
       return resideInAnyPackage(root + "." + module + "..");
+    }
+
+    /**
+     * The top-level interfaces of the application that are not sealed, and what is declared in
+     * them.
+     */
+    DescribedPredicate<JavaClass> ports() {
+      return describe(
+          "are outbound ports",
+          type -> {
+            JavaClass top = type;
+            while (top.getEnclosingClass().isPresent()) {
+              top = top.getEnclosingClass().get();
+            }
+            return in("application").test(top)
+                && top.isInterface()
+                && !top.isAnnotation()
+                && top.getPermittedSubclasses().isEmpty();
+          });
     }
 
     AbstractClassesTransformer<Module> modules(String description, List<String> names) {
@@ -385,10 +606,13 @@ enum ArchitectureRule {
     }
 
     private Module module(String name, JavaClasses classes) {
-      return new Module(root, name, classes.stream()
-          .filter(in(name))
-          .filter(type -> !type.getSimpleName().equals("package-info"))
-          .collect(Collectors.toSet()));
+      return new Module(
+          root,
+          name,
+          classes.stream()
+              .filter(in(name))
+              .filter(type -> !type.getSimpleName().equals("package-info"))
+              .collect(Collectors.toSet()));
     }
 
     AbstractClassesTransformer<JavaPackage> packages() {
@@ -401,7 +625,7 @@ enum ArchitectureRule {
     }
   }
 
-  /** What one module of a tree holds. */
+  /** The classes of one module of a tree. */
   private record Module(String root, String name, Set<JavaClass> classes) {
     @Override
     public String toString() {

@@ -18,27 +18,34 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The program keeps every rule, and every rule rejects the offender that is planted for it. */
+/** The program satisfies every rule, and every rule rejects the offender planted for it. */
 class ArchitectureTest {
   private static final String ROOT = "com.cloudaggregator";
   private static final String PLANTED_ROOT = "com.cloudaggregator.architecture.planted";
 
   /** The tests of other modules come as directories or, when they are packaged, as jars. */
-  private static final ImportOption NO_TEST_JARS = location -> !location.matches(Pattern.compile(".*-tests\\.jar!/.*"));
+  private static final ImportOption NO_TEST_JARS =
+      location -> !location.matches(Pattern.compile(".*-tests\\.jar!/.*"));
 
-  private static final ImportOption NOTHING_PLANTED = location -> !location.contains("/architecture/planted/");
+  private static final ImportOption NOTHING_PLANTED =
+      location -> !location.contains("/architecture/planted/");
 
-  private static final JavaClasses PROGRAM = new ClassFileImporter()
-      .withImportOption(new ImportOption.DoNotIncludeTests())
-      .withImportOption(NO_TEST_JARS)
-      .importPackages(ROOT);
+  private static final JavaClasses PROGRAM =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(NO_TEST_JARS)
+          .importPackages(ROOT);
   private static final JavaClasses RULES =
-      new ClassFileImporter().withImportOption(NOTHING_PLANTED).importPackages(ROOT + ".architecture");
+      new ClassFileImporter()
+          .withImportOption(NOTHING_PLANTED)
+          .importPackages(ROOT + ".architecture");
   private static final JavaClasses PLANTED = new ClassFileImporter().importPackages(PLANTED_ROOT);
 
-  /** One sentence and nothing else, before {@code @NullMarked}. */
+  /** Exactly one sentence, before {@code @NullMarked}. */
   private static final Pattern ONE_SENTENCE =
-      Pattern.compile("/\\*\\*(?:\\{@|[^.@]|\\.(?!\\s))+\\.\\s*\\*/\\s*@NullMarked\\s+package .*", Pattern.DOTALL);
+      Pattern.compile(
+          "/\\*\\*(?:\\{@|[^.@]|\\.(?!\\s))+\\.\\s*\\*/\\s*@NullMarked\\s+package .*",
+          Pattern.DOTALL);
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "RULES_ARE_KEPT")
@@ -49,27 +56,34 @@ class ArchitectureTest {
   @Test
   void theRulesThemselvesAreKept() {
     ArchitectureRule.RULES_ARE_KEPT.below(ROOT).check(RULES);
-    assertThat(getClass().getResource("/archunit.properties")).as("a file that could relax them").isNull();
-    assertThat(getClass().getResource("/archunit_ignore_patterns.txt")).as("a file that could relax them").isNull();
+    assertThat(getClass().getResource("/archunit.properties"))
+        .as("a file that could relax them")
+        .isNull();
+    assertThat(getClass().getResource("/archunit_ignore_patterns.txt"))
+        .as("a file that could relax them")
+        .isNull();
   }
 
   @ParameterizedTest
   @EnumSource
-  void theOffenderIsRejectedBy(ArchitectureRule rule) {
-    List<String> report = rule.below(PLANTED_ROOT).evaluate(PLANTED).getFailureReport().getDetails();
+  void rejectsThePlantedOffender(ArchitectureRule rule) {
+    List<String> report =
+        rule.below(PLANTED_ROOT).evaluate(PLANTED).getFailureReport().getDetails();
 
-    assertThat(rule.offenders()).isNotEmpty().allSatisfy(offender ->
-        assertThat(report).anySatisfy(line -> assertThat(line).contains(offender)));
+    assertThat(rule.offenders())
+        .isNotEmpty()
+        .allSatisfy(
+            offender -> assertThat(report).anySatisfy(line -> assertThat(line).contains(offender)));
   }
 
   @ParameterizedTest
   @EnumSource
-  void aReasonIsGivenBy(ArchitectureRule rule) {
+  void givesAReason(ArchitectureRule rule) {
     assertThat(rule.below(ROOT).getDescription()).contains(", because ");
   }
 
   @Test
-  void nothingOfTheTestsIsTakenForTheProgram() {
+  void doesNotTreatTestClassesAsTheProgram() {
     assertThat(PROGRAM.contain(ArchitectureTest.class)).isFalse();
     assertThat(PROGRAM.stream().map(type -> type.getSimpleName()))
         .contains("CloudAggregator", "CompleteConnection", "CloudAccount", "PersistenceAdapter")
@@ -77,23 +91,27 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageSaysInOneSentenceWhatItIsFor() throws IOException {
+  void everyPackageHasAOneSentenceDescription() throws IOException {
     List<Path> sources = packageInfos();
 
-    assertThat(sources).hasSizeGreaterThan(10).allSatisfy(source ->
-        assertThat(Files.readString(source)).as(source.toString()).matches(ONE_SENTENCE));
+    assertThat(sources)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            source ->
+                assertThat(Files.readString(source)).as(source.toString()).matches(ONE_SENTENCE));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "@NullMarked\npackage a;",
-    "/** */\n@NullMarked\npackage a;",
-    "/** No end */\n@NullMarked\npackage a;",
-    "/** One. Two. */\n@NullMarked\npackage a;",
-    "/** One. */\npackage a;",
-    "/** @author someone. */\n@NullMarked\npackage a;"
-  })
-  void aPackageThatSaysNoneOrManyIsRejected(String source) {
+  @ValueSource(
+      strings = {
+        "@NullMarked\npackage a;",
+        "/** */\n@NullMarked\npackage a;",
+        "/** No end */\n@NullMarked\npackage a;",
+        "/** One. Two. */\n@NullMarked\npackage a;",
+        "/** One. */\npackage a;",
+        "/** @author someone. */\n@NullMarked\npackage a;"
+      })
+  void rejectsAPackageWithoutExactlyOneSentence(String source) {
     assertThat(source).doesNotMatch(ONE_SENTENCE);
   }
 

@@ -1,4 +1,4 @@
-/** The rules of the program's shape, kept by the build, each with an offender that it must reject. */
+/** The architecture rules, each with a planted offender that it must reject. */
 @NullMarked
 package com.cloudaggregator.architecture;
 

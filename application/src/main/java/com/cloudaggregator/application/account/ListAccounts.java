@@ -1,19 +1,15 @@
 package com.cloudaggregator.application.account;
 
-import com.cloudaggregator.application.port.CloudAccounts;
-import com.cloudaggregator.application.port.CloudAccounts.Owned;
+import com.cloudaggregator.application.Slice;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.UserId;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a user what he owns, a page at a time. */
+/** Lists the accounts of a user page by page, or finds one of them by its id. */
 public final class ListAccounts {
-  /** Rows of a page at most. */
+  /** Maximum page size. */
   public static final int MAX_LIMIT = 500;
 
   private final CloudAccounts accounts;
@@ -23,28 +19,16 @@ public final class ListAccounts {
   }
 
   /**
-   * One page.
-   *
-   * @param refreshing those whose access token somebody was just refreshing
-   * @param next where the next page begins; empty when this is the last
-   */
-  public record Page(List<CloudAccount> accounts, Set<AccountId> refreshing, Optional<AccountId> next) {
-    static Page of(List<Owned> rows, Optional<AccountId> next) {
-      return new Page(
-          rows.stream().map(Owned::account).toList(),
-          rows.stream().filter(Owned::refreshing).map(row -> row.account().id()).collect(Collectors.toUnmodifiableSet()),
-          next);
-    }
-  }
-
-  /**
-   * @param after the {@code next} of the page before; null for the first
+   * @param after the {@code next} of the previous page; null for the first page
    * @param limit 1 to {@value #MAX_LIMIT}
    */
-  public Page list(UserId owner, @Nullable AccountId after, int limit) {
-    List<Owned> rows = accounts.ownedBy(owner, after, limit + 1);
-    return rows.size() <= limit
-        ? Page.of(rows, Optional.empty())
-        : Page.of(rows.subList(0, limit), Optional.of(rows.get(limit - 1).account().id()));
+  public Slice<OwnedAccount, AccountId> list(UserId owner, @Nullable AccountId after, int limit) {
+    return Slice.read(
+        limit, rows -> accounts.listOwned(owner, after, rows), owned -> owned.account().id());
+  }
+
+  /** Empty if there is no such account, and if another user owns it. */
+  public Optional<CloudAccount> find(AccountId id, UserId owner) {
+    return accounts.findOwned(id, owner);
   }
 }

@@ -1,16 +1,15 @@
 package com.cloudaggregator.application.account;
 
-import com.cloudaggregator.application.port.AccountRecords;
-import com.cloudaggregator.application.port.AccountRecords.RefreshTimes;
-import com.cloudaggregator.application.port.Custody;
-import com.cloudaggregator.application.port.Providers;
+import com.cloudaggregator.application.account.AccountRecords.RefreshTimes;
+import com.cloudaggregator.application.provider.Providers;
+import com.cloudaggregator.application.token.Custody;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
-import com.cloudaggregator.domain.credential.RefreshTrouble;
+import com.cloudaggregator.domain.credential.RefreshFailure;
 import com.cloudaggregator.domain.ownership.RevocationState;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows an owner one of his accounts, and what we may do with it; nothing of the credentials themselves. Its last owner
- * is shown that he let it go, as long as nobody has it.
+ * Shows the owner one account and the permissions it grants, without the credentials. Shows the
+ * last owner an account that they disconnected, while it has no owner.
  */
 public final class ShowAccount {
   private final Custody custody;
@@ -33,25 +32,25 @@ public final class ShowAccount {
   }
 
   /**
-   * @param scopes as granted, in their order of letters; empty when the credentials do not open
-   * @param trouble why the last refresh did not go through; null when there is none
-   * @param refreshed when a refresh last brought credentials; null when none has
-   * @param failed when a refresh last failed; null when none has
+   * @param scopes as granted, in alphabetical order; empty if the credentials cannot be opened
+   * @param refreshFailure why the last refresh failed; null if it did not
+   * @param lastRefreshedAt when a refresh last brought credentials; null if none has
+   * @param lastFailedAt when a refresh last failed; null if none has
    */
-  public record Shown(
+  public record AccountDetails(
       CloudAccount account,
       List<String> scopes,
-      @Nullable RefreshTrouble trouble,
-      @Nullable Instant refreshed,
-      @Nullable Instant failed) {}
+      @Nullable RefreshFailure refreshFailure,
+      @Nullable Instant lastRefreshedAt,
+      @Nullable Instant lastFailedAt) {}
 
   /**
-   * An account that the reader was the last to have.
+   * An account that the reader owned last.
    *
-   * @param revocation null once nothing is kept of it any more
-   * @param profile empty when the provider is not in the configuration any more
+   * @param revocation null if the revocation record has been purged
+   * @param profile empty if the provider is no longer configured
    */
-  public record Former(
+  public record FormerAccountDetails(
       AccountId id,
       Provider provider,
       String maskedLabel,
@@ -59,28 +58,42 @@ public final class ShowAccount {
       @Nullable RevocationState revocation,
       Optional<ProviderProfile> profile) {}
 
-  /** Absent alike when there is no such account and when it is someone else's. */
-  public Optional<Shown> show(AccountId id, UserId owner) {
+  /**
+   * @return empty if there is no such account or it belongs to another user
+   */
+  public Optional<AccountDetails> show(AccountId id, UserId owner) {
     RefreshTimes never = new RefreshTimes(null, null);
-    return custody.read(id, owner).map(held -> {
-      RefreshTimes times = records.refreshTimes(id, owner).orElse(never);
-      return new Shown(
-          held.account(),
-          held.credentials().map(Credentials::scopes).stream().flatMap(scopes -> scopes.stream().sorted()).toList(),
-          held.trouble(),
-          times.done(),
-          times.failed());
-    });
+    return custody
+        .read(id, owner)
+        .map(
+            held -> {
+              RefreshTimes times = records.findRefreshTimes(id, owner).orElse(never);
+              return new AccountDetails(
+                  held.account(),
+                  held.credentials().map(Credentials::scopes).stream()
+                      .flatMap(scopes -> scopes.stream().sorted())
+                      .toList(),
+                  held.refreshFailure(),
+                  times.lastSuccess(),
+                  times.lastFailure());
+            });
   }
 
-  /** Absent alike when there is no such account, when somebody has it, and when somebody else let it go. */
-  public Optional<Former> formerly(AccountId id, UserId lastOwner) {
-    return records.letGo(id, lastOwner).map(gone -> new Former(
-        gone.id(),
-        gone.provider(),
-        gone.maskedLabel(),
-        gone.at(),
-        gone.revocation(),
-        providers.find(gone.provider())));
+  /**
+   * @return empty if there is no such account, if it has an owner, or if another user disconnected
+   *     it
+   */
+  public Optional<FormerAccountDetails> showFormer(AccountId id, UserId lastOwner) {
+    return records
+        .findFormerAccount(id, lastOwner)
+        .map(
+            gone ->
+                new FormerAccountDetails(
+                    gone.id(),
+                    gone.provider(),
+                    gone.maskedLabel(),
+                    gone.at(),
+                    gone.revocation(),
+                    providers.find(gone.provider())));
   }
 }

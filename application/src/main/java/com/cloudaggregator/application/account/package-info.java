@@ -1,4 +1,7 @@
-/** What an owner does with his accounts: list them, let one go. */
+/**
+ * The accounts of one user: listing them, showing one, testing its connection; and the port that
+ * stores them.
+ */
 @NullMarked
 package com.cloudaggregator.application.account;
 

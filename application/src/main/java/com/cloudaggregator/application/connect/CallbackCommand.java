@@ -1,5 +1,6 @@
 package com.cloudaggregator.application.connect;
 
+import com.cloudaggregator.application.provider.AuthorizationError;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Secret;
@@ -7,12 +8,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An authorization response as it arrived, well-formed but not yet believed (RFC 6749, section 4.1.2).
+ * An authorization response as received: well-formed, but not yet verified (<a
+ * href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2">RFC 6749, section 4.1.2</a>).
  *
- * @param provider by the path
- * @param bindingOrNull the sealed flow from the cookie that this state names; null when the browser has none
- * @param issuer RFC 9207; null when not sent
- * @param sessionUserOrNull who is signed in to the built-in pages in this browser; null when nobody is
+ * @param provider from the path
+ * @param bindingOrNull the sealed flow from the cookie that belongs to this state; null if the
+ *     browser sent none
+ * @param issuer {@code iss} (<a href="https://www.rfc-editor.org/rfc/rfc9207#section-2">RFC 9207,
+ *     section 2</a>); null if not sent
+ * @param sessionUserOrNull the user who is signed in to the built-in pages in this browser; null if
+ *     nobody is
  */
 public record CallbackCommand(
     Provider provider,
@@ -22,14 +27,11 @@ public record CallbackCommand(
     @Nullable Secret bindingOrNull,
     @Nullable UserId sessionUserOrNull) {
 
-  /** Exactly one of the two. */
+  /** Either a code or an error. */
   public sealed interface Response {
     record Code(Secret code) implements Response {}
 
-    /**
-     * @param error as sent; RFC 6749, section 4.1.2.1
-     */
-    record Denied(String error) implements Response {}
+    record Denied(AuthorizationError error) implements Response {}
   }
 
   Optional<Secret> binding() {

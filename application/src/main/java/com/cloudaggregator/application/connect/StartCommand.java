@@ -5,22 +5,22 @@ import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.UserId;
 
-/** A user's wish to begin a flow. */
-public record StartCommand(UserId user, Provider provider, Wish wish) {
+/** A request to start a flow. */
+public record StartCommand(UserId user, Provider provider, RequestedMode mode) {
 
-  /** What he says that he wants, before anything is known of the account. */
-  public sealed interface Wish {
-    record Connect() implements Wish {}
+  /** What the user wants, before anything is known about the account. */
+  public sealed interface RequestedMode {
+    record Connect() implements RequestedMode {}
 
     /**
-     * An account that he has just signed in to, when another one was to be reconnected.
+     * Connect the account that the user signed in to when another one was to be reconnected.
      *
-     * @param label goes to the provider as the hint whom to sign in
+     * @param label sent to the provider as {@code login_hint}
      */
-    record ConnectChosen(AccountLabel label) implements Wish {}
+    record ConnectChosen(AccountLabel label) implements RequestedMode {}
 
-    record Reauthenticate() implements Wish {}
+    record Reauthenticate() implements RequestedMode {}
 
-    record Reconnect(AccountId account) implements Wish {}
+    record Reconnect(AccountId account) implements RequestedMode {}
   }
 }

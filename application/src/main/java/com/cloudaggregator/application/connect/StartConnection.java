@@ -1,27 +1,22 @@
 package com.cloudaggregator.application.connect;
 
-import com.cloudaggregator.application.connect.StartCommand.Wish;
+import com.cloudaggregator.application.account.CloudAccounts;
+import com.cloudaggregator.application.connect.StartCommand.RequestedMode;
 import com.cloudaggregator.application.connect.StartOutcome.AccountNotFound;
 import com.cloudaggregator.application.connect.StartOutcome.ProviderNotConfigured;
 import com.cloudaggregator.application.connect.StartOutcome.ProviderUnavailable;
 import com.cloudaggregator.application.connect.StartOutcome.Started;
 import com.cloudaggregator.application.connect.StartOutcome.TooManyStarts;
 import com.cloudaggregator.application.connect.StartOutcome.UnknownProvider;
-import com.cloudaggregator.application.flow.AuthorizationFlow;
-import com.cloudaggregator.application.flow.ConnectMode;
-import com.cloudaggregator.application.flow.StateHash;
-import com.cloudaggregator.application.port.AuthorizationFlows;
-import com.cloudaggregator.application.port.CloudAccounts;
-import com.cloudaggregator.application.port.Providers;
-import com.cloudaggregator.application.port.Providers.AuthorizationRequest;
-import com.cloudaggregator.application.port.Providers.AuthorizationResult.Redirect;
-import com.cloudaggregator.application.port.Providers.AuthorizationResult.Unavailable;
-import com.cloudaggregator.domain.account.ProviderProfile;
-import com.cloudaggregator.application.port.Randomness;
-import com.cloudaggregator.application.port.StartLimits;
-import com.cloudaggregator.application.port.StartLimits.LimitResult.Exceeded;
+import com.cloudaggregator.application.limit.RateLimitResult.Exceeded;
+import com.cloudaggregator.application.limit.StartRateLimit;
+import com.cloudaggregator.application.provider.Providers;
+import com.cloudaggregator.application.provider.Providers.AuthorizationRequest;
+import com.cloudaggregator.application.provider.Providers.AuthorizationResult.MetadataUnavailable;
+import com.cloudaggregator.application.provider.Providers.AuthorizationResult.Redirect;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.credential.Secret;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,14 +24,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins a flow: makes its secrets and binds them to the browser. Nothing is stored, so starts cost nothing but the
- * caller's own allowance.
+ * Starts a flow: creates its secrets and binds them to the browser. Nothing is stored, so a start
+ * costs only a token of the caller's rate limit.
  */
 public final class StartConnection {
   private final Providers providers;
   private final CloudAccounts accounts;
   private final AuthorizationFlows flows;
-  private final StartLimits limits;
+  private final StartRateLimit limits;
   private final Randomness randomness;
   private final Clock clock;
   private final Duration timeToLive;
@@ -48,7 +43,7 @@ public final class StartConnection {
       Providers providers,
       CloudAccounts accounts,
       AuthorizationFlows flows,
-      StartLimits limits,
+      StartRateLimit limits,
       Randomness randomness,
       Clock clock,
       Duration timeToLive) {
@@ -69,15 +64,17 @@ public final class StartConnection {
     if (!profile.get().configured()) {
       return new ProviderNotConfigured();
     }
-    if (limits.tryStart(command.user()) instanceof Exceeded exceeded) {
+    if (limits.tryAcquire(command.user()) instanceof Exceeded exceeded) {
       return new TooManyStarts(exceeded.retryAfter());
     }
-    return switch (command.wish()) {
-      case Wish.Connect() -> begin(command, new ConnectMode.Connect(), null);
-      case Wish.ConnectChosen(var label) -> begin(command, new ConnectMode.Connect(), hint(label));
-      case Wish.Reauthenticate() -> begin(command, new ConnectMode.Reauthenticate(), null);
-      case Wish.Reconnect(var id) ->
-          accounts.findOwned(id, command.user())
+    return switch (command.mode()) {
+      case RequestedMode.Connect() -> begin(command, new ConnectMode.Connect(), null);
+      case RequestedMode.ConnectChosen(var label) ->
+          begin(command, new ConnectMode.Connect(), hint(label));
+      case RequestedMode.Reauthenticate() -> begin(command, new ConnectMode.Reauthenticate(), null);
+      case RequestedMode.Reconnect(var id) ->
+          accounts
+              .findOwned(id, command.user())
               .filter(account -> account.providerAccount().provider().equals(command.provider()))
               .map(account -> reconnect(command, account))
               .orElseGet(AccountNotFound::new);
@@ -86,7 +83,9 @@ public final class StartConnection {
 
   private StartOutcome reconnect(StartCommand command, CloudAccount account) {
     return begin(
-        command, new ConnectMode.Reconnect(account.id(), account.providerAccount()), hint(account.label()));
+        command,
+        new ConnectMode.Reconnect(account.id(), account.providerAccount()),
+        hint(account.label()));
   }
 
   private static @Nullable String hint(AccountLabel label) {
@@ -94,26 +93,28 @@ public final class StartConnection {
   }
 
   private StartOutcome begin(StartCommand command, ConnectMode mode, @Nullable String loginHint) {
-    Secret state = randomness.secret();
-    AuthorizationFlow flow = new AuthorizationFlow(
-        command.user(),
-        command.provider(),
-        mode,
-        StateHash.of(state),
-        randomness.secret().reveal(),
-        randomness.secret(),
-        clock.instant().plus(timeToLive));
-    AuthorizationRequest request = new AuthorizationRequest(
-        command.provider(),
-        state,
-        flow.codeVerifier(),
-        flow.nonce(),
-        loginHint,
-        !(mode instanceof ConnectMode.Connect));
+    Secret state = randomness.nextSecret();
+    AuthorizationFlow flow =
+        new AuthorizationFlow(
+            command.user(),
+            command.provider(),
+            mode,
+            StateHash.of(state),
+            randomness.nextSecret().reveal(),
+            randomness.nextSecret(),
+            clock.instant().plus(timeToLive));
+    AuthorizationRequest request =
+        new AuthorizationRequest(
+            command.provider(),
+            state,
+            flow.codeVerifier(),
+            flow.nonce(),
+            loginHint,
+            !(mode instanceof ConnectMode.Connect));
     return switch (providers.authorize(request)) {
       case Redirect(var location) ->
           new Started(location, flow.state().flowName(), flows.seal(flow), timeToLive);
-      case Unavailable() -> new ProviderUnavailable();
+      case MetadataUnavailable() -> new ProviderUnavailable();
     };
   }
 }

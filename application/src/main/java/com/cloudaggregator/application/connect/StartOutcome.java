@@ -4,16 +4,17 @@ import com.cloudaggregator.domain.credential.Secret;
 import java.net.URI;
 import java.time.Duration;
 
-/** What became of a wish to begin a flow. */
+/** Outcome of a request to start a flow. */
 public sealed interface StartOutcome {
 
   /**
-   * @param location the provider's authorization endpoint with the request
-   * @param flowName which of the browser's flows this is: the end of the cookie's name
+   * @param location the authorization endpoint of the provider, with the request
+   * @param flowName suffix of the cookie name, which identifies the flow within the browser
    * @param binding the cookie's value
-   * @param timeToLive of cookie and flow
+   * @param timeToLive of the cookie and the flow
    */
-  record Started(URI location, String flowName, Secret binding, Duration timeToLive) implements StartOutcome {}
+  record Started(URI location, String flowName, Secret binding, Duration timeToLive)
+      implements StartOutcome {}
 
   record UnknownProvider() implements StartOutcome {}
 
@@ -21,7 +22,7 @@ public sealed interface StartOutcome {
 
   record ProviderUnavailable() implements StartOutcome {}
 
-  /** The account to reconnect does not exist or is not the caller's: the same answer for both. */
+  /** The account to reconnect does not exist or belongs to another user. */
   record AccountNotFound() implements StartOutcome {}
 
   record TooManyStarts(Duration retryAfter) implements StartOutcome {}

@@ -1,4 +1,7 @@
-/** From the user's wish to connect an account to its one owner: the authorization code flow and what its proof of control decides. */
+/**
+ * Connecting an account: starting a flow, completing it in the callback, and deciding what a
+ * duplicate means.
+ */
 @NullMarked
 package com.cloudaggregator.application.connect;
 

@@ -1,54 +1,58 @@
 package com.cloudaggregator.application.housekeeping;
 
-import com.cloudaggregator.application.port.Purge;
+import com.cloudaggregator.application.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 
-/** Removes what is over, batch by batch. */
+/** Deletes rows whose retention is over, in batches. */
 public final class Housekeeping {
-  /** Rows of a transaction at most. */
+  /** Maximum number of rows per transaction. */
   static final int BATCH = 1000;
 
-  /** Batches of one kind in one run at most; what is left waits for the next run. */
+  /** Maximum number of batches per kind and run; the rest is left to the next run. */
   static final int BATCHES = 1000;
 
-  /** So long a requester may repeat a transfer and hear the same answer. */
-  static final Duration OFFERS_STAY = Duration.ofHours(1);
+  /** How long a requester can repeat a transfer and get the same answer. */
+  static final Duration OFFER_RETENTION = Duration.ofHours(1);
 
-  /** So long a former owner can look up what became of a revocation. */
-  static final Duration REVOCATIONS_STAY = Duration.ofDays(30);
-
-  /** So far back goes a user's timeline of his access; that of ownership has no end. */
-  static final Duration ACCESS_EVENTS_STAY = Duration.ofDays(365);
-
-  private final Purge purge;
-  private final Duration evidenceStays;
-  private final Duration serviceCallsStay;
-  private final Duration eventsStay;
-  private final Duration sessionEndsStay;
+  /** How long a former owner can see the result of a revocation. */
+  static final Duration REVOCATION_RETENTION = Duration.ofDays(30);
 
   /**
-   * @param evidenceStays the retention of the evidence about 23505
-   * @param serviceCallsStay the retention of the record of services' calls
-   * @param eventsStay the retention of the events for the host product
-   * @param sessionEndsStay longer than a session can go unused
+   * How far the activity list goes back for changes of access; changes of owner are kept without
+   * limit.
+   */
+  static final Duration ACCESS_EVENT_RETENTION = Duration.ofDays(365);
+
+  /** Longer than the longest time from the start of a flow to the end of its callback. */
+  static final Duration ERASED_USER_RETENTION = Duration.ofMinutes(15);
+
+  private final Purge purge;
+  private final Duration evidenceRetention;
+  private final Duration serviceCallRetention;
+  private final Duration eventRetention;
+
+  /**
+   * @param evidenceRetention for the evidence about SQLSTATE 23505
+   * @param serviceCallRetention for the record of service calls
+   * @param eventRetention for the events for the host product
    */
   public Housekeeping(
       Purge purge,
-      Duration evidenceStays,
-      Duration serviceCallsStay,
-      Duration eventsStay,
-      Duration sessionEndsStay) {
+      Duration evidenceRetention,
+      Duration serviceCallRetention,
+      Duration eventRetention) {
     this.purge = purge;
-    this.evidenceStays = evidenceStays;
-    this.serviceCallsStay = serviceCallsStay;
-    this.eventsStay = eventsStay;
-    this.sessionEndsStay = sessionEndsStay;
+    this.evidenceRetention = evidenceRetention;
+    this.serviceCallRetention = serviceCallRetention;
+    this.eventRetention = eventRetention;
   }
 
-  /** How many rows were removed. */
-  public record Swept(
+  /** Number of deleted rows by kind. */
+  public record PurgedRows(
       long usedStates,
       long transferRequests,
       long evidence,
@@ -56,33 +60,91 @@ public final class Housekeeping {
       long revocations,
       long accessEvents,
       long events,
-      long sessionEnds) {}
+      long sessions) {}
 
   /**
-   * @param goOn asked before each batch; once it says no, the rest waits for the next run
-   * @throws com.cloudaggregator.application.StorageException when the store fails; the batches before it stay removed
+   * Purges every kind, even if another kind fails.
+   *
+   * @param shouldContinue asked before each batch; once it returns false, the rest is left to the
+   *     next run
+   * @throws StoreException after all kinds were tried, if one of them failed; deleted batches stay
+   *     deleted
    */
-  public Swept sweep(BooleanSupplier goOn) {
-    return new Swept(
-        all(goOn, purge::usedStates),
-        all(goOn, limit -> purge.transferRequests(OFFERS_STAY, limit)),
-        all(goOn, limit -> purge.evidence(evidenceStays, limit)),
-        all(goOn, limit -> purge.serviceCalls(serviceCallsStay, limit)),
-        all(goOn, limit -> purge.revocations(REVOCATIONS_STAY, limit)),
-        all(goOn, limit -> purge.accessEvents(ACCESS_EVENTS_STAY, limit)),
-        all(goOn, limit -> purge.events(eventsStay, limit)),
-        all(goOn, limit -> purge.sessionEnds(sessionEndsStay, limit)));
+  public PurgedRows purge(BooleanSupplier shouldContinue) {
+    Run run = new Run(shouldContinue);
+    PurgedRows rows =
+        new PurgedRows(
+            run.deleteAll(purge::deleteUsedStates),
+            run.deleteAll(limit -> purge.deleteTransferRequests(OFFER_RETENTION, limit)),
+            run.deleteAll(limit -> purge.deleteEvidence(evidenceRetention, limit)),
+            run.deleteAll(limit -> purge.deleteServiceCalls(serviceCallRetention, limit)),
+            run.deleteAll(limit -> purge.deleteRevocations(REVOCATION_RETENTION, limit)),
+            run.deleteAll(limit -> purge.deleteAccessEvents(ACCESS_EVENT_RETENTION, limit)),
+            run.deleteAll(limit -> purge.deleteEvents(eventRetention, limit)),
+            run.deleteAll(purge::deleteSessions));
+    run.throwIfFailed();
+    return rows;
   }
 
-  private static long all(BooleanSupplier goOn, IntUnaryOperator batch) {
-    long removed = 0;
-    for (int i = 0; i < BATCHES && goOn.getAsBoolean(); i++) {
-      int rows = batch.applyAsInt(BATCH);
-      removed += rows;
-      if (rows < BATCH) {
-        break;
+  /**
+   * Destroys what may not wait for the retention: credentials parked in offers that have ended,
+   * delivered events of erased users, and the marks of users erased a while ago.
+   *
+   * @param shouldContinue as for {@link #purge}
+   * @throws StoreException as for {@link #purge}
+   */
+  public ForgottenRows forget(BooleanSupplier shouldContinue) {
+    Run run = new Run(shouldContinue);
+    ForgottenRows rows =
+        new ForgottenRows(
+            run.deleteAll(purge::clearEndedOffers),
+            run.deleteAll(purge::deleteForgottenEvents),
+            run.deleteAll(limit -> purge.deleteErasedUsers(ERASED_USER_RETENTION, limit)));
+    run.throwIfFailed();
+    return rows;
+  }
+
+  /** How long the oldest of what {@link #forget} destroys has waited. */
+  public Duration longestWait() {
+    return purge.longestWait();
+  }
+
+  /** Number of rows by kind. */
+  public record ForgottenRows(long endedOffers, long events, long erasedUsers) {}
+
+  private static final class Run {
+    private final BooleanSupplier shouldContinue;
+    private final List<StoreException> failures = new ArrayList<>();
+
+    Run(BooleanSupplier shouldContinue) {
+      this.shouldContinue = shouldContinue;
+    }
+
+    /**
+     * @param deleteBatch deletes up to the given number of rows and returns how many it deleted
+     */
+    long deleteAll(IntUnaryOperator deleteBatch) {
+      long deleted = 0;
+      try {
+        for (int i = 0; i < BATCHES && shouldContinue.getAsBoolean(); i++) {
+          int rows = deleteBatch.applyAsInt(BATCH);
+          deleted += rows;
+          if (rows < BATCH) {
+            break;
+          }
+        }
+      } catch (StoreException e) {
+        failures.add(e);
+      }
+      return deleted;
+    }
+
+    void throwIfFailed() {
+      if (!failures.isEmpty()) {
+        StoreException first = failures.getFirst();
+        failures.stream().skip(1).forEach(first::addSuppressed);
+        throw first;
       }
     }
-    return removed;
   }
 }

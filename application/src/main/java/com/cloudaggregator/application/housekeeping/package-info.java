@@ -1,4 +1,4 @@
-/** Removing what is over, so that no table grows with the years. */
+/** Removal of rows that have expired. */
 @NullMarked
 package com.cloudaggregator.application.housekeeping;
 

@@ -1,17 +1,12 @@
 package com.cloudaggregator.application.keys;
 
-import com.cloudaggregator.application.port.KeyReports;
-import com.cloudaggregator.application.port.KeyReports.Tally;
-import com.cloudaggregator.application.port.KeyReports.Task;
-import com.cloudaggregator.application.port.KeyRings;
-import com.cloudaggregator.application.port.SealedSecrets;
-import com.cloudaggregator.application.port.SealedSecrets.Item;
-import com.cloudaggregator.application.port.SealedSecrets.Resealed;
-import com.cloudaggregator.application.port.SealedSecrets.Row;
-import com.cloudaggregator.application.port.Vault;
-import com.cloudaggregator.application.port.Vault.OpenResult;
-import com.cloudaggregator.application.port.Vault.Purpose;
-import com.cloudaggregator.application.port.Vault.Sealed;
+import com.cloudaggregator.application.keys.KeyReports.KeyTask;
+import com.cloudaggregator.application.keys.SealedSecrets.Resealed;
+import com.cloudaggregator.application.keys.SealedSecrets.SealedItem;
+import com.cloudaggregator.application.keys.SealedSecrets.SealedRow;
+import com.cloudaggregator.application.keys.Vault.OpenResult;
+import com.cloudaggregator.application.keys.Vault.Purpose;
+import com.cloudaggregator.application.keys.Vault.Sealed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,19 +19,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Moves what is sealed under another key of the ring to the active one, row by row, each secret in the very place that
- * it was sealed for. Which are left is read off the rows themselves, so a run that is cut off loses its last batch at
- * most. Whoever changes a row in the meantime wins: it is left as he made it, and the next run looks at it again. What
- * does not open is left as it is, and counted.
+ * Re-encrypts secrets that are sealed with another key of the ring, row by row, with the active
+ * key. The rows themselves show what is left to do, so an interrupted run loses at most its last
+ * batch. A concurrent change of a row wins: the row is left as it is, and the next run looks at it
+ * again. Secrets that cannot be opened are left and counted.
  *
- * <p>A run goes once through the rows of each key, in the order of their ids, and ends.
+ * <p>A run goes once through the rows of each key, by id, and ends.
  */
 public final class Reencrypt {
-  /** Rows of a transaction: so few that it ends within a statement's time on a machine that is ten times too busy. */
+  /**
+   * Rows per transaction: few enough to stay within the statement timeout on an overloaded machine.
+   */
   static final int BATCH = 100;
 
-  /** Batches between two notes of how far it is. */
-  private static final int NOTED_EVERY = 50;
+  /** Number of batches between two updates of the report. */
+  private static final int BATCHES_PER_UPDATE = 50;
 
   private final SealedSecrets secrets;
   private final Vault vault;
@@ -51,63 +48,71 @@ public final class Reencrypt {
   }
 
   /**
-   * What a run has done.
+   * Result of a run.
    *
-   * @param moved secrets that are under the active key now
-   * @param unreadable secrets that do not open, and are left
-   * @param overtaken rows that somebody else was changing, and are left to the next run
+   * @param moved secrets that were re-encrypted with the active key
+   * @param unreadable secrets that could not be opened and were left
+   * @param overtaken rows that were being changed concurrently and were left to the next run
    */
-  public record Moved(long moved, long unreadable, long overtaken) {}
+  public record ReencryptedSecrets(long moved, long unreadable, long overtaken) {}
 
   /**
-   * @param goOn asked before each batch; once it says no, the rest waits for the next run
-   * @throws com.cloudaggregator.application.StorageException when the store fails; the batches before it stay moved
+   * @param shouldContinue asked before each batch; once it returns false, the rest is left to the
+   *     next run
+   * @throws com.cloudaggregator.application.StoreException if the store fails; the batches before
+   *     it stay re-encrypted
    */
-  public Moved run(BooleanSupplier goOn) {
+  public ReencryptedSecrets run(BooleanSupplier shouldContinue) {
     Run run = new Run(rings.vault());
     for (Purpose purpose : Purpose.values()) {
-      for (String key : secrets.keys(purpose)) {
-        if (run.isOld(key)) {
+      for (String key : secrets.listKeys(purpose)) {
+        if (run.isReplaceable(key)) {
           run.waits();
-          run.all(purpose, key, goOn);
+          run.reencryptAll(purpose, key, shouldContinue);
         }
       }
     }
-    return run.end(goOn.getAsBoolean());
+    return run.end(shouldContinue.getAsBoolean());
   }
 
-  /** How long there has been something that can be moved; what does not open is counted, and not waited for. */
+  /**
+   * How long secrets that can be re-encrypted have been pending. Unreadable secrets are counted,
+   * but do not count as pending.
+   */
   public Duration longestWait() {
-    return reports.waitedFor(Task.REENCRYPT);
+    return reports.pendingFor(KeyTask.REENCRYPT);
   }
 
   private final class Run {
-    private final KeyRings.Ring ring;
+    private final KeyRings.KeyIds ring;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
     private final AtomicLong overtaken = new AtomicLong();
     private final AtomicLong batches = new AtomicLong();
     private final AtomicBoolean reported = new AtomicBoolean();
     private final AtomicBoolean waiting = new AtomicBoolean();
 
-    Run(KeyRings.Ring ring) {
+    Run(KeyRings.KeyIds ring) {
       this.ring = ring;
     }
 
-    /** What the ring does not hold cannot be opened, however often it is tried. */
-    boolean isOld(String key) {
-      return ring.holds(key) && !key.equals(ring.active());
+    /**
+     * Whether the key can be replaced. A secret under a key that is not in the ring cannot be
+     * opened.
+     */
+    boolean isReplaceable(String key) {
+      return ring.contains(key) && !key.equals(ring.active());
     }
 
     void waits() {
       if (waiting.compareAndSet(false, true)) {
-        reports.waits(Task.REENCRYPT);
+        reports.markPending(KeyTask.REENCRYPT);
       }
     }
 
-    void all(Purpose purpose, String key, BooleanSupplier goOn) {
+    void reencryptAll(Purpose purpose, String key, BooleanSupplier shouldContinue) {
       UUID after = null;
-      while (goOn.getAsBoolean()) {
-        List<Row> rows = secrets.rows(purpose, key, after, BATCH);
+      while (shouldContinue.getAsBoolean()) {
+        List<SealedRow> rows = secrets.listRows(purpose, key, after, BATCH);
         if (rows.isEmpty()) {
           return;
         }
@@ -116,12 +121,15 @@ public final class Reencrypt {
       }
     }
 
-    /** Between the reading and the writing, while it opens and seals, no connection is held. */
-    private void move(Purpose purpose, List<Row> rows) {
+    /**
+     * No database connection is held between reading and writing, while secrets are opened and
+     * sealed.
+     */
+    private void move(Purpose purpose, List<SealedRow> rows) {
       List<Resealed> resealed = new ArrayList<>();
-      for (Row row : rows) {
-        List<Sealed> fresh = row.items().stream().map(item -> anew(item, purpose)).toList();
-        if (!fresh.equals(row.items().stream().map(Item::sealed).toList())) {
+      for (SealedRow row : rows) {
+        List<Sealed> fresh = row.items().stream().map(item -> reseal(item, purpose)).toList();
+        if (!fresh.equals(row.items().stream().map(SealedItem::sealed).toList())) {
           resealed.add(new Resealed(row, fresh));
         }
       }
@@ -136,9 +144,12 @@ public final class Reencrypt {
       report(!replaced.isEmpty());
     }
 
-    /** The same object where it stays. One that does not open counts in the pass of its own purpose alone. */
-    private Sealed anew(Item item, Purpose pass) {
-      if (!isOld(item.key())) {
+    /**
+     * Returns the same object if the secret stays. An unreadable secret is counted only in the pass
+     * of its own purpose.
+     */
+    private Sealed reseal(SealedItem item, Purpose pass) {
+      if (!isReplaceable(item.key())) {
         return item.sealed();
       }
       return switch (vault.open(item.sealed(), item.place())) {
@@ -152,7 +163,7 @@ public final class Reencrypt {
 
     private void count(Resealed row) {
       for (int i = 0; i < row.fresh().size(); i++) {
-        Item item = row.row().items().get(i);
+        SealedItem item = row.row().items().get(i);
         if (row.fresh().get(i) != item.sealed()) {
           add(item.key(), 1, 0);
         }
@@ -160,31 +171,32 @@ public final class Reencrypt {
     }
 
     private void add(String key, long good, long bad) {
-      tallies.merge(key, new Tally(good, bad), (before, more) -> before.plus(more.good(), more.bad()));
+      tallies.merge(
+          key, new Tally(good, bad), (before, more) -> before.plus(more.good(), more.bad()));
     }
 
-    /** A run that moves nothing leaves the report of the one that did. */
+    /** A run that re-encrypts nothing keeps the report of the last run that did. */
     private void report(boolean moved) {
       if (moved && reported.compareAndSet(false, true)) {
-        reports.begin(Task.REENCRYPT);
+        reports.begin(KeyTask.REENCRYPT);
       }
-      if (reported.get() && batches.getAndIncrement() % NOTED_EVERY == 0) {
-        reports.note(Task.REENCRYPT, tallies);
+      if (reported.get() && batches.getAndIncrement() % BATCHES_PER_UPDATE == 0) {
+        reports.update(KeyTask.REENCRYPT, tallies);
       }
     }
 
-    /** What somebody else was changing still waits. */
-    Moved end(boolean whole) {
+    /** Overtaken rows are still pending. */
+    ReencryptedSecrets end(boolean whole) {
       if (whole && overtaken.get() == 0) {
-        reports.rests(Task.REENCRYPT);
+        reports.clearPending(KeyTask.REENCRYPT);
       }
       if (reported.get()) {
-        reports.note(Task.REENCRYPT, tallies);
+        reports.update(KeyTask.REENCRYPT, tallies);
         if (whole) {
-          reports.end(Task.REENCRYPT);
+          reports.end(KeyTask.REENCRYPT);
         }
       }
-      return new Moved(
+      return new ReencryptedSecrets(
           tallies.values().stream().mapToLong(Tally::good).sum(),
           tallies.values().stream().mapToLong(Tally::bad).sum(),
           overtaken.get());

@@ -1,13 +1,9 @@
 package com.cloudaggregator.application.keys;
 
-import com.cloudaggregator.application.port.KeyReports;
-import com.cloudaggregator.application.port.KeyReports.Tally;
-import com.cloudaggregator.application.port.KeyReports.Task;
-import com.cloudaggregator.application.port.SealedSecrets;
-import com.cloudaggregator.application.port.SealedSecrets.Row;
-import com.cloudaggregator.application.port.Vault;
-import com.cloudaggregator.application.port.Vault.OpenResult;
-import com.cloudaggregator.application.port.Vault.Purpose;
+import com.cloudaggregator.application.keys.KeyReports.KeyTask;
+import com.cloudaggregator.application.keys.SealedSecrets.SealedRow;
+import com.cloudaggregator.application.keys.Vault.OpenResult;
+import com.cloudaggregator.application.keys.Vault.Purpose;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +13,15 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /**
- * Opens every secret at rest and tells how many open and how many do not, key by key: once a day, and when an operator
- * asks for it. What it opens goes nowhere.
+ * Opens all secrets at rest and counts, by key, how many can be opened: once a day and when an
+ * operator requests it. The opened secrets are discarded.
  */
 public final class VerifyKeys {
-  /** Rows that are read at a time. */
+  /** Rows per read. */
   static final int BATCH = 500;
 
-  private static final Duration EVERY = Duration.ofHours(24);
-  private static final int NOTED_EVERY = 20;
+  private static final Duration INTERVAL = Duration.ofHours(24);
+  private static final int BATCHES_PER_UPDATE = 20;
 
   private final SealedSecrets secrets;
   private final Vault vault;
@@ -37,66 +33,73 @@ public final class VerifyKeys {
     this.reports = reports;
   }
 
-  /** Asks for a run at the next occasion, on whichever node. */
+  /** Requests a run as soon as possible, on any node. */
   public void request() {
-    reports.waits(Task.VERIFY);
-    reports.request(Task.VERIFY);
+    reports.markPending(KeyTask.VERIFY);
+    reports.request(KeyTask.VERIFY);
   }
 
-  /** How long a run has been asked for or due that has not ended; zero when there is none. */
+  /** How long a requested or due run has been pending; zero if there is none. */
   public Duration longestWait() {
-    return reports.waitedFor(Task.VERIFY);
+    return reports.pendingFor(KeyTask.VERIFY);
   }
 
   /**
-   * Verifies if it is time to. A run that is cut off begins anew the next time.
+   * Verifies if a run is due. An interrupted run starts again the next time.
    *
-   * @param goOn asked before each batch
-   * @return the figures of all keys; empty when it was not time
+   * @param shouldContinue asked before each batch
+   * @return the counts of all keys; empty if no run was due
    */
-  public Optional<Tally> runIfDue(BooleanSupplier goOn) {
-    return reports.isDue(Task.VERIFY, EVERY) ? Optional.of(run(goOn)) : Optional.empty();
+  public Optional<Tally> runIfDue(BooleanSupplier shouldContinue) {
+    return reports.isDue(KeyTask.VERIFY, INTERVAL)
+        ? Optional.of(run(shouldContinue))
+        : Optional.empty();
   }
 
-  private Tally run(BooleanSupplier goOn) {
-    reports.waits(Task.VERIFY);
-    reports.begin(Task.VERIFY);
+  private Tally run(BooleanSupplier shouldContinue) {
+    reports.markPending(KeyTask.VERIFY);
+    reports.begin(KeyTask.VERIFY);
     Map<String, Tally> tallies = new TreeMap<>();
     int batches = 0;
     for (Purpose purpose : Purpose.values()) {
-      for (String key : secrets.keys(purpose)) {
+      for (String key : secrets.listKeys(purpose)) {
         UUID after = null;
-        while (goOn.getAsBoolean()) {
-          List<Row> rows = secrets.rows(purpose, key, after, BATCH);
+        while (shouldContinue.getAsBoolean()) {
+          List<SealedRow> rows = secrets.listRows(purpose, key, after, BATCH);
           if (rows.isEmpty()) {
             break;
           }
-          tallies.merge(key, open(purpose, rows), (before, more) -> before.plus(more.good(), more.bad()));
-          if (batches++ % NOTED_EVERY == 0) {
-            reports.note(Task.VERIFY, tallies);
+          tallies.merge(
+              key, open(purpose, rows), (before, more) -> before.plus(more.good(), more.bad()));
+          if (batches++ % BATCHES_PER_UPDATE == 0) {
+            reports.update(KeyTask.VERIFY, tallies);
           }
           after = rows.getLast().id();
         }
       }
     }
-    reports.note(Task.VERIFY, tallies);
-    if (goOn.getAsBoolean()) {
-      reports.end(Task.VERIFY);
-      reports.rests(Task.VERIFY);
+    reports.update(KeyTask.VERIFY, tallies);
+    if (shouldContinue.getAsBoolean()) {
+      reports.end(KeyTask.VERIFY);
+      reports.clearPending(KeyTask.VERIFY);
     }
-    return tallies.values().stream().reduce(Tally.NONE, (sum, more) -> sum.plus(more.good(), more.bad()));
+    return tallies.values().stream()
+        .reduce(Tally.NONE, (sum, more) -> sum.plus(more.good(), more.bad()));
   }
 
-  /** Of each row the secret of this purpose; the others come with theirs. */
-  private Tally open(Purpose purpose, List<Row> rows) {
-    long[] openAndShut = new long[2];
+  /**
+   * Counts only the secret of this purpose in each row; the others are counted in their own pass.
+   */
+  private Tally open(Purpose purpose, List<SealedRow> rows) {
+    long[] counts = new long[2];
     rows.stream()
         .flatMap(row -> row.items().stream())
         .filter(item -> item.place().purpose() == purpose)
-        .forEach(item -> {
-          boolean opens = vault.open(item.sealed(), item.place()) instanceof OpenResult.Opened;
-          openAndShut[opens ? 0 : 1]++;
-        });
-    return new Tally(openAndShut[0], openAndShut[1]);
+        .forEach(
+            item -> {
+              boolean opens = vault.open(item.sealed(), item.place()) instanceof OpenResult.Opened;
+              counts[opens ? 0 : 1]++;
+            });
+    return new Tally(counts[0], counts[1]);
   }
 }

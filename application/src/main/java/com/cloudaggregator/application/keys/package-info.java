@@ -1,4 +1,6 @@
-/** The keys of the rings: what is sealed under which, moving it to the active one, and whether a key may go. */
+/**
+ * Key rings: sealing of secrets, re-encryption under a new key, and whether a key may be removed.
+ */
 @NullMarked
 package com.cloudaggregator.application.keys;
 

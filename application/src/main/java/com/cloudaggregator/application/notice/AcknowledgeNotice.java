@@ -1,11 +1,9 @@
 package com.cloudaggregator.application.notice;
 
-import com.cloudaggregator.application.port.Notices;
-import com.cloudaggregator.application.port.Notices.AcknowledgeResult;
 import com.cloudaggregator.domain.account.UserId;
 import java.util.UUID;
 
-/** Takes note that a former owner has understood; only his own notice, any number of times. */
+/** Marks notices as read by the former owner they belong to. Can be repeated. */
 public final class AcknowledgeNotice {
   private final Notices notices;
 
@@ -13,15 +11,12 @@ public final class AcknowledgeNotice {
     this.notices = notices;
   }
 
-  /** The same of all that there are at this moment. */
+  /** Marks all current notices of this user as read. */
   public void acknowledgeAll(UserId caller) {
     notices.acknowledgeAll(caller);
   }
 
   public AcknowledgeOutcome acknowledge(UUID notice, UserId caller) {
-    return switch (notices.acknowledge(notice, caller)) {
-      case AcknowledgeResult.ACKNOWLEDGED -> new AcknowledgeOutcome.Acknowledged();
-      case AcknowledgeResult.NOT_FOUND -> new AcknowledgeOutcome.NotFound();
-    };
+    return notices.acknowledge(notice, caller);
   }
 }

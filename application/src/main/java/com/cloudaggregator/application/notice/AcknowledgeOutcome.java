@@ -1,9 +1,8 @@
 package com.cloudaggregator.application.notice;
 
-/** What became of an acknowledgement. */
-public sealed interface AcknowledgeOutcome {
-  record Acknowledged() implements AcknowledgeOutcome {}
-
-  /** No such notice, or another user's: the same answer for both. */
-  record NotFound() implements AcknowledgeOutcome {}
+/** Result of acknowledging a notice. */
+public enum AcknowledgeOutcome {
+  ACKNOWLEDGED,
+  /** There is no such notice, or it belongs to another user. */
+  NOTICE_NOT_FOUND
 }

@@ -1,17 +1,15 @@
 package com.cloudaggregator.application.notice;
 
-import com.cloudaggregator.application.port.Notices;
-import com.cloudaggregator.domain.ownership.TransferNotice;
+import com.cloudaggregator.application.Slice;
 import com.cloudaggregator.domain.account.UserId;
-import java.util.List;
-import java.util.Optional;
+import com.cloudaggregator.domain.ownership.TransferNotice;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a former owner what was moved away from him, a page at a time, newest first. */
+/** Lists the notices of a former owner, newest first, page by page. */
 public final class ListNotices {
-  /** More are not told apart. */
-  public static final int MANY = 100;
+  /** Unread notices are counted up to this number. */
+  public static final int COUNT_LIMIT = 100;
 
   private final Notices notices;
 
@@ -19,22 +17,12 @@ public final class ListNotices {
     this.notices = notices;
   }
 
-  /**
-   * One page.
-   *
-   * @param next where the next page begins; empty when this is the last
-   */
-  public record Page(List<TransferNotice> notices, Optional<UUID> next) {}
-
-  /** How many are not read yet; {@value #MANY} stands for so many and more. */
-  public int unread(UserId formerOwner) {
-    return notices.unread(formerOwner, MANY);
+  /** Number of unread notices; {@value #MANY} means that many or more. */
+  public int countUnread(UserId formerOwner) {
+    return notices.countUnread(formerOwner, COUNT_LIMIT);
   }
 
-  public Page list(UserId formerOwner, @Nullable UUID after, int limit) {
-    List<TransferNotice> rows = notices.of(formerOwner, after, limit + 1);
-    return rows.size() <= limit
-        ? new Page(rows, Optional.empty())
-        : new Page(rows.subList(0, limit), Optional.of(rows.get(limit - 1).id()));
+  public Slice<TransferNotice, UUID> list(UserId formerOwner, @Nullable UUID after, int limit) {
+    return Slice.read(limit, rows -> notices.list(formerOwner, after, rows), TransferNotice::id);
   }
 }

@@ -1,4 +1,4 @@
-/** What a former owner is told. */
+/** Notices to a former owner that an account was moved. */
 @NullMarked
 package com.cloudaggregator.application.notice;
 

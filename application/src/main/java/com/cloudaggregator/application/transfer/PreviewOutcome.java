@@ -2,16 +2,23 @@ package com.cloudaggregator.application.transfer;
 
 import com.cloudaggregator.domain.account.Provider;
 import java.time.Instant;
+import java.util.Optional;
 
-/** What an offer would do, or why it can do nothing. */
+/** What an offer would do, or why it cannot be used. */
 public sealed interface PreviewOutcome {
 
   /**
-   * @param maskedLabel of the account that the requester has just signed in to
-   * @param alreadyYours the requester is the owner by now
+   * @param maskedLabel of the account that the requester signed in to
+   * @param alreadyYours whether the requester already owns the account
+   * @param pausedUntil when the account may be moved; empty if it may be moved now
    */
-  record Preview(Provider provider, String maskedLabel, Instant expiresAt, boolean alreadyYours)
+  record Preview(
+      Provider provider,
+      String maskedLabel,
+      Instant expiresAt,
+      boolean alreadyYours,
+      Optional<Instant> pausedUntil)
       implements PreviewOutcome {}
 
-  record Refused(TransferRefusal reason) implements PreviewOutcome {}
+  record PreviewRefused(TransferRefusal reason) implements PreviewOutcome {}
 }

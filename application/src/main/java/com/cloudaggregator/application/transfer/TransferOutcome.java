@@ -3,16 +3,16 @@ package com.cloudaggregator.application.transfer;
 import com.cloudaggregator.domain.account.CloudAccount;
 import java.time.Instant;
 
-/** What became of a transfer. */
+/** Outcome of a transfer. */
 public sealed interface TransferOutcome {
 
   /**
-   * @param idempotent this offer had moved it before; nothing was changed now
+   * @param idempotent whether this offer had been used before; nothing has changed now
    */
   record Transferred(CloudAccount account, boolean idempotent) implements TransferOutcome {}
 
-  record Refused(TransferRefusal reason) implements TransferOutcome {}
+  record TransferRefused(TransferRefusal reason) implements TransferOutcome {}
 
-  /** The account has moved too often lately. */
+  /** The account was moved too often recently. */
   record CoolingDown(Instant until) implements TransferOutcome {}
 }

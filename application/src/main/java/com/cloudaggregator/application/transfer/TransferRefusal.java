@@ -2,17 +2,20 @@ package com.cloudaggregator.application.transfer;
 
 /** Why a transfer moves nothing. */
 public enum TransferRefusal {
-  /** Not a token of ours, or its parked credentials are unreadable: a new sign-in makes a new one. */
+  /**
+   * Not one of our tokens, or the parked credentials are unreadable. A new sign-in creates a new
+   * offer.
+   */
   TOKEN_INVALID,
   TOKEN_EXPIRED,
   /** The offer was made to another user. */
   OTHER_USER,
-  /** There is no such offer any more. */
+  /** The offer does not exist any longer. */
   NOT_FOUND,
-  /** Another user owns it by now. */
+  /** Another user owns the account now. */
   OWNER_CHANGED,
-  /** The owner has disconnected it: it can be connected without a transfer. */
+  /** The owner has disconnected the account; it can be connected without a transfer. */
   RELEASED,
-  /** The requester owns it by now, though not by this offer. */
+  /** The requester already owns the account, but not through this offer. */
   ALREADY_OWNER
 }

@@ -1,4 +1,6 @@
-/** What the requester of an owned account sees and does: the preview of his offer, and the transfer itself. */
+/**
+ * Moving an account to the user who proved control of it: the offer, its preview and the transfer.
+ */
 @NullMarked
 package com.cloudaggregator.application.transfer;
 

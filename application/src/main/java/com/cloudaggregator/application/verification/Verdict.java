@@ -1,12 +1,10 @@
 package com.cloudaggregator.application.verification;
 
-import com.cloudaggregator.application.evidence.Figure;
-
-/** What the evidence says of a criterion. */
+/** What the evidence says about a criterion. */
 public sealed interface Verdict {
-  record Proven(Figure figure) implements Verdict {}
+  record Proven(EvidenceCount evidence) implements Verdict {}
 
   record NotSeenYet() implements Verdict {}
 
-  record Violated(Figure figure) implements Verdict {}
+  record Violated(EvidenceCount evidence) implements Verdict {}
 }

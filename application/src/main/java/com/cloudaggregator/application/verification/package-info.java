@@ -1,4 +1,4 @@
-/** Whether the handling of 23505 works, told from durable evidence. */
+/** Evidence of how 23505 was handled, and the verdicts on it. */
 @NullMarked
 package com.cloudaggregator.application.verification;
 

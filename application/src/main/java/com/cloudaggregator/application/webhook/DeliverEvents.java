@@ -1,62 +1,72 @@
 package com.cloudaggregator.application.webhook;
 
-import com.cloudaggregator.application.StorageException;
-import com.cloudaggregator.application.delivery.DeliveryState;
-import com.cloudaggregator.application.port.EventReceiver;
-import com.cloudaggregator.application.port.EventReceiver.DeliveryResult;
-import com.cloudaggregator.application.port.Outbox;
-import com.cloudaggregator.application.port.Outbox.Due;
+import com.cloudaggregator.application.StoreException;
+import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult;
+import com.cloudaggregator.application.webhook.Outbox.ClaimedEvent;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers the events to the host product, at least once and in order per account: several accounts side by side, and of
- * each only the head of its line. A delivery that was cut off is made again, under the same id.
+ * Delivers events to the host product, at least once and in order per account. Events of several
+ * accounts are delivered concurrently; of each account only the oldest undelivered event can be
+ * claimed. A delivery that was cut off is repeated with the same id.
  */
 public final class DeliverEvents {
   /** Longer than one delivery can take. */
   static final Duration LEASE = Duration.ofMinutes(1);
 
-  /** Deliveries at a time. */
-  static final int WORKERS = 8;
+  static final int MAX_CONCURRENT_DELIVERIES = 8;
 
-  /** Events of one worker in one run at most. */
-  private static final int MOST = 500;
+  /**
+   * Delays between attempts, about three days in total, as proposed by <a
+   * href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability">Standard
+   * Webhooks</a>.
+   */
+  static final List<Duration> RETRY_DELAYS =
+      List.of(
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(30),
+          Duration.ofHours(2),
+          Duration.ofHours(5),
+          Duration.ofHours(10),
+          Duration.ofHours(14),
+          Duration.ofHours(20),
+          Duration.ofHours(24));
 
-  /** As Standard Webhooks proposes: about three days from the first try to the last. */
-  static final List<Duration> PAUSES = List.of(
-      Duration.ofSeconds(5),
-      Duration.ofMinutes(5),
-      Duration.ofMinutes(30),
-      Duration.ofHours(2),
-      Duration.ofHours(5),
-      Duration.ofHours(10),
-      Duration.ofHours(14),
-      Duration.ofHours(20),
-      Duration.ofHours(24));
+  /**
+   * Without a configured webhook, events are discarded after this time. During a rollout another
+   * node may already have the webhook.
+   */
+  static final Duration DISCARD_AFTER = Duration.ofHours(1);
 
-  /** So long an event waits for a webhook to be configured, as by the next node of a rollout. */
-  static final Duration NOBODY_TO_TELL = Duration.ofHours(1);
+  static final int DISCARD_BATCH = 1000;
 
-  static final int BATCH = 1000;
+  private static final int MAX_EVENTS_PER_RUN = 4000;
 
-  /** Of a pause, in percent, either way. */
-  private static final int JITTER = 10;
+  /** While deliveries are running and nothing is due, how often to look for new events. */
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+
+  private static final int JITTER_PERCENT = 10;
 
   private final Outbox outbox;
   private final EventReceiver receiver;
   private final Executor threads;
 
+  /**
+   * @param threads starts one thread per task
+   */
   public DeliverEvents(Outbox outbox, EventReceiver receiver, Executor threads) {
     this.outbox = outbox;
     this.receiver = receiver;
@@ -64,87 +74,103 @@ public final class DeliverEvents {
   }
 
   /**
-   * Works until nothing is due, or discards where there is nobody to deliver to.
+   * Delivers until nothing is due and no delivery is running. A slow delivery does not hold up
+   * events of other accounts, even those that become due while it runs. Without a configured
+   * webhook, old events are discarded instead.
    *
-   * @param goOn asked before each event
-   * @return how many came to which state; what was postponed counts as {@link DeliveryState#PENDING}
-   * @throws StorageException when the store fails, in whichever thread; what was settled before stays so
+   * @param shouldContinue asked before each claim; claimed events are still delivered after it
+   *     returns false
+   * @return number of events by resulting state; a postponed event counts as {@link
+   *     DeliveryState#PENDING}
+   * @throws StoreException if the store fails in any thread; settled deliveries stay settled
    */
-  public Map<DeliveryState, Long> run(BooleanSupplier goOn) {
-    if (!receiver.configured()) {
-      long discarded = goOn.getAsBoolean() ? outbox.discard(NOBODY_TO_TELL, BATCH) : 0;
+  public Map<DeliveryState, Long> run(BooleanSupplier shouldContinue) {
+    if (!receiver.isConfigured()) {
+      long discarded =
+          shouldContinue.getAsBoolean() ? outbox.discard(DISCARD_AFTER, DISCARD_BATCH) : 0;
       return discarded == 0 ? Map.of() : Map.of(DeliveryState.DISCARDED, discarded);
     }
-    Optional<Due> first = goOn.getAsBoolean() ? outbox.claim(LEASE) : Optional.empty();
-    if (first.isEmpty()) {
-      return Map.of();
+    Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
+    ExecutorCompletionService<DeliveryState> deliveries = new ExecutorCompletionService<>(threads);
+    int running = 0;
+    int claimed = 0;
+    while (true) {
+      Optional<ClaimedEvent> event =
+          running < MAX_CONCURRENT_DELIVERIES
+                  && claimed < MAX_EVENTS_PER_RUN
+                  && shouldContinue.getAsBoolean()
+              ? outbox.claim(LEASE)
+              : Optional.empty();
+      if (event.isPresent()) {
+        var _ = deliveries.submit(() -> deliver(event.get()));
+        claimed++;
+        running++;
+      } else if (running == 0) {
+        return counts;
+      } else {
+        try {
+          Future<DeliveryState> finished =
+              deliveries.poll(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+          if (finished != null) {
+            running--;
+            counts.merge(result(finished), 1L, Long::sum);
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return counts;
+        }
+      }
     }
-    List<CompletableFuture<Map<DeliveryState, Long>>> others = IntStream.range(1, WORKERS)
-        .mapToObj(_ -> CompletableFuture.supplyAsync(() -> work(Optional.empty(), goOn), threads))
-        .toList();
-    Map<DeliveryState, Long> done = work(first, goOn);
-    return Stream.concat(Stream.of(done), others.stream().map(DeliverEvents::joined))
-        .flatMap(each -> each.entrySet().stream())
-        .collect(
-            () -> new EnumMap<>(DeliveryState.class),
-            (sum, each) -> sum.merge(each.getKey(), each.getValue(), Long::sum),
-            EnumMap::putAll);
   }
 
-  /** The store's failure in one of the threads is told as here, not as that of a thread. */
-  private static Map<DeliveryState, Long> joined(CompletableFuture<Map<DeliveryState, Long>> worker) {
+  private static DeliveryState result(Future<DeliveryState> finished) throws InterruptedException {
     try {
-      return worker.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof StorageException failed) {
-        throw new StorageException(failed.fault(), failed);
+      return finished.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StoreException failed) {
+        throw new StoreException(failed.fault(), failed);
       }
-      throw e;
+      throw new IllegalStateException("A delivery failed", e.getCause());
     }
   }
 
-  /** How long that has been due which has been due longest; zero where nobody is to be told. */
+  /** How long the oldest due event has been due; zero without a configured webhook. */
   public Duration longestWait() {
-    return receiver.configured() ? outbox.longestWait() : Duration.ZERO;
+    return receiver.isConfigured() ? outbox.longestWait() : Duration.ZERO;
   }
 
-  private Map<DeliveryState, Long> work(Optional<Due> first, BooleanSupplier goOn) {
-    Map<DeliveryState, Long> done = new EnumMap<>(DeliveryState.class);
-    Optional<Due> due = first;
-    for (int i = 0; i < MOST; i++) {
-      if (due.isEmpty() && goOn.getAsBoolean()) {
-        due = outbox.claim(LEASE);
-      }
-      if (due.isEmpty()) {
-        break;
-      }
-      done.merge(deliver(due.get()), 1L, Long::sum);
-      due = Optional.empty();
-    }
-    return done;
-  }
-
-  private DeliveryState deliver(Due due) {
-    DeliveryResult result = receiver.deliver(due.id(), due.body());
-    DeliveryState state = switch (result) {
-      case DeliveryResult.Accepted _ -> DeliveryState.DELIVERED;
-      case DeliveryResult.Gone _ -> DeliveryState.FAILED;
-      case DeliveryResult.Rejected _ ->
-          due.tries() > PAUSES.size() ? DeliveryState.FAILED : DeliveryState.PENDING;
+  private DeliveryState deliver(ClaimedEvent event) {
+    return switch (receiver.deliver(event.id(), event.body())) {
+      case DeliveryResult.Accepted(var status) -> settle(event, DeliveryState.DELIVERED, status);
+      case DeliveryResult.Gone(var status) -> settle(event, DeliveryState.FAILED, status);
+      case DeliveryResult.Rejected(var status, var retryAfter) ->
+          event.tries() > RETRY_DELAYS.size()
+              ? settle(event, DeliveryState.FAILED, status)
+              : postpone(event, retryAfter, status);
     };
-    if (state == DeliveryState.PENDING && result instanceof DeliveryResult.Rejected(var status, var asked)) {
-      Duration own = pause(due.id(), due.tries());
-      outbox.postpone(due, asked == null || asked.compareTo(own) < 0 ? own : asked, status);
-    } else {
-      outbox.settle(due, state, result.status());
-    }
+  }
+
+  private DeliveryState settle(ClaimedEvent event, DeliveryState state, String status) {
+    outbox.settle(event, state, status);
     return state;
   }
 
-  /** Spread by the event's own id, so that what failed together is not tried again together. */
-  static Duration pause(UUID id, int tries) {
-    Duration pause = PAUSES.get(Math.min(tries, PAUSES.size()) - 1);
-    int percent = 100 - JITTER + Math.floorMod(id.hashCode() * 31 + tries, 2 * JITTER + 1);
-    return pause.multipliedBy(percent).dividedBy(100);
+  /** The receiver can ask for a longer delay, but not for a shorter one. */
+  private DeliveryState postpone(ClaimedEvent event, @Nullable Duration retryAfter, String status) {
+    Duration delay = retryDelay(event.id(), event.tries());
+    outbox.postpone(
+        event, retryAfter == null || retryAfter.compareTo(delay) < 0 ? delay : retryAfter, status);
+    return DeliveryState.PENDING;
+  }
+
+  /**
+   * Jitter is derived from the event's id, so events that failed together are not all retried at
+   * the same moment.
+   */
+  static Duration retryDelay(UUID id, int tries) {
+    Duration delay = RETRY_DELAYS.get(Math.min(tries, RETRY_DELAYS.size()) - 1);
+    int percent =
+        100 - JITTER_PERCENT + Math.floorMod(id.hashCode() * 31 + tries, 2 * JITTER_PERCENT + 1);
+    return delay.multipliedBy(percent).dividedBy(100);
   }
 }

@@ -1,26 +1,20 @@
 package com.cloudaggregator.application.webhook;
 
-import com.cloudaggregator.application.delivery.DeliveryFigures;
-import com.cloudaggregator.application.delivery.DeliveryState;
-import com.cloudaggregator.application.delivery.EventDelivery;
-import com.cloudaggregator.application.delivery.ReplayResult;
-import com.cloudaggregator.application.port.Outbox;
+import com.cloudaggregator.application.Slice;
 import com.cloudaggregator.domain.account.AccountId;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator sees of the deliveries to the host product, and how he has them made again. */
+/** Shows an operator the deliveries to the host product and repeats them on request. */
 public final class InspectDeliveries {
-  /** Events of one transaction at most. */
+  /** Maximum number of events per transaction. */
   static final int BATCH = 1000;
 
-  /** Batches of one request at most; whoever has more asks again. */
+  /** Maximum number of batches per request; a further request continues. */
   static final int BATCHES = 100;
 
-  /** So far the figures count. */
-  static final int MOST = 10_000;
+  /** Counting stops here. */
+  static final int COUNT_LIMIT = 10_000;
 
   private final Outbox outbox;
 
@@ -28,34 +22,29 @@ public final class InspectDeliveries {
     this.outbox = outbox;
   }
 
-  /** @param next where the next page begins; empty when this is the last */
-  public record Page(List<EventDelivery> events, Optional<UUID> next) {}
-
   /**
    * Newest first.
    *
-   * @param state null for all
-   * @param account null for all
-   * @param after where the page before ended; null for the first
+   * @param state null for all states
+   * @param account null for all accounts
+   * @param after the {@code next} of the previous page; null for the first page
    */
-  public Page list(@Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit) {
-    List<EventDelivery> found = outbox.list(state, account, after, limit + 1);
-    return found.size() <= limit
-        ? new Page(found, Optional.empty())
-        : new Page(found.subList(0, limit), Optional.of(found.get(limit - 1).id()));
+  public Slice<EventDelivery, UUID> list(
+      @Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit) {
+    return Slice.read(limit, rows -> outbox.list(state, account, after, rows), EventDelivery::id);
   }
 
-  /** How they stand as a whole. */
-  public DeliveryFigures figures() {
-    return outbox.figures(MOST);
+  /** Statistics of all deliveries. */
+  public DeliveryStatistics readStatistics() {
+    return outbox.readStatistics(COUNT_LIMIT);
   }
 
-  /** Delivers one again, also one that was delivered, under the same id. */
+  /** Delivers an event again under the same id, even if it was delivered before. */
   public ReplayResult replay(UUID id) {
     return outbox.replay(id);
   }
 
-  /** Delivers those again that have failed. */
+  /** Delivers all failed events again. */
   public long replayFailed() {
     long replayed = 0;
     for (int i = 0; i < BATCHES; i++) {

@@ -1,4 +1,4 @@
-/** Events for the host product: delivered in order per account, at least once, inspected and delivered again. */
+/** Delivery of account events to the host product. */
 @NullMarked
 package com.cloudaggregator.application.webhook;
 

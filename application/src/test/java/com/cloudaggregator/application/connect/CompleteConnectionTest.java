@@ -1,48 +1,44 @@
 package com.cloudaggregator.application.connect;
 
-import static com.cloudaggregator.application.port.Samples.alice;
-import static com.cloudaggregator.application.port.Samples.aliceDrive;
-import static com.cloudaggregator.application.port.Samples.bob;
-import static com.cloudaggregator.application.port.Samples.carol;
-import static com.cloudaggregator.application.port.Samples.claim;
-import static com.cloudaggregator.application.port.Samples.claimWithoutRefreshToken;
-import static com.cloudaggregator.application.port.Samples.credentialsOf;
-import static com.cloudaggregator.application.port.Samples.newDrive;
+import static com.cloudaggregator.application.testing.Samples.alice;
+import static com.cloudaggregator.application.testing.Samples.aliceDrive;
+import static com.cloudaggregator.application.testing.Samples.bob;
+import static com.cloudaggregator.application.testing.Samples.carol;
+import static com.cloudaggregator.application.testing.Samples.claim;
+import static com.cloudaggregator.application.testing.Samples.claimWithoutRefreshToken;
+import static com.cloudaggregator.application.testing.Samples.credentialsOf;
+import static com.cloudaggregator.application.testing.Samples.newDrive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.cloudaggregator.application.StorageException;
+import com.cloudaggregator.application.StoreException;
+import com.cloudaggregator.application.account.CloudAccounts;
+import com.cloudaggregator.application.account.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.account.NewClaim;
 import com.cloudaggregator.application.connect.CallbackCommand.Response;
 import com.cloudaggregator.application.connect.ConnectOutcome.Conflict;
+import com.cloudaggregator.application.connect.ConnectOutcome.ConnectFailed;
 import com.cloudaggregator.application.connect.ConnectOutcome.Connected;
-import com.cloudaggregator.application.connect.ConnectOutcome.Refused;
-import com.cloudaggregator.application.flow.AuthorizationFlow;
-import com.cloudaggregator.application.flow.ConnectMode;
-import com.cloudaggregator.application.flow.StateHash;
-import com.cloudaggregator.application.port.AuthorizationStates;
-import com.cloudaggregator.application.port.CloudAccounts;
-import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
-import com.cloudaggregator.application.port.CountedIds;
-import com.cloudaggregator.application.port.CountedRandomness;
-import com.cloudaggregator.application.port.Faults;
-import com.cloudaggregator.application.port.ForwardingCloudAccounts;
-import com.cloudaggregator.application.port.InMemoryAuthorizationStates;
-import com.cloudaggregator.application.port.InMemoryFlows;
-import com.cloudaggregator.application.port.InMemoryOwnership;
-import com.cloudaggregator.application.port.InMemoryTransferTokens;
-import com.cloudaggregator.application.port.NewClaim;
-import com.cloudaggregator.application.port.Providers.ExchangeResult;
-import com.cloudaggregator.application.port.Race;
-import com.cloudaggregator.application.port.RecordedEvents;
-import com.cloudaggregator.application.port.Samples;
-import com.cloudaggregator.application.port.ScriptedProviders;
-import com.cloudaggregator.application.port.TestClock;
-import com.cloudaggregator.application.port.TransferRequests;
-import com.cloudaggregator.application.port.TransferRequests.Offer;
-import com.cloudaggregator.application.port.TransferRequests.OfferResult;
-import com.cloudaggregator.application.port.TransferRequests.Pace;
-import com.cloudaggregator.application.port.TransferRequests.TransferResult;
-import com.cloudaggregator.application.port.TransferTokens.VerifyResult;
+import com.cloudaggregator.application.provider.AuthorizationError;
+import com.cloudaggregator.application.provider.Providers.ExchangeResult;
+import com.cloudaggregator.application.provider.Refusal;
+import com.cloudaggregator.application.provider.ScriptedProviders;
+import com.cloudaggregator.application.testing.CountedIds;
+import com.cloudaggregator.application.testing.CountedRandomness;
+import com.cloudaggregator.application.testing.Faults;
+import com.cloudaggregator.application.testing.ForwardingCloudAccounts;
+import com.cloudaggregator.application.testing.InMemoryOwnership;
+import com.cloudaggregator.application.testing.Race;
+import com.cloudaggregator.application.testing.RecordedEvents;
+import com.cloudaggregator.application.testing.Samples;
+import com.cloudaggregator.application.testing.TestClock;
+import com.cloudaggregator.application.transfer.InMemoryTransferTokens;
+import com.cloudaggregator.application.transfer.TransferRequests;
+import com.cloudaggregator.application.transfer.TransferRequests.Offer;
+import com.cloudaggregator.application.transfer.TransferRequests.OfferResult;
+import com.cloudaggregator.application.transfer.TransferRequests.TransferLimits;
+import com.cloudaggregator.application.transfer.TransferRequests.TransferResult;
+import com.cloudaggregator.application.transfer.TransferTokens.VerifyResult;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
@@ -53,8 +49,9 @@ import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
 import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
-import com.cloudaggregator.domain.event.AccountEvent.Answer;
+import com.cloudaggregator.domain.event.AccountEvent.CallbackAnswer;
 import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
+import com.cloudaggregator.domain.event.AccountEvent.ClientRefused;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAnswered;
 import com.cloudaggregator.domain.event.AccountEvent.IdempotentRaceResolved;
@@ -63,7 +60,7 @@ import com.cloudaggregator.domain.event.AccountEvent.OwnerMissing;
 import com.cloudaggregator.domain.event.AccountEvent.OwnershipConflict;
 import com.cloudaggregator.domain.event.AccountEvent.Resolution;
 import com.cloudaggregator.domain.event.AccountEvent.ResolutionFailed;
-import com.cloudaggregator.domain.event.StorageFault;
+import com.cloudaggregator.domain.event.StoreFault;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.TransferId;
 import java.time.Duration;
@@ -83,9 +80,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The callback: every outcome, what was published on the way, and what was not asked of the provider. */
+/**
+ * The callback: every outcome, the events it publishes, and the calls to the provider it must not
+ * make.
+ */
 class CompleteConnectionTest {
   private static final Provider ONEDRIVE = new Provider("onedrive");
   private static final Provider DROPBOX = new Provider("dropbox");
@@ -116,15 +117,16 @@ class CompleteConnectionTest {
         requests,
         tokens,
         events,
+        time -> Thread.onSpinWait(),
         clock,
-        new CompleteConnection.Terms(TOKEN_TTL, LIVE_OFFERS));
+        new CompleteConnection.OfferTerms(TOKEN_TTL, LIVE_OFFERS));
   }
 
   private ConnectOutcome complete(CallbackCommand callback) {
     return completing(states, ownership, ownership).complete(callback);
   }
 
-  /** The claim goes through these accounts and then on to the others. */
+  /** Completes the callback with these accounts and all other ports of the test. */
   private ConnectOutcome complete(CloudAccounts accounts, CallbackCommand callback) {
     return completing(states, accounts, ownership).complete(callback);
   }
@@ -135,11 +137,21 @@ class CompleteConnectionTest {
 
   private AuthorizationFlow flow(UserId user, Provider provider, ConnectMode mode, Secret state) {
     return new AuthorizationFlow(
-        user, provider, mode, StateHash.of(state), NONCE, VERIFIER, clock.instant().plus(STATE_TTL));
+        user,
+        provider,
+        mode,
+        StateHash.of(state),
+        NONCE,
+        VERIFIER,
+        clock.instant().plus(STATE_TTL));
   }
 
   private CallbackCommand callback(
-      UserId user, Provider provider, ConnectMode mode, Response response, @Nullable String issuer) {
+      UserId user,
+      Provider provider,
+      ConnectMode mode,
+      Response response,
+      @Nullable String issuer) {
     Secret state = nextState();
     Secret binding = flows.seal(flow(user, provider, mode, state));
     return new CallbackCommand(provider, state, response, issuer, binding, null);
@@ -153,7 +165,7 @@ class CompleteConnectionTest {
     return callback(user, ONEDRIVE, new ConnectMode.Connect());
   }
 
-  /** This user's browser comes back, and the provider says what he signed in to. */
+  /** The callback of this user's browser, after the provider identified this account. */
   private CallbackCommand signIn(NewClaim signIn, ConnectMode mode) {
     providers.identify(signIn);
     return callback(signIn.claimant(), signIn.account().provider(), mode);
@@ -175,28 +187,31 @@ class CompleteConnectionTest {
     return new DuplicateAccount(aliceDrive(), CONSTRAINT);
   }
 
-  private static DuplicateAnswered answered(Answer answer) {
+  private static DuplicateAnswered answered(CallbackAnswer answer) {
     return new DuplicateAnswered(aliceDrive(), answer);
   }
 
-  private static Refused refused(Refusal reason) {
-    return new Refused(ONEDRIVE, reason);
+  private static ConnectFailed refused(ConnectError reason) {
+    return new ConnectFailed(ONEDRIVE, reason);
   }
 
   @Nested
-  class WhenTheFlowIsNotThisBrowsers {
+  class WhenTheFlowBelongsToAnotherBrowser {
     private final Secret state = nextState();
-    private final Secret binding = flows.seal(flow(alice(), ONEDRIVE, new ConnectMode.Connect(), state));
+    private final Secret binding =
+        flows.seal(flow(alice(), ONEDRIVE, new ConnectMode.Connect(), state));
 
     private CallbackCommand response(
         Provider provider, Secret state, @Nullable Secret binding, @Nullable UserId sessionUser) {
-      return new CallbackCommand(provider, state, new Response.Code(CODE), null, binding, sessionUser);
+      return new CallbackCommand(
+          provider, state, new Response.Code(CODE), null, binding, sessionUser);
     }
 
     private void assertInvalidAndNobodyWasAsked(CallbackCommand callback) {
       providers.identify(claim(aliceDrive(), alice()));
 
-      assertThat(complete(callback)).isEqualTo(new Refused(callback.provider(), Refusal.INVALID_STATE));
+      assertThat(complete(callback))
+          .isEqualTo(new ConnectFailed(callback.provider(), ConnectError.INVALID_STATE));
 
       assertThat(providers.exchanges()).isEmpty();
       assertThat(events.published()).isEmpty();
@@ -224,7 +239,8 @@ class CompleteConnectionTest {
     @Test
     void isInvalidWithAnotherState() {
       assertInvalidAndNobodyWasAsked(response(ONEDRIVE, nextState(), binding, null));
-      assertInvalidAndNobodyWasAsked(response(ONEDRIVE, new Secret(state.reveal() + " "), binding, null));
+      assertInvalidAndNobodyWasAsked(
+          response(ONEDRIVE, new Secret(state.reveal() + " "), binding, null));
     }
 
     @Test
@@ -245,7 +261,7 @@ class CompleteConnectionTest {
     }
 
     @Test
-    void holdsUntilThen() {
+    void isValidUntilItExpires() {
       clock.advance(STATE_TTL.minusMillis(1));
       providers.identify(claim(aliceDrive(), alice()));
 
@@ -253,14 +269,15 @@ class CompleteConnectionTest {
     }
 
     @Test
-    void holdsInTheSessionOfItsOwnUser() {
+    void isValidInTheSessionOfItsOwnUser() {
       providers.identify(claim(aliceDrive(), alice()));
 
-      assertThat(complete(response(ONEDRIVE, state, binding, alice()))).isInstanceOf(Connected.class);
+      assertThat(complete(response(ONEDRIVE, state, binding, alice())))
+          .isInstanceOf(Connected.class);
     }
 
     @Test
-    void doesNotSpendTheStateForTheRightBrowser() {
+    void doesNotUseUpTheStateOfTheRightBrowser() {
       complete(response(ONEDRIVE, state, null, null));
       complete(response(ONEDRIVE, state, binding, bob()));
       providers.identify(claim(aliceDrive(), alice()));
@@ -272,104 +289,141 @@ class CompleteConnectionTest {
   @Nested
   class WhenTheStateIsUsedAgain {
     @Test
-    void sendsNoCodeASecondTime() {
+    void neverSendsACodeTwice() {
       CallbackCommand callback = signIn(claim(aliceDrive(), alice()));
       complete(callback);
 
-      assertThat(complete(callback)).isEqualTo(refused(Refusal.INVALID_STATE));
+      assertThat(complete(callback)).isEqualTo(refused(ConnectError.INVALID_STATE));
       assertThat(providers.exchanges()).hasSize(1);
     }
 
     @Test
-    void sendsNoCodeAfterADenialWithTheSameState() {
+    void sendsNoCodeAfterAnErrorWithTheSameState() {
       Secret state = nextState();
       Secret binding = flows.seal(flow(alice(), ONEDRIVE, new ConnectMode.Connect(), state));
-      complete(new CallbackCommand(ONEDRIVE, state, new Response.Denied("access_denied"), null, binding, null));
+      complete(
+          new CallbackCommand(
+              ONEDRIVE,
+              state,
+              new Response.Denied(new AuthorizationError("access_denied")),
+              null,
+              binding,
+              null));
 
-      assertThat(complete(new CallbackCommand(ONEDRIVE, state, new Response.Code(CODE), null, binding, null)))
-          .isEqualTo(refused(Refusal.INVALID_STATE));
+      assertThat(
+              complete(
+                  new CallbackCommand(
+                      ONEDRIVE, state, new Response.Code(CODE), null, binding, null)))
+          .isEqualTo(refused(ConnectError.INVALID_STATE));
       assertThat(providers.exchanges()).isEmpty();
     }
 
     @Test
-    void sendsOneCodeOfManyAtOnce() throws Exception {
+    void sendsOneCodeOfManyConcurrentCallbacks() throws Exception {
       CallbackCommand callback = signIn(claim(aliceDrive(), alice()));
 
       List<ConnectOutcome> outcomes = Race.run(i -> () -> complete(callback));
 
       assertThat(providers.exchanges()).hasSize(1);
       assertThat(outcomes).filteredOn(Connected.class::isInstance).hasSize(1);
-      assertThat(outcomes).filteredOn(refused(Refusal.INVALID_STATE)::equals).hasSize(Race.RUNNERS - 1);
+      assertThat(outcomes)
+          .filteredOn(refused(ConnectError.INVALID_STATE)::equals)
+          .hasSize(Race.RUNNERS - 1);
     }
 
     @Test
-    void asksNobodyWhenItCannotTell() {
+    void doesNotCallTheProviderIfTheStoreFails() {
       CallbackCommand callback = signIn(claim(aliceDrive(), alice()));
-      StorageException fault = Faults.unavailable();
-      AuthorizationStates down = (state, expiresAt) -> {
-        throw fault;
-      };
+      StoreException fault = Faults.unavailable();
+      AuthorizationStates down =
+          new InMemoryAuthorizationStates() {
+            @Override
+            public StateUse markUsed(StateHash state, Instant expiresAt) {
+              throw fault;
+            }
+          };
 
-      assertThatThrownBy(() -> completing(down, ownership, ownership).complete(callback)).isSameAs(fault);
+      assertThatThrownBy(() -> completing(down, ownership, ownership).complete(callback))
+          .isSameAs(fault);
       assertThat(providers.exchanges()).isEmpty();
     }
 
     @Test
-    void isRememberedUntilItWouldHaveExpired() {
+    void isStoredUntilItsExpiry() {
       Instant expiry = clock.instant().plus(STATE_TTL);
       CallbackCommand callback = signIn(claim(aliceDrive(), alice()));
-      AuthorizationStates checking = (state, expiresAt) -> {
-        assertThat(expiresAt).isEqualTo(expiry);
-        return states.markUsed(state, expiresAt);
-      };
+      AuthorizationStates checking =
+          new InMemoryAuthorizationStates() {
+            @Override
+            public StateUse markUsed(StateHash state, Instant expiresAt) {
+              assertThat(expiresAt).isEqualTo(expiry);
+              return super.markUsed(state, expiresAt);
+            }
+          };
 
-      assertThat(completing(checking, ownership, ownership).complete(callback)).isInstanceOf(Connected.class);
+      assertThat(completing(checking, ownership, ownership).complete(callback))
+          .isInstanceOf(Connected.class);
     }
   }
 
   @Nested
-  class WhenTheIssuerIsNotTheProviders {
+  class WhenTheIssuerIsWrong {
     @Test
-    void isInvalidBeforeTheTokenEndpointIsCalledAndTheStateIsSpent() {
-      CallbackCommand callback = callback(
-          alice(), ONEDRIVE, new ConnectMode.Connect(), new Response.Code(CODE), "https://attacker.example");
+    void isInvalidBeforeTheTokenEndpointIsCalledAndTheStateIsUsed() {
+      CallbackCommand callback =
+          callback(
+              alice(),
+              ONEDRIVE,
+              new ConnectMode.Connect(),
+              new Response.Code(CODE),
+              "https://attacker.example");
 
-      assertThat(complete(callback)).isEqualTo(refused(Refusal.INVALID_STATE));
+      assertThat(complete(callback)).isEqualTo(refused(ConnectError.INVALID_STATE));
 
       assertThat(providers.exchanges()).isEmpty();
       assertThat(states.isUsed(StateHash.of(callback.state()))).isTrue();
     }
 
     @Test
-    void goesOnWithTheProvidersOwn() {
+    void acceptsTheProvidersIssuer() {
       providers.identify(claim(aliceDrive(), alice()));
 
-      assertThat(complete(callback(
-              alice(), ONEDRIVE, new ConnectMode.Connect(), new Response.Code(CODE), ScriptedProviders.ISSUER)))
+      assertThat(
+              complete(
+                  callback(
+                      alice(),
+                      ONEDRIVE,
+                      new ConnectMode.Connect(),
+                      new Response.Code(CODE),
+                      ScriptedProviders.ISSUER)))
           .isInstanceOf(Connected.class);
     }
 
     @Test
-    void isInvalidForADenialToo() {
-      assertThat(complete(callback(
-              alice(),
-              ONEDRIVE,
-              new ConnectMode.Connect(),
-              new Response.Denied("access_denied"),
-              "https://attacker.example")))
-          .isEqualTo(refused(Refusal.INVALID_STATE));
+    void isInvalidForAnErrorResponseToo() {
+      assertThat(
+              complete(
+                  callback(
+                      alice(),
+                      ONEDRIVE,
+                      new ConnectMode.Connect(),
+                      new Response.Denied(new AuthorizationError("access_denied")),
+                      "https://attacker.example")))
+          .isEqualTo(refused(ConnectError.INVALID_STATE));
     }
   }
 
   @Nested
-  class WhenTheProviderIsNotOurs {
+  class WhenTheProviderIsNotConfigured {
     @ParameterizedTest
     @CsvSource({"box", "nosuchcloud"})
     void refusesAndLeavesTheStateUnused(String provider) {
-      CallbackCommand callback = callback(alice(), new Provider(provider), new ConnectMode.Connect());
+      CallbackCommand callback =
+          callback(alice(), new Provider(provider), new ConnectMode.Connect());
 
       assertThat(complete(callback))
-          .isEqualTo(new Refused(new Provider(provider), Refusal.PROVIDER_NOT_CONFIGURED));
+          .isEqualTo(
+              new ConnectFailed(new Provider(provider), ConnectError.PROVIDER_NOT_CONFIGURED));
       assertThat(providers.exchanges()).isEmpty();
       assertThat(states.isUsed(StateHash.of(callback.state()))).isFalse();
     }
@@ -388,9 +442,14 @@ class CompleteConnectionTest {
       "ACCESS_DENIED, PROVIDER_ERROR",
       "<script>alert(1)</script>, PROVIDER_ERROR"
     })
-    void saysWhichWithoutEchoingIt(String error, Refusal refusal) {
+    void saysWhichWithoutEchoingIt(String error, ConnectError refusal) {
       CallbackCommand callback =
-          callback(alice(), ONEDRIVE, new ConnectMode.Connect(), new Response.Denied(error), null);
+          callback(
+              alice(),
+              ONEDRIVE,
+              new ConnectMode.Connect(),
+              new Response.Denied(new AuthorizationError(error)),
+              null);
 
       assertThat(complete(callback)).isEqualTo(refused(refusal));
       assertThat(providers.exchanges()).isEmpty();
@@ -401,28 +460,50 @@ class CompleteConnectionTest {
 
   static List<Arguments> failedExchanges() {
     return List.of(
-        Arguments.of(new ExchangeResult.Unavailable(), Refusal.PROVIDER_UNAVAILABLE),
-        Arguments.of(new ExchangeResult.CodeRefused(), Refusal.TOKEN_EXCHANGE_FAILED),
-        Arguments.of(new ExchangeResult.UserInfoRefused(), Refusal.USERINFO_FAILED),
-        Arguments.of(new ExchangeResult.IdentityInvalid(), Refusal.IDENTITY_INVALID),
-        Arguments.of(new ExchangeResult.ScopeInsufficient(), Refusal.INSUFFICIENT_SCOPE));
+        Arguments.of(new ExchangeResult.ExchangeUnavailable(), ConnectError.PROVIDER_UNAVAILABLE),
+        Arguments.of(new ExchangeResult.CodeRefused(), ConnectError.TOKEN_EXCHANGE_FAILED),
+        Arguments.of(new ExchangeResult.UserInfoRefused(), ConnectError.USERINFO_FAILED),
+        Arguments.of(new ExchangeResult.IdentityInvalid(), ConnectError.IDENTITY_INVALID),
+        Arguments.of(new ExchangeResult.ScopeInsufficient(), ConnectError.INSUFFICIENT_SCOPE));
+  }
+
+  @Test
+  void aRefusedClientIsReportedAsAtARefresh() {
+    providers.answerExchange(
+        new ExchangeResult.AccessRefused(new Refusal(Refusal.Category.CONFIGURATION, null)));
+
+    assertThat(complete(callback(alice()))).isEqualTo(refused(ConnectError.TOKEN_EXCHANGE_FAILED));
+    assertThat(events.published()).containsExactly(new ClientRefused(ONEDRIVE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"USER", "ADMINISTRATOR", "ACCOUNT"})
+  void aRefusalByAPersonAtTheExchangeIsAccessDenied(Refusal.Category category) {
+    providers.answerExchange(
+        new ExchangeResult.AccessRefused(new Refusal(category, Refusal.Denial.WRONG_TENANT)));
+
+    assertThat(complete(callback(alice())))
+        .isEqualTo(
+            new ConnectFailed(ONEDRIVE, ConnectError.ACCESS_DENIED, Refusal.Denial.WRONG_TENANT));
+    assertThat(events.published()).isEmpty();
   }
 
   @ParameterizedTest
   @MethodSource("failedExchanges")
-  void whenTheExchangeFailsNothingIsStored(ExchangeResult answer, Refusal refusal) {
+  void whenTheExchangeFailsNothingIsStored(ExchangeResult answer, ConnectError refusal) {
     providers.answerExchange(answer);
-    CloudAccounts untouched = new ForwardingCloudAccounts(ownership) {
-      @Override
-      public ClaimResult claim(NewClaim claim) {
-        throw new AssertionError("a claim without proof");
-      }
+    CloudAccounts untouched =
+        new ForwardingCloudAccounts(ownership) {
+          @Override
+          public ClaimResult claim(NewClaim claim) {
+            throw new AssertionError("a claim without proof");
+          }
 
-      @Override
-      public RenewResult renew(NewClaim claim, boolean needsRefreshToken) {
-        throw new AssertionError("a renewal without proof");
-      }
-    };
+          @Override
+          public RenewResult renew(NewClaim claim, boolean needsRefreshToken) {
+            throw new AssertionError("a renewal without proof");
+          }
+        };
 
     assertThat(complete(untouched, callback(alice(), ONEDRIVE, new ConnectMode.Reauthenticate())))
         .isEqualTo(refused(refusal));
@@ -431,9 +512,9 @@ class CompleteConnectionTest {
   }
 
   @Nested
-  class WhenNobodyHasIt {
+  class WhenItHasNoOwner {
     @Test
-    void makesTheUserWhoStartedTheFlowTheOwner() {
+    void makesTheUserOfTheFlowTheOwner() {
       ConnectOutcome outcome = complete(signIn(claim(aliceDrive(), alice())));
 
       assertThat(outcome).isEqualTo(new Connected(found()));
@@ -452,14 +533,14 @@ class CompleteConnectionTest {
     }
 
     @Test
-    void connectsAlsoWhereConsentAloneWasAskedFor() {
+    void connectsAnUnownedAccountAlsoInReauthMode() {
       assertThat(complete(signIn(claim(aliceDrive(), alice()), new ConnectMode.Reauthenticate())))
           .isEqualTo(new Connected(found()));
     }
   }
 
   @Nested
-  class WhenSomeoneElseOwnsIt {
+  class WhenAnotherUserOwnsIt {
     private final CloudAccount alices = owned(aliceDrive(), alice());
 
     @Test
@@ -468,23 +549,27 @@ class CompleteConnectionTest {
 
       Conflict conflict = (Conflict) outcome;
       assertThat(conflict.account().provider()).isEqualTo(ONEDRIVE);
-      assertThat(conflict.toString()).doesNotContain("alice").doesNotContain(conflict.offer().reveal());
+      assertThat(conflict.toString())
+          .doesNotContain("alice")
+          .doesNotContain(conflict.offer().reveal());
       VerifyResult.Valid offer = (VerifyResult.Valid) tokens.verify(conflict.offer());
       assertThat(offer.requester()).isEqualTo(bob());
-      assertThat(ownership.find(offer.id()).orElseThrow().grant()).satisfies(grant -> {
-        assertThat(grant.expectedOwner()).isEqualTo(alice());
-        assertThat(grant.expectedEpoch()).isEqualTo(Epoch.FIRST);
-        assertThat(grant.expiresAt()).isEqualTo(clock.instant().plus(TOKEN_TTL));
-      });
+      assertThat(ownership.find(offer.id()).orElseThrow().grant())
+          .satisfies(
+              grant -> {
+                assertThat(grant.expectedOwner()).isEqualTo(alice());
+                assertThat(grant.expectedEpoch()).isEqualTo(Epoch.FIRST);
+                assertThat(grant.expiresAt()).isEqualTo(clock.instant().plus(TOKEN_TTL));
+              });
     }
 
     @Test
-    void leavesTheOwnerAndHisCredentialsAsTheyAre() {
+    void leavesTheOwnerAndTheirCredentialsUnchanged() {
       complete(signIn(claim(aliceDrive(), bob())));
 
       assertThat(found()).isEqualTo(alices);
       assertThat(ownership.custody(alices.id())).contains(credentialsOf(alice()));
-      assertThat(ownership.of(alice(), null, 10)).isEmpty();
+      assertThat(ownership.list(alice(), null, 10)).isEmpty();
     }
 
     @Test
@@ -493,15 +578,20 @@ class CompleteConnectionTest {
 
       assertThat(events.published())
           .containsExactly(
-              duplicate(), new OwnershipConflict(aliceDrive(), alice(), bob()), answered(Answer.CONFLICT));
+              duplicate(),
+              new OwnershipConflict(aliceDrive(), alice(), bob()),
+              answered(CallbackAnswer.CONFLICT));
     }
 
     @Test
     void isAConflictInEveryMode() {
       assertThat(complete(signIn(claim(aliceDrive(), bob()), new ConnectMode.Reauthenticate())))
           .isInstanceOf(Conflict.class);
-      assertThat(complete(
-              signIn(claim(aliceDrive(), bob()), new ConnectMode.Reconnect(alices.id(), aliceDrive()))))
+      assertThat(
+              complete(
+                  signIn(
+                      claim(aliceDrive(), bob()),
+                      new ConnectMode.Reconnect(alices.id(), aliceDrive()))))
           .isInstanceOf(Conflict.class);
     }
 
@@ -510,7 +600,8 @@ class CompleteConnectionTest {
       NewClaim sameLabel = new NewClaim(aliceDrive(), bob(), alices.label(), credentialsOf(bob()));
 
       assertThat(complete(signIn(sameLabel))).isInstanceOf(Conflict.class);
-      assertThat(complete(signIn(claim(aliceDrive(), new UserId("Alice"))))).isInstanceOf(Conflict.class);
+      assertThat(complete(signIn(claim(aliceDrive(), new UserId("Alice")))))
+          .isInstanceOf(Conflict.class);
     }
 
     @Test
@@ -521,35 +612,40 @@ class CompleteConnectionTest {
         assertThat(complete(signIn(claim(drive, bob())))).isInstanceOf(Conflict.class);
       }
 
-      assertThat(complete(signIn(claim(aliceDrive(), bob())))).isEqualTo(refused(Refusal.RATE_LIMITED));
+      assertThat(complete(signIn(claim(aliceDrive(), bob()))))
+          .isEqualTo(refused(ConnectError.RATE_LIMITED));
     }
 
     @Test
     void issuesNoTokenForAnOfferThatIsNotStored() {
-      StorageException failed = Faults.failed();
+      StoreException failed = Faults.failed();
 
-      assertThat(completing(states, ownership, failingOffers(failed)).complete(signIn(claim(aliceDrive(), bob()))))
-          .isEqualTo(refused(Refusal.DATABASE_ERROR));
+      assertThat(
+              completing(states, ownership, failingOffers(failed))
+                  .complete(signIn(claim(aliceDrive(), bob()))))
+          .isEqualTo(refused(ConnectError.DATABASE_ERROR));
       assertThat(events.published())
           .containsExactly(
               duplicate(),
               new OwnershipConflict(aliceDrive(), alice(), bob()),
               new ResolutionFailed(aliceDrive(), Resolution.OFFER),
               new ClaimFailed(aliceDrive(), failed.fault()),
-              answered(Answer.DATABASE_ERROR));
+              answered(CallbackAnswer.DATABASE_ERROR));
     }
 
     @Test
-    void saysSoWhenTheStoreIsAwayForTheOffer() {
-      assertThat(completing(states, ownership, failingOffers(Faults.unavailable()))
-              .complete(signIn(claim(aliceDrive(), bob()))))
-          .isEqualTo(refused(Refusal.DATABASE_UNAVAILABLE));
+    void reportsAnUnavailableStoreForTheOffer() {
+      assertThat(
+              completing(states, ownership, failingOffers(Faults.unavailable()))
+                  .complete(signIn(claim(aliceDrive(), bob()))))
+          .isEqualTo(refused(ConnectError.DATABASE_UNAVAILABLE));
     }
 
-    private TransferRequests failingOffers(StorageException fault) {
+    private TransferRequests failingOffers(StoreException fault) {
       return new TransferRequests() {
         @Override
-        public OfferResult offer(NewClaim claim, OwnedByAnother standing, Duration timeToLive, int liveOffers) {
+        public OfferResult offer(
+            NewClaim claim, OwnedByAnother standing, Duration timeToLive, int liveOffers) {
           throw fault;
         }
 
@@ -559,7 +655,12 @@ class CompleteConnectionTest {
         }
 
         @Override
-        public TransferResult transfer(TransferId id, UserId requester, Pace pace) {
+        public Optional<Instant> findPauseEnd(AccountId account, TransferLimits pace) {
+          return ownership.findPauseEnd(account, pace);
+        }
+
+        @Override
+        public TransferResult transfer(TransferId id, UserId requester, TransferLimits pace) {
           return ownership.transfer(id, requester, pace);
         }
       };
@@ -571,8 +672,9 @@ class CompleteConnectionTest {
     private final CloudAccount before = owned(aliceDrive(), alice());
 
     @Test
-    void succeedsAsTheRaceThatItMayHaveBeen() {
-      assertThat(complete(signIn(claim(aliceDrive(), alice())))).isEqualTo(new Connected(found(), true));
+    void succeedsAsAnIdempotentRace() {
+      assertThat(complete(signIn(claim(aliceDrive(), alice()))))
+          .isEqualTo(new Connected(found(), true));
 
       assertThat(found().epoch()).isEqualTo(before.epoch());
       assertThat(events.published())
@@ -580,45 +682,52 @@ class CompleteConnectionTest {
               duplicate(),
               new AccountReconnected(aliceDrive(), before.id(), alice(), before.epoch()),
               new IdempotentRaceResolved(aliceDrive(), alice()),
-              answered(Answer.SUCCESS));
+              answered(CallbackAnswer.SUCCESS));
     }
 
     @ParameterizedTest
     @MethodSource("com.cloudaggregator.application.connect.CompleteConnectionTest#knowingModes")
-    void renewsWithoutAnInsertWhereTheModeSaysThatItIsHis(ConnectMode mode) {
-      assertThat(complete(signIn(claim(aliceDrive(), alice()), mode))).isEqualTo(new Connected(found()));
+    void renewsWithoutAnInsertWhenReconnecting(ConnectMode mode) {
+      assertThat(complete(signIn(claim(aliceDrive(), alice()), mode)))
+          .isEqualTo(new Connected(found()));
 
-      assertThat(events.published())
-          .containsExactly(new AccountReconnected(aliceDrive(), before.id(), alice(), before.epoch()));
-    }
-
-    @Test
-    void looksAgainWhenItIsTakenBetweenLookUpAndRenewal() {
-      CloudAccounts taken = new ForwardingCloudAccounts(ownership) {
-        @Override
-        public RenewResult renew(NewClaim claim, boolean needsRefreshToken) {
-          ownership.release(before.id(), alice());
-          ownership.adopt(Samples.claim(aliceDrive(), carol()), new Epoch(2));
-          return super.renew(claim, needsRefreshToken);
-        }
-      };
-
-      assertThat(complete(taken, signIn(claim(aliceDrive(), alice())))).isInstanceOf(Conflict.class);
       assertThat(events.published())
           .containsExactly(
-              duplicate(), new OwnershipConflict(aliceDrive(), carol(), alice()), answered(Answer.CONFLICT));
+              new AccountReconnected(aliceDrive(), before.id(), alice(), before.epoch()));
     }
 
     @Test
-    void tellsTheStoreThatTheClaimMetADuplicateAndOnlyThen() {
+    void looksUpAgainIfTheOwnerChangesBeforeTheRenewal() {
+      CloudAccounts taken =
+          new ForwardingCloudAccounts(ownership) {
+            @Override
+            public RenewResult renew(NewClaim claim, boolean needsRefreshToken) {
+              ownership.release(before.id(), alice());
+              ownership.adopt(Samples.claim(aliceDrive(), carol()), new Epoch(2));
+              return super.renew(claim, needsRefreshToken);
+            }
+          };
+
+      assertThat(complete(taken, signIn(claim(aliceDrive(), alice()))))
+          .isInstanceOf(Conflict.class);
+      assertThat(events.published())
+          .containsExactly(
+              duplicate(),
+              new OwnershipConflict(aliceDrive(), carol(), alice()),
+              answered(CallbackAnswer.CONFLICT));
+    }
+
+    @Test
+    void marksTheClaimAsDuplicateOnlyAfterADuplicate() {
       List<Boolean> met = new ArrayList<>();
-      CloudAccounts watched = new ForwardingCloudAccounts(ownership) {
-        @Override
-        public RenewResult renew(NewClaim claim, boolean needsRefreshToken) {
-          met.add(claim.metDuplicate());
-          return super.renew(claim, needsRefreshToken);
-        }
-      };
+      CloudAccounts watched =
+          new ForwardingCloudAccounts(ownership) {
+            @Override
+            public RenewResult renew(NewClaim claim, boolean needsRefreshToken) {
+              met.add(claim.metDuplicate());
+              return super.renew(claim, needsRefreshToken);
+            }
+          };
 
       complete(watched, signIn(claim(aliceDrive(), alice()), new ConnectMode.Reauthenticate()));
       complete(watched, signIn(claim(aliceDrive(), alice())));
@@ -627,22 +736,23 @@ class CompleteConnectionTest {
     }
 
     @Test
-    void saysSoWhenTheRenewalFails() {
-      CloudAccounts failing = new ForwardingCloudAccounts(ownership) {
-        @Override
-        public RenewResult renew(NewClaim claim, boolean needsRefreshToken) {
-          throw Faults.failed();
-        }
-      };
+    void reportsAFailedRenewal() {
+      CloudAccounts failing =
+          new ForwardingCloudAccounts(ownership) {
+            @Override
+            public RenewResult renew(NewClaim claim, boolean needsRefreshToken) {
+              throw Faults.failed();
+            }
+          };
 
       assertThat(complete(failing, signIn(claim(aliceDrive(), alice()))))
-          .isEqualTo(refused(Refusal.DATABASE_ERROR));
+          .isEqualTo(refused(ConnectError.DATABASE_ERROR));
       assertThat(events.published())
           .containsExactly(
               duplicate(),
               new ResolutionFailed(aliceDrive(), Resolution.RENEWAL),
               new ClaimFailed(aliceDrive(), Faults.failed().fault()),
-              answered(Answer.DATABASE_ERROR));
+              answered(CallbackAnswer.DATABASE_ERROR));
     }
   }
 
@@ -653,9 +763,9 @@ class CompleteConnectionTest {
   }
 
   @Nested
-  class WhenManyFlowsMeet {
+  class WhenFlowsRace {
     @Test
-    void ofOneUserAllSucceedAndOneIsTheFirst() throws Exception {
+    void allFlowsOfOneUserSucceedAndOneInserts() throws Exception {
       providers.identify(claim(aliceDrive(), alice()));
       List<Callable<ConnectOutcome>> flows = callbacks(i -> alice());
 
@@ -670,7 +780,7 @@ class CompleteConnectionTest {
     }
 
     @Test
-    void ofManyUsersOneOwnsItAndTheOthersAreOfferedIt() throws Exception {
+    void oneOfManyUsersBecomesTheOwnerAndTheOthersGetOffers() throws Exception {
       providers.identify(claim(aliceDrive(), alice()));
       List<Callable<ConnectOutcome>> flows = callbacks(i -> new UserId("user-" + i));
 
@@ -696,8 +806,9 @@ class CompleteConnectionTest {
     private final Object released = ownership.release(alices.id(), alice());
 
     @Test
-    void adoptsItOneEpochOnWithoutAConflict() {
-      assertThat(complete(signIn(claim(aliceDrive(), bob())))).isEqualTo(new Connected(found(), true));
+    void adoptsItAtTheNextEpochWithoutAConflict() {
+      assertThat(complete(signIn(claim(aliceDrive(), bob()))))
+          .isEqualTo(new Connected(found(), true));
 
       assertThat(released).isNotNull();
       assertThat(found().owner()).contains(bob());
@@ -706,55 +817,65 @@ class CompleteConnectionTest {
           .containsExactly(
               duplicate(),
               new AccountAdopted(aliceDrive(), alices.id(), bob(), new Epoch(3)),
-              answered(Answer.SUCCESS));
+              answered(CallbackAnswer.SUCCESS));
     }
 
     @Test
     void adoptsItForTheFormerOwnerToo() {
-      assertThat(complete(signIn(claim(aliceDrive(), alice())))).isEqualTo(new Connected(found(), true));
+      assertThat(complete(signIn(claim(aliceDrive(), alice()))))
+          .isEqualTo(new Connected(found(), true));
       assertThat(found().epoch()).isEqualTo(new Epoch(3));
     }
 
     @Test
-    void looksAgainWhenSomeoneIsFaster() {
-      CloudAccounts slow = new ForwardingCloudAccounts(ownership) {
-        @Override
-        public AdoptResult adopt(NewClaim claim, Epoch releasedAt) {
-          ownership.adopt(Samples.claim(aliceDrive(), carol()), releasedAt);
-          return super.adopt(claim, releasedAt);
-        }
-      };
+    void looksUpAgainIfAnotherUserIsFaster() {
+      CloudAccounts slow =
+          new ForwardingCloudAccounts(ownership) {
+            @Override
+            public AdoptResult adopt(NewClaim claim, Epoch releasedAt) {
+              ownership.adopt(Samples.claim(aliceDrive(), carol()), releasedAt);
+              return super.adopt(claim, releasedAt);
+            }
+          };
 
       assertThat(complete(slow, signIn(claim(aliceDrive(), bob())))).isInstanceOf(Conflict.class);
       assertThat(found().owner()).contains(carol());
       assertThat(events.published())
           .containsExactly(
-              duplicate(), new OwnershipConflict(aliceDrive(), carol(), bob()), answered(Answer.CONFLICT));
+              duplicate(),
+              new OwnershipConflict(aliceDrive(), carol(), bob()),
+              answered(CallbackAnswer.CONFLICT));
     }
 
     @Test
-    void givesUpWhenItNeverHolds() {
+    void givesUpIfTheOwnerKeepsChanging() {
       AtomicInteger lookUps = new AtomicInteger();
-      CloudAccounts restless = new ForwardingCloudAccounts(ownership) {
-        @Override
-        public Optional<CloudAccount> find(ProviderAccountId account) {
-          lookUps.incrementAndGet();
-          return super.find(account);
-        }
+      CloudAccounts restless =
+          new ForwardingCloudAccounts(ownership) {
+            @Override
+            public Optional<CloudAccount> find(ProviderAccountId account) {
+              lookUps.incrementAndGet();
+              return super.find(account);
+            }
 
-        @Override
-        public AdoptResult adopt(NewClaim claim, Epoch releasedAt) {
-          return new AdoptResult.NoLongerReleased();
-        }
-      };
+            @Override
+            public AdoptResult adopt(NewClaim claim, Epoch releasedAt) {
+              return new AdoptResult.NoLongerReleased();
+            }
+          };
 
       assertThat(complete(restless, signIn(claim(aliceDrive(), bob()))))
-          .isEqualTo(refused(Refusal.DATABASE_UNAVAILABLE));
+          .isEqualTo(refused(ConnectError.DATABASE_UNAVAILABLE));
       assertThat(events.published())
           .as("an operator sees why no line followed the duplicate's")
-          .anySatisfy(event -> assertThat(event)
-              .isInstanceOfSatisfying(ClaimFailed.class, failed ->
-                  assertThat(failed.fault().kind()).isEqualTo(StorageFault.Kind.UNAVAILABLE)));
+          .anySatisfy(
+              event ->
+                  assertThat(event)
+                      .isInstanceOfSatisfying(
+                          ClaimFailed.class,
+                          failed ->
+                              assertThat(failed.fault().kind())
+                                  .isEqualTo(StoreFault.Kind.UNAVAILABLE)));
       assertThat(lookUps).hasValue(3);
     }
   }
@@ -763,36 +884,43 @@ class CompleteConnectionTest {
   class WhenTheDuplicateHasNoRow {
     private final AtomicInteger inserts = new AtomicInteger();
 
-    /** The index refuses so many inserts of a row that nobody finds. */
+    /** A store whose unique index refuses this many inserts although no row is found. */
     private CloudAccounts ghost(int refusals) {
       return new ForwardingCloudAccounts(ownership) {
         @Override
         public ClaimResult claim(NewClaim claim) {
-          return inserts.incrementAndGet() > refusals ? super.claim(claim) : new ClaimResult.Duplicate(duplicate());
+          return inserts.incrementAndGet() > refusals
+              ? super.claim(claim)
+              : new ClaimResult.Duplicate(duplicate());
         }
       };
     }
 
     @Test
     void insertsOnceMoreAndSucceeds() {
-      assertThat(complete(ghost(1), signIn(claim(aliceDrive(), alice())))).isEqualTo(new Connected(found(), true));
+      assertThat(complete(ghost(1), signIn(claim(aliceDrive(), alice()))))
+          .isEqualTo(new Connected(found(), true));
 
       assertThat(inserts).hasValue(2);
       assertThat(events.published())
           .containsExactly(
               duplicate(),
               new AccountConnected(aliceDrive(), found().id(), alice(), Epoch.FIRST),
-              answered(Answer.SUCCESS));
+              answered(CallbackAnswer.SUCCESS));
     }
 
     @Test
     void isAnInconsistencyAfterTheSecondInsert() {
       assertThat(complete(ghost(Integer.MAX_VALUE), signIn(claim(aliceDrive(), alice()))))
-          .isEqualTo(refused(Refusal.DATABASE_INCONSISTENCY));
+          .isEqualTo(refused(ConnectError.DATABASE_INCONSISTENCY));
 
       assertThat(inserts).hasValue(2);
       assertThat(events.published())
-          .containsExactly(duplicate(), duplicate(), new OwnerMissing(aliceDrive()), answered(Answer.OTHER));
+          .containsExactly(
+              duplicate(),
+              duplicate(),
+              new OwnerMissing(aliceDrive()),
+              answered(CallbackAnswer.OTHER));
     }
   }
 
@@ -800,44 +928,80 @@ class CompleteConnectionTest {
   class WhenTheOwnerCannotBeLookedUp {
     @ParameterizedTest
     @MethodSource("com.cloudaggregator.application.connect.CompleteConnectionTest#faults")
-    void saysThatAndNothingElse(Supplier<StorageException> fault) {
+    void reportsTheFailedLookUpAndNothingElse(Supplier<StoreException> fault) {
       owned(aliceDrive(), alice());
-      CloudAccounts blind = new ForwardingCloudAccounts(ownership) {
-        @Override
-        public Optional<CloudAccount> find(ProviderAccountId account) {
-          throw fault.get();
-        }
-      };
+      CloudAccounts blind =
+          new ForwardingCloudAccounts(ownership) {
+            @Override
+            public Optional<CloudAccount> find(ProviderAccountId account) {
+              throw fault.get();
+            }
+          };
 
       assertThat(complete(blind, signIn(claim(aliceDrive(), bob()))))
-          .isEqualTo(refused(Refusal.DATABASE_QUERY_FAILED));
+          .isEqualTo(refused(ConnectError.DATABASE_QUERY_FAILED));
       assertThat(events.published())
           .containsExactly(
-              duplicate(), new OwnerLookupFailed(aliceDrive(), fault.get().fault()), answered(Answer.OTHER));
+              duplicate(),
+              new OwnerLookupFailed(aliceDrive(), fault.get().fault()),
+              answered(CallbackAnswer.OTHER));
     }
   }
 
-  static List<Supplier<StorageException>> faults() {
+  static List<Supplier<StoreException>> faults() {
     return List.of(Faults::unavailable, Faults::failed);
   }
 
   static List<Arguments> failedInserts() {
     return List.of(
-        Arguments.of(Faults.otherUniqueConstraint(), Refusal.DATABASE_ERROR),
-        Arguments.of(Faults.failed(), Refusal.DATABASE_ERROR),
-        Arguments.of(Faults.unavailable(), Refusal.DATABASE_UNAVAILABLE));
+        Arguments.of(Faults.otherUniqueConstraint(), ConnectError.DATABASE_ERROR),
+        Arguments.of(Faults.failed(), ConnectError.DATABASE_ERROR),
+        Arguments.of(Faults.unavailable(), ConnectError.DATABASE_UNAVAILABLE));
+  }
+
+  /** Nothing is logged or recorded, so that no trace of the user appears after the erasure. */
+  @Test
+  void theFlowOfAUserErasedSinceIsNoLongerValid() {
+    CloudAccounts afterErasure =
+        new ForwardingCloudAccounts(ownership) {
+          @Override
+          public ClaimResult claim(NewClaim claim) {
+            throw Faults.userErased();
+          }
+        };
+
+    assertThat(complete(afterErasure, signIn(claim(aliceDrive(), bob()))))
+        .isEqualTo(refused(ConnectError.INVALID_STATE));
+    assertThat(events.published()).isEmpty();
+  }
+
+  @Test
+  void anErasureAfterTheDuplicateIsNoFailedResolution() {
+    owned(aliceDrive(), alice());
+    CloudAccounts afterErasure =
+        new ForwardingCloudAccounts(ownership) {
+          @Override
+          public RenewResult renew(NewClaim claim, boolean needsRefreshToken) {
+            throw Faults.userErased();
+          }
+        };
+
+    assertThat(complete(afterErasure, signIn(claim(aliceDrive(), alice()))))
+        .isEqualTo(refused(ConnectError.INVALID_STATE));
+    assertThat(events.published()).containsExactly(duplicate(), answered(CallbackAnswer.OTHER));
   }
 
   @ParameterizedTest
   @MethodSource("failedInserts")
-  void whenTheInsertFailsForAnotherReasonItIsNoConflict(StorageException fault, Refusal refusal) {
+  void anotherInsertFailureIsNotAConflict(StoreException fault, ConnectError refusal) {
     owned(aliceDrive(), alice());
-    CloudAccounts failing = new ForwardingCloudAccounts(ownership) {
-      @Override
-      public ClaimResult claim(NewClaim claim) {
-        throw fault;
-      }
-    };
+    CloudAccounts failing =
+        new ForwardingCloudAccounts(ownership) {
+          @Override
+          public ClaimResult claim(NewClaim claim) {
+            throw fault;
+          }
+        };
 
     assertThat(complete(failing, signIn(claim(aliceDrive(), bob())))).isEqualTo(refused(refusal));
     assertThat(events.published()).containsExactly(new ClaimFailed(aliceDrive(), fault.fault()));
@@ -845,39 +1009,40 @@ class CompleteConnectionTest {
 
   @Nested
   class WhenTheRefreshTokenIsMissing {
-    private ConnectOutcome completeWithoutIt(ProviderAccountId drive, UserId user, ConnectMode mode) {
+    private ConnectOutcome completeWithoutIt(
+        ProviderAccountId drive, UserId user, ConnectMode mode) {
       return complete(signIn(claimWithoutRefreshToken(drive, user), mode));
     }
 
     @Test
-    void connectsNothingNew() {
+    void doesNotConnectANewAccount() {
       assertThat(completeWithoutIt(aliceDrive(), alice(), new ConnectMode.Connect()))
-          .isEqualTo(refused(Refusal.MISSING_REFRESH_TOKEN));
+          .isEqualTo(refused(ConnectError.MISSING_REFRESH_TOKEN));
       assertThat(ownership.find(aliceDrive())).isEmpty();
       assertThat(events.published()).isEmpty();
     }
 
     @Test
-    void offersNothingThatSomeoneElseOwns() {
+    void doesNotOfferAnAccountOfAnotherUser() {
       owned(aliceDrive(), alice());
 
       assertThat(completeWithoutIt(aliceDrive(), bob(), new ConnectMode.Connect()))
-          .isEqualTo(refused(Refusal.MISSING_REFRESH_TOKEN));
+          .isEqualTo(refused(ConnectError.MISSING_REFRESH_TOKEN));
       assertThat(events.published()).isEmpty();
     }
 
     @Test
-    void adoptsNothing() {
+    void doesNotAdoptAReleasedAccount() {
       CloudAccount account = owned(aliceDrive(), alice());
       ownership.release(account.id(), alice());
 
       assertThat(completeWithoutIt(aliceDrive(), alice(), new ConnectMode.Connect()))
-          .isEqualTo(refused(Refusal.MISSING_REFRESH_TOKEN));
+          .isEqualTo(refused(ConnectError.MISSING_REFRESH_TOKEN));
       assertThat(found().owner()).isEmpty();
     }
 
     @Test
-    void keepsTheOneThatIsStoredForThisOwnerAndEpoch() {
+    void keepsTheTokenStoredForThisOwnerAndEpoch() {
       CloudAccount account = owned(aliceDrive(), alice());
 
       assertThat(completeWithoutIt(aliceDrive(), alice(), new ConnectMode.Connect()))
@@ -888,15 +1053,15 @@ class CompleteConnectionTest {
 
     @ParameterizedTest
     @MethodSource("com.cloudaggregator.application.connect.CompleteConnectionTest#knowingModes")
-    void isMissingWhereNoneIsStoredEither(ConnectMode mode) {
+    void isMissingIfNoneIsStoredEither(ConnectMode mode) {
       ownership.claim(claimWithoutRefreshToken(aliceDrive(), alice()));
 
       assertThat(completeWithoutIt(aliceDrive(), alice(), mode))
-          .isEqualTo(refused(Refusal.MISSING_REFRESH_TOKEN));
+          .isEqualTo(refused(ConnectError.MISSING_REFRESH_TOKEN));
     }
 
     @Test
-    void isNotMissedWhereOfflineAccessIsNotAskedFor() {
+    void isNotRequiredWithoutOfflineAccess() {
       ProviderAccountId drive = ProviderAccountId.of("dropbox", "dbid:AAH4f99");
 
       ConnectOutcome outcome = completeWithoutIt(drive, alice(), new ConnectMode.Connect());
@@ -914,30 +1079,35 @@ class CompleteConnectionTest {
     private final ConnectMode mode = new ConnectMode.Reconnect(account.id(), aliceDrive());
 
     @Test
-    void refusesAnotherAccountAndTouchesNeither() {
+    void refusesAnotherAccountAndChangesNeither() {
       ProviderAccountId other = newDrive();
 
       assertThat(complete(signIn(claim(other, alice()), mode)))
-          .isEqualTo(new ConnectOutcome.OtherAccountChosen(ONEDRIVE, account.id(), claim(other, alice()).label()));
+          .isEqualTo(
+              new ConnectOutcome.OtherAccountChosen(
+                  ONEDRIVE, account.id(), claim(other, alice()).label()));
       assertThat(ownership.find(other)).isEmpty();
       assertThat(found()).isEqualTo(account);
       assertThat(events.published()).isEmpty();
     }
 
     @Test
-    void refusesAnotherAccountOfHisOwnToo() {
+    void refusesAnotherAccountOfTheSameUserToo() {
       ProviderAccountId other = newDrive();
       owned(other, alice());
 
       assertThat(complete(signIn(claim(other, alice()), mode)))
-          .isEqualTo(new ConnectOutcome.OtherAccountChosen(ONEDRIVE, account.id(), claim(other, alice()).label()));
+          .isEqualTo(
+              new ConnectOutcome.OtherAccountChosen(
+                  ONEDRIVE, account.id(), claim(other, alice()).label()));
     }
 
     @Test
-    void adoptsItWhenItWasReleasedMeanwhile() {
+    void adoptsTheAccountIfItWasReleasedMeanwhile() {
       ownership.release(account.id(), alice());
 
-      assertThat(complete(signIn(claim(aliceDrive(), alice()), mode))).isEqualTo(new Connected(found(), true));
+      assertThat(complete(signIn(claim(aliceDrive(), alice()), mode)))
+          .isEqualTo(new Connected(found(), true));
       assertThat(found().epoch()).isEqualTo(new Epoch(3));
     }
   }

@@ -1,36 +1,29 @@
 package com.cloudaggregator.application.connect;
 
-import static com.cloudaggregator.application.port.Samples.alice;
-import static com.cloudaggregator.application.port.Samples.aliceDrive;
-import static com.cloudaggregator.application.port.Samples.bob;
-import static com.cloudaggregator.application.port.Samples.claim;
-import static com.cloudaggregator.application.port.Samples.credentialsOf;
+import static com.cloudaggregator.application.testing.Samples.alice;
+import static com.cloudaggregator.application.testing.Samples.aliceDrive;
+import static com.cloudaggregator.application.testing.Samples.bob;
+import static com.cloudaggregator.application.testing.Samples.claim;
+import static com.cloudaggregator.application.testing.Samples.credentialsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.flow.StateHash;
-import com.cloudaggregator.application.flow.AuthorizationFlow;
-import com.cloudaggregator.application.flow.ConnectMode;
-import com.cloudaggregator.application.connect.StartCommand.Wish;
+import com.cloudaggregator.application.account.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.account.NewClaim;
+import com.cloudaggregator.application.connect.StartCommand.RequestedMode;
 import com.cloudaggregator.application.connect.StartOutcome.AccountNotFound;
 import com.cloudaggregator.application.connect.StartOutcome.ProviderNotConfigured;
 import com.cloudaggregator.application.connect.StartOutcome.ProviderUnavailable;
 import com.cloudaggregator.application.connect.StartOutcome.Started;
 import com.cloudaggregator.application.connect.StartOutcome.TooManyStarts;
 import com.cloudaggregator.application.connect.StartOutcome.UnknownProvider;
-import com.cloudaggregator.application.flow.AuthorizationFlow;
-import com.cloudaggregator.application.flow.ConnectMode;
-import com.cloudaggregator.application.flow.StateHash;
-import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
-import com.cloudaggregator.application.port.CountedIds;
-import com.cloudaggregator.application.port.CountedRandomness;
-import com.cloudaggregator.application.port.InMemoryFlows;
-import com.cloudaggregator.application.port.InMemoryOwnership;
-import com.cloudaggregator.application.port.NewClaim;
-import com.cloudaggregator.application.port.Providers.AuthorizationRequest;
-import com.cloudaggregator.application.port.Providers.AuthorizationResult;
-import com.cloudaggregator.application.port.ScriptedProviders;
-import com.cloudaggregator.application.port.ScriptedStartLimits;
-import com.cloudaggregator.application.port.TestClock;
+import com.cloudaggregator.application.limit.ScriptedStartRateLimit;
+import com.cloudaggregator.application.provider.Providers.AuthorizationRequest;
+import com.cloudaggregator.application.provider.Providers.AuthorizationResult;
+import com.cloudaggregator.application.provider.ScriptedProviders;
+import com.cloudaggregator.application.testing.CountedIds;
+import com.cloudaggregator.application.testing.CountedRandomness;
+import com.cloudaggregator.application.testing.InMemoryOwnership;
+import com.cloudaggregator.application.testing.TestClock;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
@@ -43,7 +36,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The beginning of a flow: its secrets, its binding, and the answers that begin none. */
+/** Starting a flow: its secrets, its binding, and the outcomes that start none. */
 class StartConnectionTest {
   private static final Provider ONEDRIVE = new Provider("onedrive");
   private static final Duration TTL = Duration.ofMinutes(10);
@@ -53,15 +46,15 @@ class StartConnectionTest {
   private final ScriptedProviders providers = new ScriptedProviders();
   private final InMemoryOwnership ownership = new InMemoryOwnership(clock, new CountedIds());
   private final InMemoryFlows flows = new InMemoryFlows();
-  private final ScriptedStartLimits limits = new ScriptedStartLimits(STARTS);
-  private final StartConnection start = new StartConnection(
-      providers, ownership, flows, limits, new CountedRandomness(), clock, TTL);
+  private final ScriptedStartRateLimit limits = new ScriptedStartRateLimit(STARTS);
+  private final StartConnection start =
+      new StartConnection(providers, ownership, flows, limits, new CountedRandomness(), clock, TTL);
 
-  private StartOutcome start(UserId user, String provider, Wish wish) {
+  private StartOutcome start(UserId user, String provider, RequestedMode wish) {
     return start.start(new StartCommand(user, new Provider(provider), wish));
   }
 
-  private Started started(Wish wish) {
+  private Started started(RequestedMode wish) {
     return (Started) start(alice(), "onedrive", wish);
   }
 
@@ -78,27 +71,29 @@ class StartConnectionTest {
   }
 
   @Nested
-  class WhenItBegins {
+  class WhenAFlowStarts {
     @Test
     void sendsTheBrowserToTheProviderAndBindsTheFlowToIt() {
-      Started started = started(new Wish.Connect());
+      Started started = started(new RequestedMode.Connect());
 
       assertThat(started.location()).isEqualTo(URI.create("https://provider.example/authorize"));
       assertThat(started.timeToLive()).isEqualTo(TTL);
-      assertThat(flow(started)).isEqualTo(new AuthorizationFlow(
-          alice(),
-          ONEDRIVE,
-          new ConnectMode.Connect(),
-          StateHash.of(request().state()),
-          request().nonce(),
-          request().codeVerifier(),
-          TestClock.START.plus(TTL)));
+      assertThat(flow(started))
+          .isEqualTo(
+              new AuthorizationFlow(
+                  alice(),
+                  ONEDRIVE,
+                  new ConnectMode.Connect(),
+                  StateHash.of(request().state()),
+                  request().nonce(),
+                  request().codeVerifier(),
+                  TestClock.START.plus(TTL)));
     }
 
     @Test
-    void namesTheFlowByItsStateSoThatTwoTabsWork() {
-      Started one = started(new Wish.Connect());
-      Started two = started(new Wish.Connect());
+    void namesTheFlowAfterItsStateSoThatTwoTabsWork() {
+      Started one = started(new RequestedMode.Connect());
+      Started two = started(new RequestedMode.Connect());
 
       assertThat(two.flowName()).isEqualTo(StateHash.of(request().state()).flowName());
       assertThat(one.flowName()).isNotEqualTo(two.flowName());
@@ -106,22 +101,23 @@ class StartConnectionTest {
     }
 
     @Test
-    void makesAllItsSecretsAnew() {
-      started(new Wish.Connect());
+    void createsNewSecretsForEachFlow() {
+      started(new RequestedMode.Connect());
       AuthorizationRequest first = request();
-      started(new Wish.Connect());
+      started(new RequestedMode.Connect());
       AuthorizationRequest second = request();
 
-      assertThat(new Object[] {
-            first.state().reveal(), first.codeVerifier().reveal(), first.nonce(),
-            second.state().reveal(), second.codeVerifier().reveal(), second.nonce()
-          })
+      assertThat(
+              new Object[] {
+                first.state().reveal(), first.codeVerifier().reveal(), first.nonce(),
+                second.state().reveal(), second.codeVerifier().reveal(), second.nonce()
+              })
           .doesNotHaveDuplicates();
     }
 
     @Test
     void keepsTheStateOutOfTheFlow() {
-      Started started = started(new Wish.Connect());
+      Started started = started(new RequestedMode.Connect());
 
       assertThat(flow(started).state().hex()).doesNotContain(request().state().reveal());
       assertThat(started.toString()).doesNotContain(started.binding().reveal());
@@ -130,102 +126,113 @@ class StartConnectionTest {
   }
 
   @Nested
-  class WhatIsAskedOfTheProvider {
+  class TheAuthorizationRequest {
     @Test
-    void isNoHintAndNoForcedConsentForAnAccountThatIsNew() {
-      started(new Wish.Connect());
+    void sendsNoHintAndForcesNoConsentForANewAccount() {
+      started(new RequestedMode.Connect());
 
       assertThat(request().loginHint()).isNull();
       assertThat(request().forceConsent()).isFalse();
     }
 
     @Test
-    void isConsentOnceMoreForAReauthentication() {
-      assertThat(flow(started(new Wish.Reauthenticate())).mode()).isEqualTo(new ConnectMode.Reauthenticate());
+    void forcesConsentForAReauthentication() {
+      assertThat(flow(started(new RequestedMode.Reauthenticate())).mode())
+          .isEqualTo(new ConnectMode.Reauthenticate());
       assertThat(request().forceConsent()).isTrue();
       assertThat(request().loginHint()).isNull();
     }
 
     @Test
-    void isTheVeryAccountForAReconnection() {
+    void sendsTheLabelAsHintForAReconnect() {
       CloudAccount account = owned(claim(aliceDrive(), alice()));
 
-      Started started = started(new Wish.Reconnect(account.id()));
+      Started started = started(new RequestedMode.Reconnect(account.id()));
 
-      assertThat(flow(started).mode()).isEqualTo(new ConnectMode.Reconnect(account.id(), aliceDrive()));
+      assertThat(flow(started).mode())
+          .isEqualTo(new ConnectMode.Reconnect(account.id(), aliceDrive()));
       assertThat(request().forceConsent()).isTrue();
       assertThat(request().loginHint()).isEqualTo("alice@outlook.com");
     }
 
     @Test
-    void isNoHintWhereTheAccountHasNoLabel() {
+    void sendsNoHintIfTheAccountHasNoLabel() {
       CloudAccount account =
           owned(new NewClaim(aliceDrive(), alice(), AccountLabel.NONE, credentialsOf(alice())));
 
-      started(new Wish.Reconnect(account.id()));
+      started(new RequestedMode.Reconnect(account.id()));
 
       assertThat(request().loginHint()).isNull();
     }
   }
 
   @Nested
-  class WhenTheAccountIsNotTheCallers {
+  class WhenTheCallerDoesNotOwnTheAccount {
     @Test
-    void answersAForeignOneAsOneThatDoesNotExist() {
+    void treatsAnAccountOfAnotherUserAsUnknown() {
       CloudAccount bobs = owned(claim(aliceDrive(), bob()));
 
-      assertThat(start(alice(), "onedrive", new Wish.Reconnect(bobs.id()))).isEqualTo(new AccountNotFound());
-      assertThat(start(alice(), "onedrive", new Wish.Reconnect(new AccountId(new UUID(0, 1)))))
+      assertThat(start(alice(), "onedrive", new RequestedMode.Reconnect(bobs.id())))
+          .isEqualTo(new AccountNotFound());
+      assertThat(
+              start(
+                  alice(), "onedrive", new RequestedMode.Reconnect(new AccountId(new UUID(0, 1)))))
           .isEqualTo(new AccountNotFound());
       assertThat(providers.authorizations()).isEmpty();
     }
 
     @Test
-    void doesNotKnowItOnceItIsReleased() {
+    void doesNotFindAReleasedAccount() {
       CloudAccount account = owned(claim(aliceDrive(), alice()));
       ownership.release(account.id(), alice());
 
-      assertThat(start(alice(), "onedrive", new Wish.Reconnect(account.id()))).isEqualTo(new AccountNotFound());
+      assertThat(start(alice(), "onedrive", new RequestedMode.Reconnect(account.id())))
+          .isEqualTo(new AccountNotFound());
     }
 
     @Test
-    void doesNotKnowItAtAnotherProvider() {
+    void doesNotFindItAtAnotherProvider() {
       CloudAccount account = owned(claim(ProviderAccountId.of("dropbox", "dbid:AAH4f99"), alice()));
 
-      assertThat(start(alice(), "onedrive", new Wish.Reconnect(account.id()))).isEqualTo(new AccountNotFound());
+      assertThat(start(alice(), "onedrive", new RequestedMode.Reconnect(account.id())))
+          .isEqualTo(new AccountNotFound());
     }
   }
 
   @Nested
-  class WhenItDoesNotBegin {
+  class WhenAFlowIsRefused {
     @Test
-    void knowsNoSuchProvider() {
-      assertThat(start(alice(), "nosuchcloud", new Wish.Connect())).isEqualTo(new UnknownProvider());
+    void refusesAnUnknownProvider() {
+      assertThat(start(alice(), "nosuchcloud", new RequestedMode.Connect()))
+          .isEqualTo(new UnknownProvider());
       assertThat(limits.startsOf(alice())).isZero();
     }
 
     @Test
-    void saysThatAProviderHasNoClientHere() {
-      assertThat(start(alice(), "box", new Wish.Connect())).isEqualTo(new ProviderNotConfigured());
+    void refusesAProviderThatIsNotConfigured() {
+      assertThat(start(alice(), "box", new RequestedMode.Connect()))
+          .isEqualTo(new ProviderNotConfigured());
       assertThat(limits.startsOf(alice())).isZero();
     }
 
     @Test
-    void saysThatTheProvidersMetadataCannotBeHad() {
-      providers.answerAuthorization(new AuthorizationResult.Unavailable());
+    void reportsUnavailableProviderMetadata() {
+      providers.answerAuthorization(new AuthorizationResult.MetadataUnavailable());
 
-      assertThat(start(alice(), "onedrive", new Wish.Connect())).isEqualTo(new ProviderUnavailable());
+      assertThat(start(alice(), "onedrive", new RequestedMode.Connect()))
+          .isEqualTo(new ProviderUnavailable());
     }
 
     @Test
-    void limitsEachUserAndNoOther() {
+    void limitsEachUserSeparately() {
       for (int i = 0; i < STARTS; i++) {
-        assertThat(start(alice(), "onedrive", new Wish.Connect())).isInstanceOf(Started.class);
+        assertThat(start(alice(), "onedrive", new RequestedMode.Connect()))
+            .isInstanceOf(Started.class);
       }
 
-      assertThat(start(alice(), "onedrive", new Wish.Connect()))
-          .isEqualTo(new TooManyStarts(ScriptedStartLimits.RETRY_AFTER));
-      assertThat(start(bob(), "onedrive", new Wish.Connect())).isInstanceOf(Started.class);
+      assertThat(start(alice(), "onedrive", new RequestedMode.Connect()))
+          .isEqualTo(new TooManyStarts(ScriptedStartRateLimit.RETRY_AFTER));
+      assertThat(start(bob(), "onedrive", new RequestedMode.Connect())).isInstanceOf(Started.class);
       assertThat(providers.authorizations()).hasSize(STARTS + 1);
     }
   }

@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.cloudaggregator.application.StorageException;
-import com.cloudaggregator.application.keys.KeyStanding.Verdict;
-import com.cloudaggregator.application.port.Faults;
-import com.cloudaggregator.application.port.InMemoryKeyReports;
-import com.cloudaggregator.application.port.InMemorySealedSecrets;
-import com.cloudaggregator.application.port.KeyReports.Tally;
-import com.cloudaggregator.application.port.KeyReports.Task;
-import com.cloudaggregator.application.port.RingVault;
-import com.cloudaggregator.application.port.SealedSecrets;
-import com.cloudaggregator.application.port.SigningKeys;
-import com.cloudaggregator.application.port.TestClock;
-import com.cloudaggregator.application.port.Vault.OpenResult;
-import com.cloudaggregator.application.port.Vault.Purpose;
+import com.cloudaggregator.application.StoreException;
+import com.cloudaggregator.application.keys.KeyReports.KeyTask;
+import com.cloudaggregator.application.keys.KeyStatus.Removability;
+import com.cloudaggregator.application.keys.Vault.OpenResult;
+import com.cloudaggregator.application.keys.Vault.Purpose;
+import com.cloudaggregator.application.testing.Faults;
+import com.cloudaggregator.application.testing.TestClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** A key on its way out: its secrets are moved, opened and counted. */
+/** Rotating a key: its secrets are re-encrypted, verified and counted. */
 class KeysTest {
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -41,35 +35,37 @@ class KeysTest {
   private final InMemoryKeyReports reports = new InMemoryKeyReports(clock);
   private final RingVault vault = new RingVault("k1");
   private final Map<String, Instant> signed = new HashMap<>();
-  private final ReadKeys keys = new ReadKeys(vault, secrets, new Signed(), reports, clock, Duration.ofMinutes(10));
+  private final ReadKeys keys =
+      new ReadKeys(vault, secrets, new Signed(), reports, clock, Duration.ofMinutes(10));
 
   private final class Signed implements SigningKeys {
     @Override
-    public Set<String> keys() {
+    public Set<String> listKeys() {
       return signed.keySet();
     }
 
     @Override
-    public Optional<Instant> goodUntil(String key) {
+    public Optional<Instant> findLastExpiry(String key) {
       return Optional.ofNullable(signed.get(key));
     }
   }
 
-  /** Lets something happen between the reading and the writing. */
-  private record Interposed(SealedSecrets secrets, Consumer<List<Resealed>> before) implements SealedSecrets {
+  /** Runs an action between reading and writing. */
+  private record Interposed(SealedSecrets secrets, Consumer<List<Resealed>> before)
+      implements SealedSecrets {
     @Override
-    public Set<String> keys(Purpose purpose) {
-      return secrets.keys(purpose);
+    public Set<String> listKeys(Purpose purpose) {
+      return secrets.listKeys(purpose);
     }
 
     @Override
-    public Part count(Purpose purpose, String key, @Nullable UUID after, int limit) {
+    public PartialCount count(Purpose purpose, String key, @Nullable UUID after, int limit) {
       return secrets.count(purpose, key, after, limit);
     }
 
     @Override
-    public List<Row> rows(Purpose purpose, String key, @Nullable UUID after, int limit) {
-      return secrets.rows(purpose, key, after, limit);
+    public List<SealedRow> listRows(Purpose purpose, String key, @Nullable UUID after, int limit) {
+      return secrets.listRows(purpose, key, after, limit);
     }
 
     @Override
@@ -95,78 +91,97 @@ class KeysTest {
     IntStream.range(0, accounts).forEach(_ -> secrets.connect(vault));
   }
 
-  private Verdict verdict(String key) {
-    return keys.read().vault().stream().filter(each -> each.id().equals(key)).findFirst().orElseThrow().verdict();
+  private Removability verdict(String key) {
+    return keys.read().vault().stream()
+        .filter(each -> each.id().equals(key))
+        .findFirst()
+        .orElseThrow()
+        .removability();
   }
 
   @Nested
-  class Moving {
+  class Reencrypting {
     @Test
-    void movesEverySecretAndNoneTwice() {
+    void reencryptsEverySecretOnce() {
       connect(3);
       vault.turn("k2", "k1");
 
-      assertThat(reencrypt().run(() -> true)).isEqualTo(new Reencrypt.Moved(6, 0, 0));
-      assertThat(reencrypt().run(() -> true)).isEqualTo(new Reencrypt.Moved(0, 0, 0));
+      assertThat(reencrypt().run(() -> true)).isEqualTo(new Reencrypt.ReencryptedSecrets(6, 0, 0));
+      assertThat(reencrypt().run(() -> true)).isEqualTo(new Reencrypt.ReencryptedSecrets(0, 0, 0));
 
       vault.turn("k2");
-      assertThat(secrets.rows(Purpose.ACCESS_TOKEN, "k2", null, 10)).hasSize(3).allSatisfy(row ->
-          assertThat(row.items()).allSatisfy(item ->
-              assertThat(vault.open(item.sealed(), item.place())).isInstanceOf(OpenResult.Opened.class)));
+      assertThat(secrets.listRows(Purpose.ACCESS_TOKEN, "k2", null, 10))
+          .hasSize(3)
+          .allSatisfy(
+              row ->
+                  assertThat(row.items())
+                      .allSatisfy(
+                          item ->
+                              assertThat(vault.open(item.sealed(), item.place()))
+                                  .isInstanceOf(OpenResult.Opened.class)));
     }
 
     @Test
-    void stopsBetweenTwoBatchesAndGoesOnLater() {
+    void stopsBetweenBatchesAndResumes() {
       connect(Reencrypt.BATCH + 1);
       vault.turn("k2", "k1");
       AtomicInteger asked = new AtomicInteger();
 
-      assertThat(reencrypt().run(() -> asked.getAndIncrement() < 1).moved()).isEqualTo(2L * Reencrypt.BATCH);
+      assertThat(reencrypt().run(() -> asked.getAndIncrement() < 1).moved())
+          .isEqualTo(2L * Reencrypt.BATCH);
 
-      assertThat(keys.read().left()).isEqualTo(2);
-      assertThat(reports.last(Task.REENCRYPT).orElseThrow().ended()).isFalse();
+      assertThat(keys.read().countPendingSecrets()).isEqualTo(2);
+      assertThat(reports.findLast(KeyTask.REENCRYPT).orElseThrow().ended()).isFalse();
       assertThat(reencrypt().run(() -> true).moved()).isEqualTo(2);
-      assertThat(reports.last(Task.REENCRYPT).orElseThrow().ended()).isTrue();
+      assertThat(reports.findLast(KeyTask.REENCRYPT).orElseThrow().ended()).isTrue();
     }
 
     @Test
-    void leavesARowThatSomebodyChangesAndTheNextRunTakesIt() {
+    void leavesARowThatChangesConcurrentlyToTheNextRun() {
       UUID account = secrets.connect(vault);
       vault.turn("k2", "k1");
 
-      assertThat(reencrypt(_ -> {
-        vault.turn("k1", "k2"); // a node that still has the old key first
-        secrets.reconnect(account, vault);
-        vault.turn("k2", "k1");
-      }).run(() -> true).overtaken()).isPositive();
+      assertThat(
+              reencrypt(
+                      _ -> {
+                        vault.turn(
+                            "k1", "k2"); // a node that still has the old key as the active one
+                        secrets.reconnect(account, vault);
+                        vault.turn("k2", "k1");
+                      })
+                  .run(() -> true)
+                  .overtaken())
+          .isPositive();
 
-      assertThat(keys.read().left()).isEqualTo(2);
+      assertThat(keys.read().countPendingSecrets()).isEqualTo(2);
       assertThat(reencrypt().run(() -> true).moved()).isEqualTo(2);
     }
 
     @Test
-    void leavesWhatDoesNotOpenAndWhoseKeyIsGone() {
+    void leavesUnreadableSecretsAndSecretsOfMissingKeys() {
       connect(1);
       vault.turn("k2");
 
-      assertThat(reencrypt().run(() -> true)).isEqualTo(new Reencrypt.Moved(0, 0, 0));
+      assertThat(reencrypt().run(() -> true)).isEqualTo(new Reencrypt.ReencryptedSecrets(0, 0, 0));
       assertThat(reencrypt().longestWait()).isZero();
-      assertThat(verdict("k1")).isEqualTo(Verdict.MISSING);
+      assertThat(verdict("k1")).isEqualTo(Removability.MISSING);
     }
 
     @Test
-    void waitsSinceTheFirstRunThatFoundSomethingUntilOneHasLeftNothing() {
+    void isPendingFromTheFirstFindingUntilNothingIsLeft() {
       connect(1);
       vault.turn("k2", "k1");
       assertThat(reencrypt().longestWait()).isZero();
-      Reencrypt failing = reencrypt(_ -> {
-        throw Faults.failed();
-      });
+      Reencrypt failing =
+          reencrypt(
+              _ -> {
+                throw Faults.failed();
+              });
 
-      assertThatThrownBy(() -> failing.run(() -> true)).isInstanceOf(StorageException.class);
+      assertThatThrownBy(() -> failing.run(() -> true)).isInstanceOf(StoreException.class);
       clock.advance(Duration.ofMinutes(7));
-      assertThatThrownBy(() -> failing.run(() -> true)).isInstanceOf(StorageException.class);
-      assertThat(reencrypt().run(() -> false)).isEqualTo(new Reencrypt.Moved(0, 0, 0));
+      assertThatThrownBy(() -> failing.run(() -> true)).isInstanceOf(StoreException.class);
+      assertThat(reencrypt().run(() -> false)).isEqualTo(new Reencrypt.ReencryptedSecrets(0, 0, 0));
 
       assertThat(reencrypt().longestWait()).isEqualTo(Duration.ofMinutes(7));
       reencrypt().run(() -> true);
@@ -174,7 +189,7 @@ class KeysTest {
     }
 
     @Test
-    void stillWaitsForWhatSomebodyWasChanging() {
+    void staysPendingForOvertakenRows() {
       UUID account = secrets.connect(vault);
       vault.turn("k2", "k1");
       reencrypt(_ -> secrets.reconnect(account, vault)).run(() -> true);
@@ -184,24 +199,31 @@ class KeysTest {
     }
 
     @Test
-    void doesNotWaitForWhatDoesNotOpen() {
+    void isNotPendingForUnreadableSecrets() {
       connect(1);
       vault.turn("k2", "k1");
-      SealedSecrets.Row row = secrets.rows(Purpose.ACCESS_TOKEN, "k1", null, 1).getFirst();
-      secrets.put(new SealedSecrets.Row(row.id(), row.items().stream()
-          .map(item -> new SealedSecrets.Item(item.place(), RingVault.broken(item.sealed()), item.key()))
-          .toList()));
+      SealedSecrets.SealedRow row =
+          secrets.listRows(Purpose.ACCESS_TOKEN, "k1", null, 1).getFirst();
+      secrets.put(
+          new SealedSecrets.SealedRow(
+              row.id(),
+              row.items().stream()
+                  .map(
+                      item ->
+                          new SealedSecrets.SealedItem(
+                              item.place(), RingVault.broken(item.sealed()), item.key()))
+                  .toList()));
 
-      assertThat(reencrypt().run(() -> true)).isEqualTo(new Reencrypt.Moved(0, 2, 0));
+      assertThat(reencrypt().run(() -> true)).isEqualTo(new Reencrypt.ReencryptedSecrets(0, 2, 0));
 
       assertThat(reencrypt().longestWait()).isZero();
     }
   }
 
   @Nested
-  class Opening {
+  class Verifying {
     @Test
-    void opensEverythingOnceADayAndWhenAsked() {
+    void opensAllSecretsOnceADayAndOnRequest() {
       connect(2);
       assertThat(verify().runIfDue(() -> true)).contains(new Tally(4, 0));
       assertThat(verify().runIfDue(() -> true)).isEmpty();
@@ -214,19 +236,19 @@ class KeysTest {
     }
 
     @Test
-    void countsByKeyWhatDoesNotOpen() {
+    void countsUnreadableSecretsByKey() {
       connect(1);
       vault.turn("k2", "k1");
       connect(1);
       vault.turn("k2");
 
       assertThat(verify().runIfDue(() -> true)).contains(new Tally(2, 2));
-      assertThat(reports.last(Task.VERIFY).orElseThrow().byKey())
+      assertThat(reports.findLast(KeyTask.VERIFY).orElseThrow().byKey())
           .isEqualTo(Map.of("k1", new Tally(0, 2), "k2", new Tally(2, 0)));
     }
 
     @Test
-    void beginsAnewAfterItWasCutOff() {
+    void startsAgainAfterAnInterruption() {
       connect(2);
 
       assertThat(verify().runIfDue(() -> false)).contains(Tally.NONE);
@@ -234,7 +256,7 @@ class KeysTest {
     }
 
     @Test
-    void waitsFromTheRequestToTheEndOfARun() {
+    void isPendingFromTheRequestToTheEndOfTheRun() {
       verify().runIfDue(() -> true);
       assertThat(verify().longestWait()).isZero();
 
@@ -252,47 +274,49 @@ class KeysTest {
   @Nested
   class Reading {
     @Test
-    void aVaultKeyMayGoWhenNothingIsSealedUnderIt() {
+    void aVaultKeyIsRemovableOnceItSealsNothing() {
       connect(1);
-      assertThat(verdict("k1")).isEqualTo(Verdict.ACTIVE);
+      assertThat(verdict("k1")).isEqualTo(Removability.ACTIVE);
       vault.turn("k2", "k1");
-      assertThat(verdict("k1")).isEqualTo(Verdict.STILL_SEALS);
-      assertThat(keys.read().left()).isEqualTo(2);
+      assertThat(verdict("k1")).isEqualTo(Removability.STILL_SEALS);
+      assertThat(keys.read().countPendingSecrets()).isEqualTo(2);
 
       reencrypt().run(() -> true);
 
-      assertThat(verdict("k1")).isEqualTo(Verdict.REMOVABLE);
-      assertThat(keys.read().left()).isZero();
+      assertThat(verdict("k1")).isEqualTo(Removability.REMOVABLE);
+      assertThat(keys.read().countPendingSecrets()).isZero();
     }
 
     @Test
-    void theActiveOneComesFirstAndUnknownOnesLast() {
+    void listsTheActiveKeyFirstAndUnknownKeysLast() {
       connect(1);
       vault.turn("k3", "k2");
 
-      assertThat(keys.read().vault()).extracting(KeyStanding::id).containsExactly("k3", "k2", "k1");
+      assertThat(keys.read().vault()).extracting(KeyStatus::id).containsExactly("k3", "k2", "k1");
     }
 
     @Test
-    void aTransferKeyMayGoWhenItsLastTokenIsOver() {
+    void aTransferKeyIsRemovableOnceItsLastTokenHasExpired() {
       signed.put("t0", TestClock.START.plusSeconds(60));
-      assertThat(keys.read().transfer()).extracting(KeyStanding::id, KeyStanding::verdict).contains(
-          tuple("t0", Verdict.MISSING));
+      assertThat(keys.read().transfer())
+          .extracting(KeyStatus::id, KeyStatus::removability)
+          .contains(tuple("t0", Removability.MISSING));
 
       clock.advance(Duration.ofMinutes(2));
 
-      assertThat(keys.read().transfer()).extracting(KeyStanding::id).containsExactly("t1");
+      assertThat(keys.read().transfer()).extracting(KeyStatus::id).containsExactly("t1");
     }
 
     @Test
-    void tellsOfTheLastRuns() {
+    void reportsTheLastRuns() {
       connect(1);
       vault.turn("k2", "k1");
       reencrypt().run(() -> true);
 
-      ReadKeys.Standing standing = keys.read();
+      ReadKeys.KeyOverview standing = keys.read();
 
-      assertThat(standing.reencryption().orElseThrow().byKey()).isEqualTo(Map.of("k1", new ReadKeys.Standing.Figures(2, 0)));
+      assertThat(standing.reencryption().orElseThrow().byKey())
+          .isEqualTo(Map.of("k1", new Tally(2, 0)));
       assertThat(standing.verification()).isEmpty();
     }
   }

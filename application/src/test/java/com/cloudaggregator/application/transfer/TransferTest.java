@@ -1,24 +1,23 @@
 package com.cloudaggregator.application.transfer;
 
-import static com.cloudaggregator.application.port.Samples.alice;
-import static com.cloudaggregator.application.port.Samples.aliceDrive;
-import static com.cloudaggregator.application.port.Samples.bob;
-import static com.cloudaggregator.application.port.Samples.carol;
-import static com.cloudaggregator.application.port.Samples.claim;
-import static com.cloudaggregator.application.port.Samples.credentialsOf;
+import static com.cloudaggregator.application.testing.Samples.alice;
+import static com.cloudaggregator.application.testing.Samples.aliceDrive;
+import static com.cloudaggregator.application.testing.Samples.bob;
+import static com.cloudaggregator.application.testing.Samples.carol;
+import static com.cloudaggregator.application.testing.Samples.claim;
+import static com.cloudaggregator.application.testing.Samples.credentialsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.port.CloudAccounts.ClaimResult;
-import com.cloudaggregator.application.port.CountedIds;
-import com.cloudaggregator.application.port.InMemoryOwnership;
-import com.cloudaggregator.application.port.InMemoryTransferTokens;
-import com.cloudaggregator.application.port.RecordedEvents;
-import com.cloudaggregator.application.port.TestClock;
-import com.cloudaggregator.application.port.TransferRequests.OfferResult;
-import com.cloudaggregator.application.port.TransferRequests.Pace;
+import com.cloudaggregator.application.account.CloudAccounts.ClaimResult;
+import com.cloudaggregator.application.testing.CountedIds;
+import com.cloudaggregator.application.testing.InMemoryOwnership;
+import com.cloudaggregator.application.testing.RecordedEvents;
+import com.cloudaggregator.application.testing.TestClock;
 import com.cloudaggregator.application.transfer.PreviewOutcome.Preview;
 import com.cloudaggregator.application.transfer.TransferOutcome.CoolingDown;
 import com.cloudaggregator.application.transfer.TransferOutcome.Transferred;
+import com.cloudaggregator.application.transfer.TransferRequests.OfferResult;
+import com.cloudaggregator.application.transfer.TransferRequests.TransferLimits;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
@@ -31,22 +30,24 @@ import com.cloudaggregator.domain.ownership.TransferId;
 import com.cloudaggregator.domain.ownership.TransferToken;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The offer of Alice's drive to Bob: its preview, the transfer, and every refusal of the two. */
+/** The offer of Alice's account to Bob: preview, transfer, and all refusals of both. */
 class TransferTest {
   private static final Duration TTL = Duration.ofMinutes(10);
-  private static final Pace PACE = new Pace(Duration.ofMinutes(1), 2);
+  private static final TransferLimits PACE = new TransferLimits(Duration.ofMinutes(1), 2);
 
   private final TestClock clock = new TestClock();
   private final InMemoryOwnership ownership = new InMemoryOwnership(clock, new CountedIds());
   private final InMemoryTransferTokens tokens = new InMemoryTransferTokens(clock);
   private final RecordedEvents events = new RecordedEvents();
-  private final PreviewTransfer preview = new PreviewTransfer(tokens, ownership, events);
+  private final PreviewTransfer preview = new PreviewTransfer(tokens, ownership, events, PACE);
   private final TransferOwnership transfer = new TransferOwnership(tokens, ownership, events, PACE);
-  private final CloudAccount before = ((ClaimResult.Claimed) ownership.claim(claim(aliceDrive(), alice()))).account();
+  private final CloudAccount before =
+      ((ClaimResult.Claimed) ownership.claim(claim(aliceDrive(), alice()))).account();
 
   private CloudAccount found() {
     return ownership.find(aliceDrive()).orElseThrow();
@@ -54,7 +55,8 @@ class TransferTest {
 
   private TransferGrant grantTo(UserId requester) {
     OwnedByAnother standing = new OwnedByAnother(found(), found().owner().orElseThrow());
-    return ((OfferResult.Offered) ownership.offer(claim(aliceDrive(), requester), standing, TTL, 5)).grant();
+    return ((OfferResult.Offered) ownership.offer(claim(aliceDrive(), requester), standing, TTL, 5))
+        .grant();
   }
 
   private TransferToken offerTo(UserId requester) {
@@ -69,79 +71,91 @@ class TransferTest {
     ownership.release(found().id(), found().owner().orElseThrow());
   }
 
-  /** What both use cases answer to a token that does not hold. */
+  /** Both use cases refuse an invalid token for the same reason. */
   private void assertBothRefuse(TransferToken token, UserId caller, TransferRefusal reason) {
     CloudAccount standing = found();
-    assertThat(preview.preview(token, caller)).isEqualTo(new PreviewOutcome.Refused(reason));
-    assertThat(transfer.transfer(token, caller)).isEqualTo(new TransferOutcome.Refused(reason));
+    assertThat(preview.preview(token, caller)).isEqualTo(new PreviewOutcome.PreviewRefused(reason));
+    assertThat(transfer.transfer(token, caller))
+        .isEqualTo(new TransferOutcome.TransferRefused(reason));
     assertThat(found()).isEqualTo(standing);
     assertThat(events.published()).isEmpty();
   }
 
   @Nested
-  class WhenTheOfferHolds {
+  class WhenTheOfferIsValid {
     @Test
     void showsTheRequestersOwnLabelMaskedAndNothingOfTheOwner() {
       PreviewOutcome outcome = preview.preview(offerTo(bob()), bob());
 
-      assertThat(outcome).isEqualTo(new Preview(
-          aliceDrive().provider(), "bo•••@outlook.com", TestClock.START.plus(TTL), false));
+      assertThat(outcome)
+          .isEqualTo(
+              new Preview(
+                  aliceDrive().provider(),
+                  "bo•••@outlook.com",
+                  TestClock.START.plus(TTL),
+                  false,
+                  Optional.empty()));
       assertThat(outcome.toString()).doesNotContain("alice");
     }
 
     @Test
-    void previewsAsOftenAsOneLikesAndChangesNothing() {
+    void previewsRepeatedlyWithoutChangingAnything() {
       TransferToken token = offerTo(bob());
 
       assertThat(preview.preview(token, bob())).isEqualTo(preview.preview(token, bob()));
       assertThat(found()).isEqualTo(before);
-      assertThat(events.published()).containsOnly(new TransferPreviewed(aliceDrive(), bob())).hasSize(2);
+      assertThat(events.published())
+          .containsOnly(new TransferPreviewed(aliceDrive(), bob()))
+          .hasSize(2);
     }
 
     @Test
     void movesTheAccountWithTheRequestersOwnCredentials() {
       TransferGrant grant = grantTo(bob());
 
-      assertThat(transfer.transfer(tokens.issue(grant), bob())).isEqualTo(new Transferred(found(), false));
+      assertThat(transfer.transfer(tokens.issue(grant), bob()))
+          .isEqualTo(new Transferred(found(), false));
 
       assertThat(found().owner()).contains(bob());
       assertThat(ownership.custody(before.id())).contains(credentialsOf(bob()));
-      assertThat(ownership.of(alice(), null, 10)).hasSize(1);
+      assertThat(ownership.list(alice(), null, 10)).hasSize(1);
       assertThat(events.published())
-          .containsExactly(new OwnershipTransferred(
-              aliceDrive(), before.id(), grant.id(), alice(), bob(), new Epoch(2)));
+          .containsExactly(
+              new OwnershipTransferred(
+                  aliceDrive(), before.id(), grant.id(), alice(), bob(), new Epoch(2)));
     }
 
     @Test
-    void answersARepetitionAsTheFirstTimeAndTellsNobodyAgain() {
+    void aRepetitionHasTheSameResultAndNotifiesNobody() {
       TransferToken token = offerTo(bob());
       transfer.transfer(token, bob());
       events.forget();
 
       assertThat(transfer.transfer(token, bob())).isEqualTo(new Transferred(found(), true));
       assertThat(events.published()).isEmpty();
-      assertThat(ownership.of(alice(), null, 10)).hasSize(1);
+      assertThat(ownership.list(alice(), null, 10)).hasSize(1);
     }
 
     @Test
-    void saysInThePreviewThatItIsHisAlready() {
+    void thePreviewSaysThatTheRequesterAlreadyOwnsIt() {
       TransferToken token = offerTo(bob());
       transfer.transfer(token, bob());
 
       assertThat(preview.preview(token, bob()))
-          .isInstanceOfSatisfying(Preview.class, shown -> assertThat(shown.alreadyYours()).isTrue());
+          .isInstanceOfSatisfying(
+              Preview.class, shown -> assertThat(shown.alreadyYours()).isTrue());
     }
   }
 
   @Nested
-  class WhenTheTokenIsNotGood {
+  class WhenTheTokenIsInvalid {
     @Test
     void refusesGarbage() {
       assertBothRefuse(new TransferToken("garbage"), bob(), TransferRefusal.TOKEN_INVALID);
     }
 
     @Test
-    void refusesAnExpiredOne() {
+    void refusesAnExpiredToken() {
       TransferToken token = offerTo(bob());
       clock.advance(TTL);
 
@@ -149,7 +163,7 @@ class TransferTest {
     }
 
     @Test
-    void refusesSomeoneElsesWhoeverHeIs() {
+    void refusesATokenOfAnotherUser() {
       TransferToken token = offerTo(bob());
 
       assertBothRefuse(token, carol(), TransferRefusal.OTHER_USER);
@@ -157,14 +171,15 @@ class TransferTest {
     }
 
     @Test
-    void refusesOneWhoseOfferIsGone() {
-      TransferGrant neverStored = new TransferGrant(
-          new TransferId(new UUID(0, 1)),
-          bob(),
-          new AccountId(new UUID(0, 2)),
-          alice(),
-          Epoch.FIRST,
-          Instant.MAX);
+    void refusesATokenWithoutAnOffer() {
+      TransferGrant neverStored =
+          new TransferGrant(
+              new TransferId(new UUID(0, 1)),
+              bob(),
+              new AccountId(new UUID(0, 2)),
+              alice(),
+              Epoch.FIRST,
+              Instant.MAX);
 
       assertBothRefuse(tokens.issue(neverStored), bob(), TransferRefusal.NOT_FOUND);
     }
@@ -178,29 +193,29 @@ class TransferTest {
     }
 
     @Test
-    void believesTheStoresClockToo() {
+    void alsoHonorsTheExpiryByTheStoresClock() {
       TransferGrant grant = grantTo(bob());
       ownership.expire(grant.id());
 
       assertThat(transfer.transfer(tokens.issue(grant), bob()))
-          .isEqualTo(new TransferOutcome.Refused(TransferRefusal.TOKEN_EXPIRED));
+          .isEqualTo(new TransferOutcome.TransferRefused(TransferRefusal.TOKEN_EXPIRED));
     }
 
     @Test
-    void refusesCredentialsThatDoNotOpen() {
+    void refusesUnreadableCredentials() {
       TransferGrant grant = grantTo(bob());
       ownership.tamperWith(grant.id());
 
       assertThat(transfer.transfer(tokens.issue(grant), bob()))
-          .isEqualTo(new TransferOutcome.Refused(TransferRefusal.TOKEN_INVALID));
+          .isEqualTo(new TransferOutcome.TransferRefused(TransferRefusal.TOKEN_INVALID));
       assertThat(found()).isEqualTo(before);
     }
   }
 
   @Nested
-  class WhenTheOwnerIsAnotherByNow {
+  class WhenTheOwnerHasChanged {
     @Test
-    void doesNotTakeItFromWhoeverHasIt() {
+    void doesNotTakeTheAccountFromAnotherOwner() {
       TransferToken toBob = offerTo(bob());
       moveTo(carol());
       events.forget();
@@ -209,7 +224,7 @@ class TransferTest {
     }
 
     @Test
-    void doesNotTakeItAgainAfterItWentBack() {
+    void doesNotTakeTheAccountAgainAfterItMovedBack() {
       TransferToken toBob = offerTo(bob());
       transfer.transfer(toBob, bob());
       clock.advance(PACE.cooldown());
@@ -220,7 +235,7 @@ class TransferTest {
     }
 
     @Test
-    void doesNotTakeItFromTheSameOwnerAtALaterEpoch() {
+    void doesNotTakeTheAccountFromTheSameOwnerAtALaterEpoch() {
       TransferToken toBob = offerTo(bob());
       release();
       ownership.adopt(claim(aliceDrive(), alice()), found().epoch());
@@ -229,7 +244,7 @@ class TransferTest {
     }
 
     @Test
-    void saysThatItCanBeConnectedWhenItIsReleased() {
+    void reportsAReleasedAccount() {
       TransferToken toBob = offerTo(bob());
       release();
 
@@ -237,15 +252,16 @@ class TransferTest {
     }
 
     @Test
-    void saysThatItIsHisWhenHeGotItAnotherWay() {
+    void reportsThatTheRequesterAlreadyOwnsIt() {
       TransferToken toBob = offerTo(bob());
       release();
       ownership.adopt(claim(aliceDrive(), bob()), found().epoch());
 
       assertThat(preview.preview(toBob, bob()))
-          .isInstanceOfSatisfying(Preview.class, shown -> assertThat(shown.alreadyYours()).isTrue());
+          .isInstanceOfSatisfying(
+              Preview.class, shown -> assertThat(shown.alreadyYours()).isTrue());
       assertThat(transfer.transfer(toBob, bob()))
-          .isEqualTo(new TransferOutcome.Refused(TransferRefusal.ALREADY_OWNER));
+          .isEqualTo(new TransferOutcome.TransferRefused(TransferRefusal.ALREADY_OWNER));
       assertThat(events.published()).isEmpty();
     }
   }
@@ -253,7 +269,7 @@ class TransferTest {
   @Nested
   class WhenItMovesTooOften {
     @Test
-    void coolsDownAfterAMove() {
+    void coolsDownAfterATransfer() {
       moveTo(bob());
 
       assertThat(moveTo(carol())).isEqualTo(new CoolingDown(TestClock.START.plus(PACE.cooldown())));
@@ -262,7 +278,23 @@ class TransferTest {
     }
 
     @Test
-    void movesAgainFromThatMomentOn() {
+    void thePreviewSaysSoBeforeTheRequesterDecides() {
+      moveTo(bob());
+
+      assertThat(preview.preview(offerTo(carol()), carol()))
+          .isInstanceOfSatisfying(
+              Preview.class,
+              shown ->
+                  assertThat(shown.pausedUntil()).contains(TestClock.START.plus(PACE.cooldown())));
+
+      clock.advance(PACE.cooldown());
+      assertThat(preview.preview(offerTo(carol()), carol()))
+          .isInstanceOfSatisfying(
+              Preview.class, shown -> assertThat(shown.pausedUntil()).isEmpty());
+    }
+
+    @Test
+    void movesAgainOnceTheCooldownIsOver() {
       moveTo(bob());
       clock.advance(PACE.cooldown());
 
@@ -270,13 +302,14 @@ class TransferTest {
     }
 
     @Test
-    void movesSoManyTimesADay() {
+    void limitsTheTransfersPerDay() {
       moveTo(bob());
       clock.advance(PACE.cooldown());
       moveTo(carol());
       clock.advance(PACE.cooldown());
 
-      assertThat(moveTo(alice())).isEqualTo(new CoolingDown(TestClock.START.plus(Duration.ofHours(24))));
+      assertThat(moveTo(alice()))
+          .isEqualTo(new CoolingDown(TestClock.START.plus(Duration.ofHours(24))));
     }
   }
 }

@@ -2,10 +2,6 @@ package com.cloudaggregator.application.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.port.VerificationRecord;
-import com.cloudaggregator.application.evidence.Evidence;
-import com.cloudaggregator.application.evidence.Figure;
-import com.cloudaggregator.application.evidence.RefusedRow;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -19,78 +15,84 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReadVerificationTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-  private static Verdict verdict(Criterion criterion, Map<Evidence, Figure> figures) {
-    VerificationRecord record = new VerificationRecord() {
-      @Override
-      public void note(Evidence evidence, ProviderAccountId account, @Nullable String constraint) {
-        throw new AssertionError("reading notes nothing");
-      }
+  private static Verdict verdict(Criterion criterion, Map<Evidence, EvidenceCount> figures) {
+    VerificationRecord record =
+        new VerificationRecord() {
+          @Override
+          public void record(
+              Evidence evidence, ProviderAccountId account, @Nullable String constraint) {
+            throw new AssertionError("reading notes nothing");
+          }
 
-      @Override
-      public boolean guardsOneOwner(String constraint) {
-        return false;
-      }
+          @Override
+          public boolean guardsOneOwner(String constraint) {
+            return false;
+          }
 
-      @Override
-      public Map<Evidence, Figure> figures() {
-        return figures;
-      }
+          @Override
+          public Map<Evidence, EvidenceCount> countEvidence() {
+            return figures;
+          }
 
-      @Override
-      public Map<RefusedRow, Figure> refusedRows() {
-        return Map.of();
-      }
-    };
+          @Override
+          public Map<ViolatedConstraint, EvidenceCount> countViolations() {
+            return Map.of();
+          }
+        };
     var verdicts = new ReadVerification(record).read();
     assertThat(verdicts.sequencedKeySet()).containsExactly(Criterion.values());
     return verdicts.getOrDefault(criterion, new Verdict.NotSeenYet());
   }
 
-  private static Figure figure(long count, int minute, String traceId) {
-    return new Figure(count, NOON.plusSeconds(60L * minute), traceId);
+  private static EvidenceCount figure(long count, int minute, String traceId) {
+    return new EvidenceCount(count, NOON.plusSeconds(60L * minute), traceId);
   }
 
   @ParameterizedTest
   @EnumSource
-  void nothingIsProvenByNothing(Criterion criterion) {
+  void nothingIsProvenWithoutEvidence(Criterion criterion) {
     assertThat(verdict(criterion, Map.of())).isEqualTo(new Verdict.NotSeenYet());
   }
 
   @ParameterizedTest
   @EnumSource
-  void eachIsProvenByItsOwnEvidence(Criterion criterion) {
+  void eachCriterionIsProvenByItsOwnEvidence(Criterion criterion) {
     for (Evidence proof : criterion.proof()) {
       assertThat(verdict(criterion, Map.of(proof, figure(2, 0, "a"))))
           .isEqualTo(new Verdict.Proven(figure(2, 0, "a")));
     }
   }
 
-  /** A verdict that cannot be given says nothing. */
+  /** Without contradicting evidence, a criterion could never be violated. */
   @ParameterizedTest
   @EnumSource
-  void eachCanBeViolated(Criterion criterion) {
-    assertThat(criterion.contradiction()).isNotEmpty().doesNotContainAnyElementsOf(criterion.proof());
+  void eachCriterionCanBeViolated(Criterion criterion) {
+    assertThat(criterion.contradiction())
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(criterion.proof());
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatContradictsItCountsMoreThanWhatProvesIt(Criterion criterion) {
+  void contradictionOutweighsProof(Criterion criterion) {
     for (Evidence contradiction : criterion.contradiction()) {
-      Map<Evidence, Figure> figures = new EnumMap<>(Evidence.class);
+      Map<Evidence, EvidenceCount> figures = new EnumMap<>(Evidence.class);
       criterion.proof().forEach(proof -> figures.put(proof, figure(1000, 9, "proof")));
       figures.put(contradiction, figure(1, 0, "against"));
 
-      assertThat(verdict(criterion, figures)).isEqualTo(new Verdict.Violated(figure(1, 0, "against")));
+      assertThat(verdict(criterion, figures))
+          .isEqualTo(new Verdict.Violated(figure(1, 0, "against")));
     }
   }
 
   @Test
-  void evidencesOfOneCriterionAreCountedTogetherAndTheLatestIsNamed() {
-    assertThat(verdict(
-            Criterion.NO_RECONNECT_FAILED,
-            Map.of(
-                Evidence.CONFLICT_ANSWERED, figure(2, 5, "later"),
-                Evidence.SUCCESS_ANSWERED, figure(3, 1, "earlier"))))
+  void sumsTheEvidenceOfACriterionAndNamesTheLatest() {
+    assertThat(
+            verdict(
+                Criterion.NO_RECONNECT_FAILED,
+                Map.of(
+                    Evidence.CONFLICT_ANSWERED, figure(2, 5, "later"),
+                    Evidence.SUCCESS_ANSWERED, figure(3, 1, "earlier"))))
         .isEqualTo(new Verdict.Proven(figure(5, 5, "later")));
   }
 }

@@ -3,17 +3,13 @@ package com.cloudaggregator.application.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.cloudaggregator.application.StorageException;
-import com.cloudaggregator.application.delivery.DeliveryState;
-import com.cloudaggregator.application.delivery.EventDelivery;
-import com.cloudaggregator.application.port.CountedIds;
-import com.cloudaggregator.application.port.EventReceiver;
-import com.cloudaggregator.application.port.EventReceiver.DeliveryResult.Accepted;
-import com.cloudaggregator.application.port.EventReceiver.DeliveryResult.Gone;
-import com.cloudaggregator.application.port.EventReceiver.DeliveryResult.Rejected;
-import com.cloudaggregator.application.port.Faults;
-import com.cloudaggregator.application.port.InMemoryOutbox;
-import com.cloudaggregator.application.port.TestClock;
+import com.cloudaggregator.application.StoreException;
+import com.cloudaggregator.application.testing.CountedIds;
+import com.cloudaggregator.application.testing.Faults;
+import com.cloudaggregator.application.testing.TestClock;
+import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Accepted;
+import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Gone;
+import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Rejected;
 import com.cloudaggregator.domain.account.AccountId;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** How the relay works the lines off. */
+/** How events are delivered, retried and discarded. */
 class DeliverEventsTest {
   private final TestClock clock = new TestClock();
   private final CountedIds ids = new CountedIds();
@@ -34,22 +36,23 @@ class DeliverEventsTest {
   private Function<UUID, EventReceiver.DeliveryResult> answer = _ -> new Accepted("204");
   private boolean configured = true;
 
-  private final EventReceiver receiver = new EventReceiver() {
-    @Override
-    public boolean configured() {
-      return configured;
-    }
+  private final EventReceiver receiver =
+      new EventReceiver() {
+        @Override
+        public boolean isConfigured() {
+          return configured;
+        }
 
-    @Override
-    public DeliveryResult deliver(UUID id, String body) {
-      received.add(id);
-      return answer.apply(id);
-    }
-  };
+        @Override
+        public DeliveryResult deliver(UUID id, String body) {
+          received.add(id);
+          return answer.apply(id);
+        }
+      };
   private final DeliverEvents deliver = new DeliverEvents(outbox, receiver, Runnable::run);
 
   private AccountId account() {
-    return new AccountId(ids.get());
+    return new AccountId(ids.newId());
   }
 
   private Map<DeliveryState, Long> run() {
@@ -57,11 +60,14 @@ class DeliverEventsTest {
   }
 
   private EventDelivery shown(UUID id) {
-    return outbox.list(null, null, null, 100).stream().filter(each -> each.id().equals(id)).findAny().orElseThrow();
+    return outbox.list(null, null, null, 100).stream()
+        .filter(each -> each.id().equals(id))
+        .findAny()
+        .orElseThrow();
   }
 
   @Test
-  void deliversTheLineOfAnAccountInOrder() {
+  void deliversTheEventsOfAnAccountInOrder() {
     AccountId account = account();
     List<UUID> events = IntStream.range(0, 4).mapToObj(_ -> outbox.tell(account)).toList();
 
@@ -72,7 +78,7 @@ class DeliverEventsTest {
   }
 
   @Test
-  void anAccountThatIsRefusedHoldsUpNoOtherOne() {
+  void aRejectedEventDoesNotHoldUpOtherAccounts() {
     AccountId bad = account();
     UUID refused = outbox.tell(bad);
     outbox.tell(bad);
@@ -85,7 +91,7 @@ class DeliverEventsTest {
   }
 
   @Test
-  void triesForAboutThreeDaysAndThenHoldsTheLineUntilAReplay() {
+  void retriesForThreeDaysAndThenHoldsTheQueueUntilAReplay() {
     AccountId account = account();
     UUID first = outbox.tell(account);
     UUID second = outbox.tell(account);
@@ -99,19 +105,22 @@ class DeliverEventsTest {
       }
     }
 
-    assertThat(shown(first)).extracting(EventDelivery::state, EventDelivery::attempts, EventDelivery::lastStatus)
-        .containsExactly(DeliveryState.FAILED, DeliverEvents.PAUSES.size() + 1, "no_answer");
-    assertThat(Duration.between(begun, clock.instant())).isBetween(Duration.ofHours(66), Duration.ofHours(84));
+    assertThat(shown(first))
+        .extracting(EventDelivery::state, EventDelivery::attempts, EventDelivery::lastStatus)
+        .containsExactly(DeliveryState.FAILED, DeliverEvents.RETRY_DELAYS.size() + 1, "no_answer");
+    assertThat(Duration.between(begun, clock.instant()))
+        .isBetween(Duration.ofHours(66), Duration.ofHours(84));
     assertThat(received).containsOnly(first);
     answer = _ -> new Accepted("200");
     assertThat(run()).isEmpty();
     assertThat(new InspectDeliveries(outbox).replayFailed()).isEqualTo(1);
     assertThat(run()).isEqualTo(Map.of(DeliveryState.DELIVERED, 2L));
-    assertThat(received.subList(received.size() - 2, received.size())).containsExactly(first, second);
+    assertThat(received.subList(received.size() - 2, received.size()))
+        .containsExactly(first, second);
   }
 
   @Test
-  void goneIsNotTriedAgain() {
+  void doesNotRetryAfter410() {
     UUID event = outbox.tell(account());
     answer = _ -> new Gone("410");
 
@@ -120,11 +129,12 @@ class DeliverEventsTest {
   }
 
   @Test
-  void waitsAsLongAsItIsAskedToButNoShorterThanItsOwnPause() {
+  void honorsRetryAfterIfItIsLongerThanItsOwnDelay() {
     UUID event = outbox.tell(account());
     answer = _ -> new Rejected("429", Duration.ofMinutes(10));
     run();
-    assertThat(shown(event).nextAttemptAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
+    assertThat(shown(event).nextAttemptAt())
+        .isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
 
     clock.advance(Duration.ofMinutes(10));
     answer = _ -> new Rejected("503", Duration.ZERO);
@@ -133,44 +143,99 @@ class DeliverEventsTest {
   }
 
   @Test
-  void pausesAreSpread() {
+  void retryDelaysHaveJitter() {
     List<Duration> pauses =
-        IntStream.range(0, 50).mapToObj(_ -> DeliverEvents.pause(UUID.randomUUID(), 4)).distinct().toList();
+        IntStream.range(0, 50)
+            .mapToObj(_ -> DeliverEvents.retryDelay(UUID.randomUUID(), 4))
+            .distinct()
+            .toList();
 
-    assertThat(pauses).hasSizeGreaterThan(5).allSatisfy(pause ->
-        assertThat(pause).isBetween(Duration.ofMinutes(108), Duration.ofMinutes(132)));
+    assertThat(pauses)
+        .hasSizeGreaterThan(5)
+        .allSatisfy(
+            pause -> assertThat(pause).isBetween(Duration.ofMinutes(108), Duration.ofMinutes(132)));
   }
 
-  /** So that the job says it in the plain line that it has for the store's trouble. */
   @Test
-  void theStoresFailureInAThreadIsToldAsTheStoresFailure() {
-    outbox.tell(account());
-    StorageException away = Faults.unavailable();
-    DeliverEvents inThreads = new DeliverEvents(outbox, receiver, task -> {
-      outbox.failWith(away);
-      task.run();
-      outbox.failWith(null);
-    });
+  @Timeout(60)
+  void aSlowAnswerDoesNotHoldUpNewEventsOfOtherAccounts() throws Exception {
+    CountDownLatch slowBegun = new CountDownLatch(1);
+    CountDownLatch otherReceived = new CountDownLatch(1);
+    UUID slow = outbox.tell(account());
+    EventReceiver slowReceiver =
+        new EventReceiver() {
+          @Override
+          public boolean isConfigured() {
+            return true;
+          }
 
-    assertThatExceptionOfType(StorageException.class)
+          @Override
+          public DeliveryResult deliver(UUID id, String body) {
+            if (!id.equals(slow)) {
+              otherReceived.countDown();
+              return new Accepted("204");
+            }
+            slowBegun.countDown();
+            try {
+              return otherReceived.await(20, TimeUnit.SECONDS)
+                  ? new Accepted("204")
+                  : new Rejected("no_answer", null);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+              return new Rejected("no_answer", null);
+            }
+          }
+        };
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Map<DeliveryState, Long>> run =
+          threads.submit(() -> new DeliverEvents(outbox, slowReceiver, threads).run(() -> true));
+      slowBegun.await();
+      while (outbox.emptyClaims() == 0) {
+        Thread.onSpinWait();
+      }
+      outbox.tell(account());
+
+      assertThat(run.get()).isEqualTo(Map.of(DeliveryState.DELIVERED, 2L));
+    }
+  }
+
+  /** The job logs a StoreException in a line of its own. */
+  @Test
+  void aStoreFailureInAThreadIsThrownAsAStoreFailure() {
+    outbox.tell(account());
+    StoreException away = Faults.unavailable();
+    DeliverEvents inThreads =
+        new DeliverEvents(
+            outbox,
+            receiver,
+            task -> {
+              outbox.failWith(away);
+              task.run();
+              outbox.failWith(null);
+            });
+
+    assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> inThreads.run(() -> true))
         .satisfies(told -> assertThat(told.fault()).isEqualTo(away.fault()))
         .withCause(away);
     assertThat(received).as("what the first had claimed").hasSize(1);
   }
 
-  /** What is claimed is delivered all the same. */
+  /** Claimed events are still delivered. */
   @Test
-  void claimsNothingMoreWhenItIsToldToStop() {
+  void claimsNothingMoreAfterBeingStopped() {
     IntStream.range(0, 5).forEach(_ -> outbox.tell(account()));
 
-    deliver.run(() -> received.size() < 2);
+    deliver.run(() -> received.size() < 3);
 
     assertThat(received).hasSize(3);
+    assertThat(outbox.list(DeliveryState.PENDING, null, null, 100))
+        .hasSize(2)
+        .allSatisfy(event -> assertThat(event.attempts()).isZero());
   }
 
   @Test
-  void withNobodyToTellEventsAreDiscardedAfterAnHour() {
+  void discardsEventsAfterAnHourWithoutAWebhook() {
     configured = false;
     UUID event = outbox.tell(account());
     assertThat(run()).isEmpty();

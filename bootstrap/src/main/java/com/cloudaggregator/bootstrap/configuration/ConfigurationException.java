@@ -1,18 +1,41 @@
 package com.cloudaggregator.bootstrap.configuration;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** The program does not start with this configuration; says everything that is wrong with it, at once. */
+/** The configuration is not valid. It reports all problems at once. */
 public final class ConfigurationException extends RuntimeException {
-  private final transient List<Problem> problems;
+  private static final long serialVersionUID = 1L;
+  private final transient List<ConfigurationProblem> problems;
+  private final transient UnaryOperator<String> variables;
 
-  ConfigurationException(List<Problem> problems) {
-    super(problems.size() + " problem(s) in the configuration: "
-        + String.join("; ", problems.stream().map(Problem::property).toList()));
+  /**
+   * @param variables gives the variable that an operator has to change for the variable of a
+   *     property
+   */
+  ConfigurationException(List<ConfigurationProblem> problems, UnaryOperator<String> variables) {
+    super(
+        problems.size()
+            + " problem(s) in the configuration: "
+            + String.join("; ", problems.stream().map(ConfigurationProblem::property).toList()));
     this.problems = List.copyOf(problems);
+    this.variables = variables;
   }
 
-  List<Problem> problems() {
+  List<ConfigurationProblem> problems() {
     return problems;
+  }
+
+  /** One line for each problem: property, environment variable, what is wrong and what to do. */
+  List<String> lines() {
+    return problems.stream()
+        .map(
+            problem ->
+                "%s (environment variable %s): %s"
+                    .formatted(
+                        problem.property(),
+                        variables.apply(problem.environmentVariable()),
+                        problem.text()))
+        .toList();
   }
 }

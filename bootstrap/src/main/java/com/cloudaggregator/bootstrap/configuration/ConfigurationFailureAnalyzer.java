@@ -1,41 +1,27 @@
 package com.cloudaggregator.bootstrap.configuration;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Prints a {@link ConfigurationException} as one report without a stack trace. */
 final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<ConfigurationException> {
+  private static final String ADVICE =
+      """
+      Correct the properties above. A secret can also come from a file: name the file in the environment variable with
+      _FILE at its end, or use Spring's configtree. Check again with --check-config. To try the program without any
+      configuration, start the demo: the jar whose name ends in -demo.jar, with --spring.profiles.active=demo""";
 
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, ConfigurationException cause) {
-    return new FailureAnalysis(description(cause.problems()), action(cause.problems()), cause);
+    return new FailureAnalysis(numbered(cause.lines()), ADVICE, cause);
   }
 
-  private static String description(List<Problem> problems) {
-    return numbered(problems, Problem::description);
-  }
-
-  private static String action(List<Problem> problems) {
-    String each = numbered(
-        problems,
-        problem -> "%s (%s, environment %s)"
-            .formatted(problem.action(), problem.property(), problem.environmentVariable()));
-    return each + System.lineSeparator() + System.lineSeparator() + """
-        A secret also comes from a file: its environment variable with _FILE behind it, or Spring's configtree.
-        Check again with --check-config. Only to look around, start the demo, which needs no configuration:
-        --spring.profiles.active=demo""";
-  }
-
-  private static String numbered(List<Problem> problems, java.util.function.Function<Problem, String> text) {
-    if (problems.size() == 1) {
-      return text.apply(problems.getFirst());
-    }
-    var lines = new StringBuilder();
-    for (int i = 0; i < problems.size(); i++) {
-      lines.append(i == 0 ? "" : System.lineSeparator()).append("%2d. ".formatted(i + 1));
-      lines.append(text.apply(problems.get(i)));
-    }
-    return lines.toString();
+  private static String numbered(List<String> lines) {
+    return IntStream.range(0, lines.size())
+        .mapToObj(i -> "%2d. %s".formatted(i + 1, lines.get(i)))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 }

@@ -1,4 +1,4 @@
-/** What the operator has configured, checked as a whole before anything is made of it. */
+/** Binds and validates the operator's configuration before the first bean exists. */
 @NullMarked
 package com.cloudaggregator.bootstrap.configuration;
 

@@ -6,12 +6,15 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 
 /**
- * The demo's paths before the program's own rules. The providers are other people's servers in play: they know no
- * session of ours, and their consent form carries a one-time ticket in place of a CSRF token. The sign-in is ours: it
- * needs the CSRF token of the login page (default repository and handler, as the program's own chain).
+ * The filter chains of the demo's paths, which come before the program's own. The demo providers
+ * stand for other servers: they have no session of this program, and their consent form carries a
+ * one-time ticket instead of a CSRF token. The demo sign-in belongs to the program and requires the
+ * CSRF token of the login page.
  */
 @Configuration(proxyBeanMethods = false)
 class DemoSecurity {
@@ -21,11 +24,11 @@ class DemoSecurity {
   @Bean
   @Order(0)
   SecurityFilterChain demoProvidersChain(HttpSecurity http) {
-    return http
-        .securityMatcher(PROVIDERS)
+    return http.securityMatcher(PROVIDERS)
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
         .csrf(csrf -> csrf.disable())
-        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .requestCache(cache -> cache.requestCache(new NullRequestCache()))
         .logout(logout -> logout.disable())
         .build();
@@ -33,10 +36,12 @@ class DemoSecurity {
 
   @Bean
   @Order(1)
-  SecurityFilterChain demoChain(HttpSecurity http) {
-    return http
-        .securityMatcher(ALL)
+  SecurityFilterChain demoChain(
+      HttpSecurity http, SecurityContextRepository sessions, CsrfTokenRepository csrfTokens) {
+    return http.securityMatcher(ALL)
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .securityContext(users -> users.securityContextRepository(sessions))
+        .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens))
         .requestCache(cache -> cache.requestCache(new NullRequestCache()))
         .logout(logout -> logout.disable())
         .build();

@@ -1,4 +1,7 @@
-/** What only the profile {@code demo} has: users to pick, an embedded database, providers that never leave this machine. */
+/**
+ * The demo, active in the profile {@code demo} only: users to pick, an embedded database, and
+ * stand-in providers on the same machine.
+ */
 @NullMarked
 package com.cloudaggregator.bootstrap.demo;
 

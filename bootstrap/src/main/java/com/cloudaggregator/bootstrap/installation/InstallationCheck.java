@@ -1,8 +1,8 @@
 package com.cloudaggregator.bootstrap.installation;
 
-import com.cloudaggregator.application.port.InstalledDatabase;
-import com.cloudaggregator.application.evidence.Finding;
-import com.cloudaggregator.application.evidence.Finding.Mark;
+import com.cloudaggregator.application.installation.Finding;
+import com.cloudaggregator.application.installation.Finding.CheckStatus;
+import com.cloudaggregator.application.installation.InstalledDatabase;
 import com.cloudaggregator.bootstrap.configuration.ConfigurationCheck;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.configuration.Settings.Database;
@@ -31,12 +31,13 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
- * {@code --verify-installation}: with the configuration of a real installation, looks at its database in read-only
- * sessions, at its running program by GET, and at what its log will hold; says what it found, and how to see the
- * handling of 23505 with one's own eyes. It changes nothing. Exit status 1 when something is wrong.
+ * {@code --verify-installation}: checks an installation with its own configuration. Reads its
+ * database in read-only sessions, calls its running program by GET, inspects its log settings, and
+ * prints the findings and the steps of a manual test of the 23505 handling. Changes nothing. The
+ * exit status is 1 if a check failed.
  *
- * <p>{@code --program-url} (default: the public URL), {@code --management-url}, {@code --operator-token-file} or the
- * environment's {@code OPERATOR_TOKEN}.
+ * <p>Options: {@code --program-url} (default: the public URL), {@code --management-url}, {@code
+ * --operator-token-file} (default: the environment variable {@code OPERATOR_TOKEN}).
  */
 public final class InstallationCheck {
   private static final Logger LOG = LoggerFactory.getLogger(InstallationCheck.class);
@@ -47,7 +48,8 @@ public final class InstallationCheck {
   private final InstalledDatabase database;
   private final RunningProgram program;
 
-  private InstallationCheck(Settings settings, Environment environment, InstalledDatabase database) {
+  private InstallationCheck(
+      Settings settings, Environment environment, InstalledDatabase database) {
     this.settings = settings;
     this.environment = environment;
     this.database = database;
@@ -55,7 +57,7 @@ public final class InstallationCheck {
     this.program = new RunningProgram(base, management(base), token());
   }
 
-  /** What this run consists of: no web server, no migrations, nothing that writes. */
+  /** The beans of this run: no web server, no migrations, nothing that writes. */
   @Configuration(proxyBeanMethods = false)
   @Import(PersistenceAdapter.Inspection.class)
   static class Parts {}
@@ -64,7 +66,7 @@ public final class InstallationCheck {
     return Arrays.asList(arguments).contains(OPTION);
   }
 
-  /** The exit status: 0 when nothing is wrong. */
+  /** Returns the exit status: 0 if no check failed, else 1. */
   public static int run(String[] arguments) {
     var application = new SpringApplication(Parts.class);
     application.setWebApplicationType(WebApplicationType.NONE);
@@ -77,18 +79,21 @@ public final class InstallationCheck {
         LOG.error("FAILED       database: the demo's own; there is no installation to verify");
         return 1;
       }
-      return new InstallationCheck(settings, context.getEnvironment(), context.getBean(InstalledDatabase.class)).report();
+      return new InstallationCheck(
+              settings, context.getEnvironment(), context.getBean(InstalledDatabase.class))
+          .report();
     }
   }
 
   private int report() {
-    LOG.info("The installation at {}, looked at without changing it:", settings.publicUrl());
-    List<Finding> findings = new ArrayList<>(database.findings());
+    LOG.info("Checks of the installation at {} (nothing is changed):", settings.publicUrl());
+    List<Finding> findings = new ArrayList<>(database.inspect());
     findings.addAll(new LogSettings(environment, settings).findings());
     findings.addAll(program.findings());
     findings.forEach(InstallationCheck::tell);
     manualTest();
-    long wrong = findings.stream().filter(finding -> finding.mark() == Mark.WRONG).count();
+    long wrong =
+        findings.stream().filter(finding -> finding.status() == CheckStatus.FAILED).count();
     if (wrong > 0) {
       LOG.error("{} of {} checks failed.", wrong, findings.size());
       return 1;
@@ -98,36 +103,61 @@ public final class InstallationCheck {
   }
 
   private static void tell(Finding finding) {
-    switch (finding.mark()) {
-      case FINE -> LOG.info("ok           {}: {}", finding.subject(), finding.found());
+    switch (finding.status()) {
+      case OK -> LOG.info("ok           {}: {}", finding.subject(), finding.found());
       case NOT_CHECKED -> LOG.warn("not checked  {}: {}", finding.subject(), finding.found());
-      case WRONG -> LOG.error("FAILED       {}: {}", finding.subject(), finding.found());
+      case FAILED -> LOG.error("FAILED       {}: {}", finding.subject(), finding.found());
     }
   }
 
   private void manualTest() {
-    Optional<ProviderAccountId> account = program.anyConnected().or(database::anyConnected);
+    Optional<ProviderAccountId> account = program.anyConnected().or(database::findAnyConnected);
     if (account.isEmpty()) {
-      LOG.warn("The manual test: no account is connected yet. Connect one as a first user, and run this again.");
+      LOG.warn(
+          "The manual test: no account is connected yet. Connect one as a first user, and run this again.");
       return;
     }
     String provider = account.get().provider().id();
-    String capitals = account.get().provider().inCapitals();
+    String capitals = account.get().provider().upperCaseId();
     String id = account.get().subject();
     String shown = OwnershipLogging.identifiers(settings).apply(id);
-    LOG.info("The manual test, with the connected account provider={} provider_account_id={}:", provider, id);
-    LOG.info("  1. Who owns it: GET /ops/accounts?provider={}&provider_account_id={} (role operator). Call him A.", provider, id);
+    LOG.info(
+        "The manual test, with the connected account provider={} provider_account_id={}:",
+        provider,
+        id);
+    LOG.info(
+        "  1. Who owns it: GET /ops/accounts?provider={}&provider_account_id={} (role operator). Call him A.",
+        provider,
+        id);
     LOG.info("  2. Follow the log, searching for 23505|UNIQUE_VIOLATION|ownership conflict.");
-    LOG.info("  3. Sign in to {} as another user, B, and connect {} with A's account there.", settings.frontendUrl(), provider);
-    LOG.info("  4. The browser must show the offer to move the account, and no error. Its address was");
-    LOG.info("     {}/app?error=ownership_conflict&provider={}#transfer_token=…", settings.frontendUrl(), provider);
+    LOG.info(
+        "  3. Sign in to {} as another user, B, and connect {} with A's account there.",
+        settings.frontendUrl(),
+        provider);
+    LOG.info(
+        "  4. The browser must show the offer to move the account, and no error. Its address was");
+    LOG.info(
+        "     {}/app?error=ownership_conflict&provider={}#transfer_token=…",
+        settings.frontendUrl(),
+        provider);
     LOG.info("  5. The log must say, in this order:");
-    LOG.info("     [{}][UNIQUE_VIOLATION] Constraint 23505 detected for provider_account_id={}. Error: …", capitals, shown);
-    LOG.info("     [{}][23505] Ownership conflict: provider_account_id={} actual_owner=… requesting_user=…", capitals, shown);
-    LOG.info("     \"GET /auth/{}/callback?code=…&state=… HTTP/1.1\" 307 Temporary Redirect", provider);
-    LOG.info("  6. Leave it as it is. Nothing was changed: step 1 answers as before, with one pending offer more.");
+    LOG.info(
+        "     [{}][UNIQUE_VIOLATION] Constraint 23505 detected for provider_account_id={}. Error: …",
+        capitals,
+        shown);
+    LOG.info(
+        "     [{}][23505] Ownership conflict: provider_account_id={} actual_owner=… requesting_user=…",
+        capitals,
+        shown);
+    LOG.info(
+        "     \"GET /auth/{}/callback?code=…&state=… HTTP/1.1\" 307 Temporary Redirect", provider);
+    LOG.info(
+        "  6. Leave it as it is. Nothing was changed: step 1 answers as before, with one pending offer more.");
     LOG.info("  7. As A, connect the same account again: the browser says connected, and the log");
-    LOG.info("     [{}][23505] Idempotent race condition resolved: provider_account_id={} user_id=…", capitals, shown);
+    LOG.info(
+        "     [{}][23505] Idempotent race condition resolved: provider_account_id={} user_id=…",
+        capitals,
+        shown);
     LOG.info("  8. GET /ops/verification (or the page) now has these criteria as proven.");
   }
 
@@ -142,7 +172,8 @@ public final class InstallationCheck {
 
   private @Nullable Secret token() {
     String file = environment.getProperty("operator-token-file", "");
-    String given = file.isEmpty() ? environment.getProperty("OPERATOR_TOKEN", "") : read(Path.of(file));
+    String given =
+        file.isEmpty() ? environment.getProperty("OPERATOR_TOKEN", "") : read(Path.of(file));
     return given.isBlank() ? null : new Secret(given.strip());
   }
 

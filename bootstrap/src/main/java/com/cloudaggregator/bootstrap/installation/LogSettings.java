@@ -1,13 +1,15 @@
 package com.cloudaggregator.bootstrap.installation;
 
-import com.cloudaggregator.application.evidence.Finding;
+import com.cloudaggregator.application.installation.Finding;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.configuration.Settings.Identifiers;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 
-/** Whether what the program writes, configured as this run is, can be found by the record's searches. */
+/**
+ * Checks that the log, as configured, contains the lines that the verification record refers to.
+ */
 final class LogSettings {
   private final Environment environment;
   private final Settings settings;
@@ -26,31 +28,44 @@ final class LogSettings {
         retention());
   }
 
-  /** The idempotent line and the access line are INFO. */
+  /** Both loggers need INFO: the idempotent line and the access line have that level. */
   private static Finding level(String logger, String what) {
-    return Finding.of("log " + logger, LoggerFactory.getLogger(logger).isInfoEnabled(),
-        LoggerFactory.getLogger(logger).isInfoEnabled() ? "writes " + what + " (INFO)" : "its level hides " + what,
+    return Finding.of(
+        "log " + logger,
+        LoggerFactory.getLogger(logger).isInfoEnabled(),
+        LoggerFactory.getLogger(logger).isInfoEnabled()
+            ? "writes " + what + " (INFO)"
+            : "its level hides " + what,
         "Set logging.level." + logger + "=info");
   }
 
   private Finding identifiers() {
-    boolean raw = settings.identifiers() == Identifiers.RAW;
-    return Finding.fine("log identifiers", raw
-        ? "raw: search for the provider_account_id as the provider has it"
-        : "hashed: search for the hash of an id, as the manual test below has it; nobody can search for the id itself");
+    boolean raw = settings.logging().identifiers() == Identifiers.RAW;
+    return Finding.fine(
+        "log identifiers",
+        raw
+            ? "raw: search for the provider_account_id as the provider has it"
+            : "hashed: search for the hash of an id, as shown in the manual test below; the id itself cannot be searched for");
   }
 
   private Finding form() {
     String structured = environment.getProperty("logging.structured.format.console", "");
     String file = environment.getProperty("logging.file.name", "");
-    return Finding.fine("log form", (structured.isEmpty()
-            ? "plain lines"
-            : structured + ": the same text is the message, within JSON quotes carry a backslash, and the parts are fields")
-        + (file.isEmpty() ? ", to the standard output" : ", to the standard output and " + file));
+    return Finding.fine(
+        "log form",
+        (structured.isEmpty()
+                ? "plain lines"
+                : structured
+                    + ": the same text is the message, within JSON quotes carry a backslash, and the parts are fields")
+            + (file.isEmpty()
+                ? ", to the standard output"
+                : ", to the standard output and " + file));
   }
 
   private Finding retention() {
-    return Finding.fine("evidence retention", settings.verificationRetention().toDays()
-        + " days (cloud-aggregator.verification.retention); the log's own retention is its collector's");
+    return Finding.fine(
+        "evidence retention",
+        settings.verification().retention().toDays()
+            + " days (cloud-aggregator.verification.retention); the log's own retention is its collector's");
   }
 }

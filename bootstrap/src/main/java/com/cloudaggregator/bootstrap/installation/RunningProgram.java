@@ -1,6 +1,6 @@
 package com.cloudaggregator.bootstrap.installation;
 
-import com.cloudaggregator.application.evidence.Finding;
+import com.cloudaggregator.application.installation.Finding;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.credential.Secret;
 import java.io.IOException;
@@ -17,7 +17,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The program as an operator's client sees it: only GET, no redirects, 10 s and 1 MiB for each answer. */
+/**
+ * Calls the running program like an operator's client: GET only, no redirects, at most 10 s and 1
+ * MiB per answer.
+ */
 final class RunningProgram {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MAX_BYTES = 1 << 20;
@@ -28,15 +31,17 @@ final class RunningProgram {
   private final @Nullable Secret token;
   private final JsonMapper json = JsonMapper.builder().build();
 
-  /** @param token of an operator; null when none was given */
+  /**
+   * @param token an operator's token; null if none was given
+   */
   RunningProgram(URI base, URI management, @Nullable Secret token) {
     this.base = base;
     this.management = management;
     this.token = token;
   }
 
-  /** An answer, or why there is none. */
-  private record Answer(int status, String body) {}
+  /** An HTTP status and body; status 0 and the reason if there was no answer. */
+  private record Response(int status, String body) {}
 
   List<Finding> findings() {
     return List.of(verification(), metrics());
@@ -47,29 +52,44 @@ final class RunningProgram {
       return Finding.notChecked(
           "running program", "no operator's token: set OPERATOR_TOKEN or --operator-token-file=…");
     }
-    Answer answer = get(base.resolve("/ops/verification"), token);
+    Response answer = get(base.resolve("/ops/verification"), token);
     if (answer.status() != OK) {
-      return Finding.of("running program", false, base + "/ops/verification answered " + told(answer), switch (answer.status()) {
-        case 401 -> "The token is not valid here, or it has expired";
-        case 403 -> "The token's role (role or roles) has to be operator";
-        default -> "Is the program running there? Say where with --program-url=…";
-      });
+      return Finding.of(
+          "running program",
+          false,
+          base + "/ops/verification answered " + describe(answer),
+          switch (answer.status()) {
+            case 401 -> "The token is not valid here, or it has expired";
+            case 403 -> "The token's role (role or roles) has to be operator";
+            default -> "Is the program running there? Say where with --program-url=…";
+          });
     }
-    Optional<JsonNode> criteria = read(answer).map(report -> report.path("criteria")).filter(rows -> !rows.isEmpty());
+    Optional<JsonNode> criteria =
+        read(answer).map(report -> report.path("criteria")).filter(rows -> !rows.isEmpty());
     if (criteria.isEmpty()) {
-      return Finding.of("running program", false, base + " answers something else",
+      return Finding.of(
+          "running program",
+          false,
+          base + " answers something else",
           "Is it this program that runs there? Say where with --program-url=…");
     }
     List<String> violated = having(criteria.get(), "violated");
-    return Finding.of("running program", violated.isEmpty(),
-        criteria.get().size() + " criteria: " + having(criteria.get(), "proven").size() + " proven, "
-            + having(criteria.get(), "not_seen_yet").size() + " not seen yet, violated: "
+    return Finding.of(
+        "running program",
+        violated.isEmpty(),
+        criteria.get().size()
+            + " criteria: "
+            + having(criteria.get(), "proven").size()
+            + " proven, "
+            + having(criteria.get(), "not_seen_yet").size()
+            + " not seen yet, violated: "
             + (violated.isEmpty() ? "none" : String.join(", ", violated)),
         "Open /ops/verification and do what the violated rows say");
   }
 
   private static List<String> having(JsonNode criteria, String verdict) {
-    return criteria.valueStream()
+    return criteria
+        .valueStream()
         .filter(row -> row.path("verdict").asString("").equals(verdict))
         .map(row -> row.path("id").asString(""))
         .toList();
@@ -77,14 +97,18 @@ final class RunningProgram {
 
   private Finding metrics() {
     URI address = management.resolve("/actuator/prometheus");
-    Answer answer = get(address, null);
+    Response answer = get(address, null);
     return answer.status() == OK
         ? Finding.fine("metrics", address + " answers")
-        : Finding.notChecked("metrics", address + " answered " + told(answer)
-            + "; from a machine that reaches the management port say --management-url=…");
+        : Finding.notChecked(
+            "metrics",
+            address
+                + " answered "
+                + describe(answer)
+                + "; from a machine that reaches the management port say --management-url=…");
   }
 
-  /** What {@code /ops/accounts} lists first; empty when it lists nothing or cannot be asked. */
+  /** The first account of {@code /ops/accounts}; empty if there is none or the call failed. */
   Optional<ProviderAccountId> anyConnected() {
     if (token == null) {
       return Optional.empty();
@@ -92,11 +116,14 @@ final class RunningProgram {
     return read(get(base.resolve("/ops/accounts?status=connected&limit=1"), token))
         .map(page -> page.path("accounts").path(0))
         .filter(JsonNode::isObject)
-        .map(account -> ProviderAccountId.of(
-            account.path("provider").asString(""), account.path("provider_account_id").asString("")));
+        .map(
+            account ->
+                ProviderAccountId.of(
+                    account.path("provider").asString(""),
+                    account.path("provider_account_id").asString("")));
   }
 
-  private Optional<JsonNode> read(Answer answer) {
+  private Optional<JsonNode> read(Response answer) {
     try {
       return answer.status() == OK ? Optional.of(json.readTree(answer.body())) : Optional.empty();
     } catch (JacksonException notOurs) {
@@ -104,28 +131,34 @@ final class RunningProgram {
     }
   }
 
-  private static String told(Answer answer) {
-    return answer.status() == 0 ? "not at all (" + answer.body() + ")" : Integer.toString(answer.status());
+  private static String describe(Response answer) {
+    return answer.status() == 0
+        ? "not at all (" + answer.body() + ")"
+        : Integer.toString(answer.status());
   }
 
-  private static Answer get(URI address, @Nullable Secret token) {
+  private static Response get(URI address, @Nullable Secret token) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(address).timeout(PATIENCE).header("Accept", "application/json, text/plain;q=0.9").GET();
+        HttpRequest.newBuilder(address)
+            .timeout(PATIENCE)
+            .header("Accept", "application/json, text/plain;q=0.9")
+            .GET();
     if (token != null) {
       request.header("Authorization", "Bearer " + token.reveal());
     }
-    try (HttpClient client = HttpClient.newBuilder()
-        .connectTimeout(PATIENCE)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .build()) {
-      HttpResponse<String> answer = client.send(
-          request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
-      return new Answer(answer.statusCode(), answer.body());
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build()) {
+      HttpResponse<String> answer =
+          client.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
+      return new Response(answer.statusCode(), answer.body());
     } catch (IOException e) {
-      return new Answer(0, e.getClass().getSimpleName());
+      return new Response(0, e.getClass().getSimpleName());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Answer(0, "interrupted");
+      return new Response(0, "interrupted");
     }
   }
 }

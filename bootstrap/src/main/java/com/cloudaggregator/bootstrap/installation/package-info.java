@@ -1,4 +1,4 @@
-/** Whether a real installation can do what it promises, looked at without changing it. */
+/** Checks an existing installation without changing it. */
 @NullMarked
 package com.cloudaggregator.bootstrap.installation;
 

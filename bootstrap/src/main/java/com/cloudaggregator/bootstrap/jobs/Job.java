@@ -6,26 +6,27 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Work that one node of all does, an interval after it was last done. A node may only seem dead, so a run must bear
- * that another one is under way: it claims what it works on by compare-and-set.
+ * A recurring task that runs on one node of the cluster at a time, with a pause after each run. A
+ * run must tolerate a second one at the same time, since a node that missed its heartbeats may
+ * still be alive: it claims each item by compare-and-set.
  *
  * <p>To register one, add a bean to {@code bootstrap.RegisteredJobs}:
  *
  * <pre>{@code
  * @Bean
  * Job refreshing(RefreshDueTokens refresh) {
- *   return Job.every(Duration.ofSeconds(30), "refresh", goOn -> Map.of("refreshed", refresh.run(goOn)))
+ *   return Job.every(Duration.ofSeconds(30), "refresh", shouldContinue -> Map.of("refreshed", refresh.run(shouldContinue)))
  *       .waitingFor(refresh::longestWait);
  * }
  * }</pre>
  *
- * <p>The rest comes with it: every interval one node runs it; a run that fails is tried again one interval later; a
- * node that dies loses it to another; metrics tell how long it takes, when it last succeeded, what it did and how late
- * it is ({@link JobMeters}); and a row of README's table is for you to write.
+ * <p>A run that fails is repeated after one interval. The job of a node that dies moves to another
+ * node. {@link JobMeters} measures duration, last success, processed items and lag. Add a row to
+ * the table of jobs in the README.
  *
- * @param name in the table of jobs and in the metrics; never changed, never reused
- * @param interval from the end of one run to the beginning of the next, at least a second
- * @param longestWait how long that has waited which has waited longest for this job, and could be worked on now
+ * @param name the name in the table of jobs and in the metrics; never changed or reused
+ * @param interval the time from the end of one run to the start of the next, at least a second
+ * @param longestWait how long the oldest item that could be processed now has waited
  */
 public record Job(String name, Duration interval, Work work, Supplier<Duration> longestWait) {
 
@@ -33,20 +34,23 @@ public record Job(String name, Duration interval, Work work, Supplier<Duration> 
   @FunctionalInterface
   public interface Work {
     /**
-     * Works in steps that are short, or may be interrupted.
+     * Processes items in steps that are short or can be interrupted.
      *
-     * @param goOn asked between two steps: false once the program is being stopped
-     * @return how much was done, by kind; each becomes a counter
+     * @param shouldContinue checked between two steps; false once the program is shutting down
+     * @return the number of processed items by kind; each kind becomes a counter
      */
-    Map<String, Long> run(BooleanSupplier goOn);
+    Map<String, Long> run(BooleanSupplier shouldContinue);
   }
 
-  /** Work of which nothing waits but its next run. */
+  /** A job without a queue: nothing waits for it. */
   public static Job every(Duration interval, String name, Work work) {
     return new Job(name, interval, work, () -> Duration.ZERO);
   }
 
-  /** The same, with a queue to watch. It is asked every 15 seconds on each node, so it has an index to read by. */
+  /**
+   * The same job with a queue, for the lag metric. The supplier is called every 15 seconds on each
+   * node, so its query needs an index.
+   */
   public Job waitingFor(Supplier<Duration> longestWait) {
     return new Job(name, interval, work, longestWait);
   }

@@ -1,6 +1,6 @@
 package com.cloudaggregator.bootstrap.jobs;
 
-import com.cloudaggregator.application.StorageException;
+import com.cloudaggregator.application.StoreException;
 import com.github.kagkarlsson.scheduler.ScheduledExecution;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
@@ -24,12 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is measured of each job: {@code cloud_aggregator_job_seconds} (by job and outcome) and {@code
- * cloud_aggregator_job_items_total} (by job and kind) on the node that ran it; {@code
- * cloud_aggregator_job_last_success_seconds} (since 1970) and {@code cloud_aggregator_job_lag_seconds} on every node,
- * read from the table that all share. The lag is how late the job is, or how long its oldest item has waited, whichever
- * is longer; it is NaN while the database cannot be asked. It is read beside the scrapes, which therefore wait for no
- * database.
+ * The metrics of the jobs. On the node that ran a job: {@code cloud_aggregator_job_seconds} (by job
+ * and outcome) and {@code cloud_aggregator_job_items_total} (by job and kind). On every node, from
+ * the shared table: {@code cloud_aggregator_job_last_success_seconds} (since 1970) and {@code
+ * cloud_aggregator_job_lag_seconds}.
+ *
+ * <p>The lag is the delay of the job's next run or the age of its oldest waiting item, whichever is
+ * longer; NaN while the database does not answer. It is read by a background task, so that a scrape
+ * never waits for the database.
  */
 final class JobMeters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobMeters.class);
@@ -41,9 +43,10 @@ final class JobMeters implements AutoCloseable {
   private final MeterRegistry registry;
   private final Clock clock;
   private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("jobs-watch").factory());
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("jobs-watch").factory());
 
-  /** Seconds since 1970, and seconds. */
+  /** The last success in seconds since 1970, and the lag in seconds. */
   private static final class Standing {
     private final AtomicReference<Double> lastSuccess = new AtomicReference<>(0.0);
     private final AtomicReference<Double> lag = new AtomicReference<>(Double.NaN);
@@ -67,13 +70,18 @@ final class JobMeters implements AutoCloseable {
         .register(registry);
   }
 
-  /** One run, whatever becomes of it. */
-  void measure(Job job, BooleanSupplier goOn) {
+  /** Runs the job once and records duration, outcome and counters, also if it fails. */
+  void measure(Job job, BooleanSupplier shouldContinue) {
     Timer.Sample run = Timer.start(registry);
     String outcome = "failure";
     try {
-      job.work().run(goOn).forEach((kind, done) ->
-          registry.counter(NAME + ".items", "job", job.name(), "kind", kind).increment(done));
+      job.work()
+          .run(shouldContinue)
+          .forEach(
+              (kind, done) ->
+                  registry
+                      .counter(NAME + ".items", "job", job.name(), "kind", kind)
+                      .increment(done));
       outcome = "success";
     } finally {
       run.stop(registry.timer(NAME, "job", job.name(), "outcome", outcome));
@@ -85,22 +93,28 @@ final class JobMeters implements AutoCloseable {
   }
 
   private void read() {
-    standings.forEach((job, standing) -> {
-      try {
-        read(job, standing);
-      } catch (StorageException | SQLRuntimeException away) {
-        standing.lag.set(Double.NaN);
-        LOG.warn("How late the job {} is cannot be told: {}", job.name(), away.getClass().getSimpleName());
-      }
-    });
+    standings.forEach(
+        (job, standing) -> {
+          try {
+            read(job, standing);
+          } catch (StoreException | SQLRuntimeException away) {
+            standing.lag.set(Double.NaN);
+            LOG.warn(
+                "The lag of job {} cannot be read: {}",
+                job.name(),
+                away.getClass().getSimpleName());
+          }
+        });
   }
 
   private void read(Job job, Standing standing) {
     Duration waited = job.longestWait().get();
-    ScheduledExecution<?> next = schedule
-        .getScheduledExecution(TaskInstanceId.of(job.name(), RecurringTask.INSTANCE))
-        .orElse(null);
-    Duration late = next == null ? Duration.ZERO : Duration.between(next.getExecutionTime(), clock.instant());
+    ScheduledExecution<?> next =
+        schedule
+            .getScheduledExecution(TaskInstanceId.of(job.name(), RecurringTask.INSTANCE))
+            .orElse(null);
+    Duration late =
+        next == null ? Duration.ZERO : Duration.between(next.getExecutionTime(), clock.instant());
     standing.lag.set(Math.max(0, Math.max(waited.toMillis(), late.toMillis()) / 1000.0));
     Instant success = next == null ? null : next.getLastSuccess();
     if (success != null) {

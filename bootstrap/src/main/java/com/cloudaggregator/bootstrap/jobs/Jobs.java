@@ -1,11 +1,10 @@
 package com.cloudaggregator.bootstrap.jobs;
 
 import com.cloudaggregator.bootstrap.configuration.Settings;
+import com.cloudaggregator.domain.IdGenerator;
 import com.cloudaggregator.persistence.PersistenceAdapter.SharedSchedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,8 +20,13 @@ public class Jobs {
       Settings settings,
       MeterRegistry meters,
       Clock clock,
-      Supplier<UUID> ids) {
+      IdGenerator ids) {
     return new JobRunner(
-        jobs.orderedStream().toList(), schedule, settings.jobs().takeover(), meters, clock, ids.get());
+        jobs.orderedStream().toList(),
+        schedule,
+        settings.jobs().takeover(),
+        meters,
+        clock,
+        ids.newId());
   }
 }

@@ -1,4 +1,7 @@
-/** Work that one node of all does at a time, again and again; {@link Job} tells how to register it, in one line. */
+/**
+ * Recurring background jobs, each on one node of the cluster at a time; {@link Job} explains how to
+ * add one.
+ */
 @NullMarked
 package com.cloudaggregator.bootstrap.jobs;
 

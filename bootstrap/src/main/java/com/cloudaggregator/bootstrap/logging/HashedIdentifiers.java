@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Identifiers that can be followed through the log but not read: 16 hex digits of HMAC-SHA256. A keyed hash, since
- * account ids are short enough to be tried.
+ * Replaces an identifier by 16 hex digits of its HMAC-SHA256, so that it can be followed through
+ * the log but not read. The hash is keyed, since account ids are short enough to be guessed.
  */
 final class HashedIdentifiers implements UnaryOperator<String> {
   private static final String ALGORITHM = "HmacSHA256";
@@ -23,7 +23,7 @@ final class HashedIdentifiers implements UnaryOperator<String> {
     this.key = key;
   }
 
-  /** Under a key derived from the given one, which so is used for nothing but its own purpose. */
+  /** Uses a key derived from the given one, so that each key has a single purpose. */
   static HashedIdentifiers under(byte[] parent) {
     return new HashedIdentifiers(hmac(parent, PURPOSE));
   }

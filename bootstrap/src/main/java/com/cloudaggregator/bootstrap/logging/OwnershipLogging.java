@@ -1,23 +1,30 @@
 package com.cloudaggregator.bootstrap.logging;
 
-import com.cloudaggregator.application.port.AccountEvents;
-import com.cloudaggregator.application.port.VerificationRecord;
-import com.cloudaggregator.application.verification.NoteEvidence;
+import com.cloudaggregator.application.event.AccountEvents;
+import com.cloudaggregator.application.verification.EvidenceRecorder;
+import com.cloudaggregator.application.verification.VerificationRecord;
 import com.cloudaggregator.bootstrap.configuration.Settings;
+import com.cloudaggregator.domain.event.AccountEvent;
+import com.cloudaggregator.oauth.RefusalReporter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The keepers of the record of what happened: the log and the meters, which need nothing, and after them the evidence. */
+/**
+ * Registers the receivers of ownership events: first the log and the metrics, which need nothing
+ * else, then the evidence, which needs the database.
+ */
 @Configuration(proxyBeanMethods = false)
 public class OwnershipLogging {
-  /** The logger of the lines that operators search for. */
+  /** The name of the logger of {@link OwnershipLog}. */
   public static final String LOGGER = OwnershipLog.LOGGER;
 
-  /** How an identifier of a user or an account appears in the log. */
+  /** Renders identifiers of users and accounts in the log, as configured. */
   public static UnaryOperator<String> identifiers(Settings settings) {
-    return switch (settings.identifiers()) {
+    return switch (settings.logging().identifiers()) {
       case RAW -> identifier -> identifier;
       case HASHED -> HashedIdentifiers.under(settings.keys().flow().getFirst().secret());
     };
@@ -26,12 +33,25 @@ public class OwnershipLogging {
   @Bean
   AccountEvents accountEvents(Settings settings, VerificationRecord record, MeterRegistry meters) {
     OwnershipLog log = new OwnershipLog(identifiers(settings));
-    AccountEvents evidence = new NoteEvidence(record, log::hides);
+    AccountEvents evidence = new EvidenceRecorder(record, log::hides);
     AccountEvents counts = new RefreshMeters(meters);
-    return event -> {
-      log.publish(event);
-      counts.publish(event);
-      evidence.publish(event);
+    return new AccountEvents() {
+      @Override
+      public void publish(AccountEvent event) {
+        log.publish(event);
+        counts.publish(event);
+        evidence.publish(event);
+      }
+
+      @Override
+      public <T> T together(Supplier<T> useCase) {
+        return evidence.together(useCase);
+      }
     };
+  }
+
+  @Bean
+  RefusalReporter refusalReporter(Clock clock) {
+    return new RefusalLog(clock);
   }
 }

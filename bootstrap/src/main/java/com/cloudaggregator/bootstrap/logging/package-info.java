@@ -1,4 +1,4 @@
-/** The lines that operators search for, written from what happened and from nothing else. */
+/** Log lines and metrics of ownership events. */
 @NullMarked
 package com.cloudaggregator.bootstrap.logging;
 

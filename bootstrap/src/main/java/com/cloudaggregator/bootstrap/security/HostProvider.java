@@ -1,126 +1,132 @@
 package com.cloudaggregator.bootstrap.security;
 
 import com.cloudaggregator.bootstrap.configuration.Settings.SignIn;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
-import com.nimbusds.jose.util.JSONObjectUtils;
-import java.io.IOException;
+import com.cloudaggregator.oauth.RefusalReporter;
+import com.cloudaggregator.oauth.RefusalReporter.Refusal;
+import com.cloudaggregator.oauth.RefusalReporter.Step;
+import com.cloudaggregator.oauth.http.Json;
+import com.cloudaggregator.oauth.http.JsonDocuments;
+import com.cloudaggregator.oauth.openid.Issuer;
+import com.cloudaggregator.oauth.openid.RemoteValue;
 import java.net.URI;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import tools.jackson.databind.JsonNode;
 
 /**
- * The host's OpenID provider as its own metadata describes it (OpenID Connect Discovery 1.0, section 4), read when the
- * first person signs in and not at the start, so that an outage there keeps nobody from the API. What was read is used
- * for an hour, and on when it cannot be read again.
+ * The host's OpenID provider as described by its metadata (<a
+ * href="https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig">OpenID Connect
+ * Discovery 1.0, section 4</a>). The metadata is read at the first sign-in, so that an outage of
+ * the provider does not affect the API.
  */
 final class HostProvider implements ClientRegistrationRepository {
-  /** The one provider there is; it stands in the redirect URI. */
+  /** The id of the only registration; part of the redirect URI. */
   static final String ID = "host";
 
-  /** Registered at the provider, below the public address. */
+  /** The path of the redirect URI, which is registered at the provider. */
   static final String REDIRECT = "/login/oauth2/code/" + ID;
 
-  private static final int CONNECT_MILLIS = 2_000;
-  private static final int READ_MILLIS = 3_000;
-  private static final int MAX_BYTES = 100 * 1024;
-  private static final Duration FRESH = Duration.ofHours(1);
+  /** The longest time from the first byte sent to the last byte read. */
+  private static final Duration METADATA_DEADLINE = Duration.ofSeconds(3);
 
   private final SignIn signIn;
   private final URI publicUrl;
-  private final Clock clock;
-  private final DefaultResourceRetriever http =
-      new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_BYTES);
-  private final ReentrantLock reading = new ReentrantLock();
-  private volatile @Nullable Known known;
+  private final JsonDocuments documents;
+  private final RefusalReporter refusals;
+  private final RemoteValue<ClientRegistration> registration;
 
-  private record Known(ClientRegistration registration, Instant until) {}
-
-  HostProvider(SignIn signIn, URI publicUrl, Clock clock) {
+  HostProvider(
+      SignIn signIn,
+      URI publicUrl,
+      JsonDocuments documents,
+      RefusalReporter refusals,
+      Clock clock) {
     this.signIn = signIn;
     this.publicUrl = publicUrl;
-    this.clock = clock;
+    this.documents = documents;
+    this.refusals = refusals;
+    this.registration = new RemoteValue<>(this::read, clock);
   }
 
-  /** @throws AuthenticationServiceException when its metadata cannot be had, or is another's */
+  /**
+   * @throws AuthenticationServiceException if the metadata cannot be read or names another issuer
+   */
   @Override
   public @Nullable ClientRegistration findByRegistrationId(String id) {
     return ID.equals(id) ? registration() : null;
   }
 
   private ClientRegistration registration() {
-    Known before = known;
-    if (before != null && clock.instant().isBefore(before.until())) {
-      return before.registration();
-    }
-    reading.lock();
-    try {
-      Known meanwhile = known;
-      if (meanwhile != null && clock.instant().isBefore(meanwhile.until())) {
-        return meanwhile.registration();
-      }
-      Known read = new Known(read(), clock.instant().plus(FRESH));
-      known = read;
-      return read.registration();
-    } catch (IOException | ParseException | IllegalArgumentException unusable) {
-      if (before != null) {
-        return before.registration();
-      }
-      throw new AuthenticationServiceException("The identity provider's metadata cannot be had", unusable);
-    } finally {
-      reading.unlock();
-    }
+    return registration
+        .get(METADATA_DEADLINE)
+        .orElseThrow(
+            () ->
+                new AuthenticationServiceException(
+                    "The identity provider's metadata cannot be read"));
   }
 
   /**
-   * Where people are signed out at the provider too (RP-Initiated Logout 1.0, section 2.1); absent where the provider has
-   * no such place, was not asked yet, or names one of another origin, which our pages' policy would not let a form
-   * lead to.
+   * The provider's end-session endpoint (RP-Initiated Logout 1.0, section 2.1), on any origin.
+   * Empty if the provider has none, if its metadata was not read yet, or if the address is neither
+   * https nor, with an http issuer, http.
    */
   Optional<URI> endSession() {
-    Known read = known;
+    ClientRegistration read = registration.peek().orElse(null);
     if (read == null) {
       return Optional.empty();
     }
     Object address =
-        read.registration().getProviderDetails().getConfigurationMetadata().get("end_session_endpoint");
+        read.getProviderDetails().getConfigurationMetadata().get("end_session_endpoint");
     return address instanceof String text
-        ? Optional.of(URI.create(text)).filter(uri -> origin(uri).equals(origin(signIn.issuer())))
+        ? Optional.of(URI.create(text)).filter(this::isForBrowsers)
         : Optional.empty();
   }
 
-  private static String origin(URI uri) {
-    return uri.getScheme() + "://" + uri.getRawAuthority();
+  private boolean isForBrowsers(URI address) {
+    return address.getHost() != null
+        && address.getRawFragment() == null
+        && ("https".equals(address.getScheme())
+            || Objects.equals(address.getScheme(), signIn.issuer().getScheme()));
   }
 
-  private ClientRegistration read() throws IOException, ParseException {
+  private Optional<ClientRegistration> read(Duration within) {
     String issuer = signIn.issuer().toString();
-    String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-    URI address = URI.create(base + "/.well-known/openid-configuration");
-    Map<String, Object> metadata =
-        JSONObjectUtils.parse(http.retrieveResource(address.toURL()).getContent());
-    if (!issuer.equals(metadata.get("issuer"))) {
-      throw new IllegalArgumentException("The metadata names another issuer than the one it was read from");
+    JsonNode metadata;
+    try {
+      metadata = documents.read(new Issuer(issuer).metadata(), within);
+    } catch (JsonDocuments.UnreadableException e) {
+      return refused(e.reason());
     }
-    return ClientRegistrations.fromOidcConfiguration(metadata)
-        .registrationId(ID)
-        .clientId(signIn.clientId())
-        .clientSecret(signIn.clientSecret().reveal())
-        .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-        .redirectUri(publicUrl + REDIRECT)
-        .scope(signIn.scopes())
-        .userNameAttributeName(signIn.userIdClaim())
-        .clientName(signIn.name())
-        .build();
+    if (!issuer.equals(Json.text(metadata, "issuer"))) {
+      return refused("it names another issuer than the configured one");
+    }
+    try {
+      return Optional.of(
+          ClientRegistrations.fromOidcConfiguration(Json.members(metadata))
+              .registrationId(ID)
+              .clientId(signIn.clientId())
+              .clientSecret(signIn.clientSecret().reveal())
+              .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+              .redirectUri(publicUrl + REDIRECT)
+              .scope(signIn.scopes())
+              .userNameAttributeName(signIn.userIdClaim())
+              .clientName(signIn.name())
+              .build());
+    } catch (IllegalArgumentException e) {
+      return refused("it is incomplete");
+    }
+  }
+
+  private Optional<ClientRegistration> refused(String reason) {
+    refusals.report(new Refusal(Refusal.SIGN_IN, Step.METADATA, reason));
+    return Optional.empty();
   }
 }

@@ -1,6 +1,9 @@
 package com.cloudaggregator.bootstrap.security;
 
 import com.cloudaggregator.bootstrap.configuration.Settings.SignIn;
+import com.cloudaggregator.oauth.RefusalReporter;
+import com.cloudaggregator.oauth.RefusalReporter.Refusal;
+import com.cloudaggregator.oauth.RefusalReporter.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -19,24 +22,29 @@ import org.springframework.security.oauth2.core.oidc.OidcUserInfo;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 
 /**
- * Who somebody is, out of the verified ID token alone: the same id, and the same rules for it, as a bearer token's
- * {@code sub}. What stays in the session is the id, the roles and the name; none of the provider's tokens.
+ * Determines the signed-in user from the verified ID token alone, by the same rules as for a bearer
+ * token's {@code sub}. The session keeps the id, the roles and the name; none of the provider's
+ * tokens.
  */
 final class HostUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
   private static final int LONGEST_NAME = 80;
 
   private final SignIn signIn;
+  private final RefusalReporter refusals;
 
-  HostUsers(SignIn signIn) {
+  HostUsers(SignIn signIn, RefusalReporter refusals) {
     this.signIn = signIn;
+    this.refusals = refusals;
   }
 
-  /** @throws OAuth2AuthenticationException when the claims name nobody who can be one of our users */
+  /**
+   * @throws OAuth2AuthenticationException if the claims do not name a possible user
+   */
   @Override
   public OidcUser loadUser(OidcUserRequest request) {
     OidcIdToken token = request.getIdToken();
     Object id = token.getClaims().get(signIn.userIdClaim());
-    if (!UserTokens.Claims.isUserId(id)) {
+    if (!UserTokens.isUserId(id)) {
       throw refused(signIn.userIdClaim());
     }
     Set<String> roles = new LinkedHashSet<>();
@@ -49,7 +57,7 @@ final class HostUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
     return new SignedIn(String.valueOf(id), roles, name(token.getClaims()), token);
   }
 
-  /** A claim by its name, or by a path of names that begins with a slash. */
+  /** A claim by its name, or by a path of names if it begins with a slash. */
   private static @Nullable Object value(Map<String, Object> claims, String claim) {
     if (!claim.startsWith("/")) {
       return claims.get(claim);
@@ -63,7 +71,10 @@ final class HostUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
 
   private static List<String> texts(@Nullable Object value) {
     List<String> texts = new ArrayList<>();
-    for (Object each : value instanceof Collection<?> several ? several : value == null ? List.of() : List.of(value)) {
+    for (Object each :
+        value instanceof Collection<?> several
+            ? several
+            : value == null ? List.of() : List.of(value)) {
       if (each instanceof String text && !text.isBlank()) {
         texts.add(text);
       }
@@ -81,11 +92,13 @@ final class HostUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
   }
 
   /** Names the claim and never its value. */
-  private static OAuth2AuthenticationException refused(String claim) {
-    return new OAuth2AuthenticationException(new OAuth2Error("invalid_id_token"), "Claim refused: " + claim);
+  private OAuth2AuthenticationException refused(String claim) {
+    refusals.report(new Refusal(Refusal.SIGN_IN, Step.IDENTITY, claim));
+    return new OAuth2AuthenticationException(
+        new OAuth2Error("invalid_id_token"), "Claim refused: " + claim);
   }
 
-  /** A person of the session. Does not print. */
+  /** The signed-in user. {@code toString} shows nothing. */
   static final class SignedIn implements OidcUser {
     private static final long serialVersionUID = 1L;
 
@@ -96,10 +109,13 @@ final class HostUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
 
     SignedIn(String id, Set<String> roles, String displayName, OidcIdToken token) {
       this.id = id;
-      this.roles = List.copyOf(roles.stream().<GrantedAuthority>map(SimpleGrantedAuthority::new).toList());
+      this.roles =
+          List.copyOf(roles.stream().<GrantedAuthority>map(SimpleGrantedAuthority::new).toList());
       this.displayName = displayName;
-      // Spring asks for a token; this one has no value, which is not needed once it has been verified.
-      this.times = new OidcIdToken("-", token.getIssuedAt(), token.getExpiresAt(), Map.of("sub", id));
+      // Spring requires a token; the value is dropped, since it is not needed after the
+      // verification.
+      this.times =
+          new OidcIdToken("-", token.getIssuedAt(), token.getExpiresAt(), Map.of("sub", id));
     }
 
     String displayName() {

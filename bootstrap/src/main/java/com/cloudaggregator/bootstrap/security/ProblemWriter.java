@@ -4,10 +4,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Answers a request that a filter refuses, by a code of the closed catalogue and in the form the caller reads. */
+/**
+ * Answers a request that a filter refuses with an error of the closed catalogue, as a page or a
+ * problem document.
+ */
 @FunctionalInterface
 public interface ProblemWriter {
 
-  /** @param code sets the status too; headers that are set already stay */
-  void write(String code, HttpServletRequest request, HttpServletResponse response) throws IOException;
+  /**
+   * @param code an error code, which also determines the status; headers that are already set are
+   *     kept
+   */
+  void write(String code, HttpServletRequest request, HttpServletResponse response)
+      throws IOException;
 }

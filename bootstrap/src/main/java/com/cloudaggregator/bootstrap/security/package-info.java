@@ -1,4 +1,4 @@
-/** Who is calling: bearer token or session, and what that caller may reach. */
+/** Authentication by bearer token or session, and authorization of every path. */
 @NullMarked
 package com.cloudaggregator.bootstrap.security;
 

@@ -1,8 +1,12 @@
 package com.cloudaggregator.bootstrap.benchmark;
 
+import com.cloudaggregator.application.CurrentTrace;
+import com.cloudaggregator.domain.IdGenerator;
+import com.cloudaggregator.oauth.KeyRing;
 import com.cloudaggregator.oauth.OAuthAdapter;
-import com.cloudaggregator.oauth.OAuthAdapter.Key;
-import com.cloudaggregator.oauth.OAuthAdapter.KeyRing;
+import com.cloudaggregator.oauth.OAuthSettings;
+import com.cloudaggregator.oauth.RefusalReporter;
+import com.cloudaggregator.oauth.SymmetricKey;
 import com.cloudaggregator.persistence.PersistenceAdapter;
 import com.cloudaggregator.persistence.TestDatabase;
 import java.net.URI;
@@ -16,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -31,7 +34,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** The store and the vault of one node, wired as in the program, with a pool of its own and no web. */
+/**
+ * The persistence adapter and the vault of one node, wired as in the program, with its own
+ * connection pool and without a web server.
+ */
 public final class Node implements AutoCloseable {
   private final ConfigurableApplicationContext context;
 
@@ -39,36 +45,52 @@ public final class Node implements AutoCloseable {
     this.context = context;
   }
 
-  /** @param vaultKeys ids, the active one first */
+  /**
+   * @param vaultKeys key ids, the active one first
+   */
   public static Node start(TestDatabase.Database database, String... vaultKeys) {
     KeyRing other = new KeyRing(List.of(key("other")));
-    var settings = new OAuthAdapter.Settings(
-        URI.create("https://app.example"),
-        Map.of(),
-        new KeyRing(Arrays.stream(vaultKeys).map(Node::key).toList()),
-        other,
-        other,
-        null,
-        false);
-    return new Node(new SpringApplicationBuilder(Wiring.class)
-        .web(WebApplicationType.NONE)
-        .logStartupInfo(false)
-        .properties(Map.of(
-            "spring.datasource.url", database.url(),
-            "spring.datasource.username", database.appUser(),
-            "spring.datasource.password", database.appPassword(),
-            "spring.datasource.hikari.maximum-pool-size", "10",
-            "spring.datasource.hikari.connection-timeout", "2000",
-            "spring.liquibase.user", database.ownerUser(),
-            "spring.liquibase.password", database.ownerPassword(),
-            "spring.jpa.hibernate.ddl-auto", "none",
-            "spring.main.banner-mode", "off",
-            "logging.level.root", "WARN"))
-        .initializers(starting -> starting.getBeanFactory().registerSingleton("oauthSettings", settings))
-        .run());
+    var settings =
+        new OAuthSettings(
+            URI.create("https://app.example"),
+            Map.of(),
+            new KeyRing(Arrays.stream(vaultKeys).map(Node::key).toList()),
+            other,
+            other,
+            null,
+            false);
+    return new Node(
+        new SpringApplicationBuilder(Wiring.class)
+            .web(WebApplicationType.NONE)
+            .logStartupInfo(false)
+            .properties(
+                Map.of(
+                    "spring.datasource.url",
+                    database.url(),
+                    "spring.datasource.username",
+                    database.appUser(),
+                    "spring.datasource.password",
+                    database.appPassword(),
+                    "spring.datasource.hikari.maximum-pool-size",
+                    "10",
+                    "spring.datasource.hikari.connection-timeout",
+                    "2000",
+                    "spring.liquibase.user",
+                    database.ownerUser(),
+                    "spring.liquibase.password",
+                    database.ownerPassword(),
+                    "spring.jpa.hibernate.ddl-auto",
+                    "none",
+                    "spring.main.banner-mode",
+                    "off",
+                    "logging.level.root",
+                    "WARN"))
+            .initializers(
+                starting -> starting.getBeanFactory().registerSingleton("oauthSettings", settings))
+            .run());
   }
 
-  /** The same key as a program is told of it. */
+  /** The same key as a property value. */
   public static String setting(String id) {
     return id + ":" + Base64.getEncoder().encodeToString(bytes(id));
   }
@@ -77,9 +99,9 @@ public final class Node implements AutoCloseable {
     return Arrays.copyOf(id.getBytes(StandardCharsets.US_ASCII), 32);
   }
 
-  /** Of no secrecy: its bytes are its name. */
-  private static Key key(String id) {
-    return new Key(id, bytes(id));
+  /** A test key whose bytes are its id. */
+  private static SymmetricKey key(String id) {
+    return new SymmetricKey(id, bytes(id));
   }
 
   public <T> T the(Class<T> type) {
@@ -105,12 +127,12 @@ public final class Node implements AutoCloseable {
     private static final AtomicLong IDS = new AtomicLong(0x0191_0000_0000_7000L);
 
     @Bean
-    Supplier<UUID> ids() {
+    IdGenerator idGenerator() {
       return () -> new UUID(IDS.incrementAndGet(), 0x8000_0000_0000_0001L);
     }
 
     @Bean
-    Supplier<String> traceIds() {
+    CurrentTrace currentTrace() {
       return () -> "-";
     }
 
@@ -124,10 +146,20 @@ public final class Node implements AutoCloseable {
       return new SecureRandom();
     }
 
-    /** The program's own time-outs. */
+    @Bean
+    RefusalReporter refusalReporter() {
+      return refusal -> {};
+    }
+
+    /** The timeouts of the program. */
     @Bean
     PersistenceAdapter.Settings persistenceSettings() {
-      return new PersistenceAdapter.Settings(TestDatabase.APP_USER, Duration.ofMillis(800), Duration.ofSeconds(1));
+      return new PersistenceAdapter.Settings(
+          TestDatabase.APP_USER,
+          Duration.ofMillis(800),
+          Duration.ofSeconds(1),
+          Duration.ofHours(8),
+          Duration.ofHours(12));
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What is measured and not tested; the names keep it out of the suite. */
+/** Benchmarks; their names keep them out of the test suite. */
 @NullMarked
 package com.cloudaggregator.bootstrap.benchmark;
 

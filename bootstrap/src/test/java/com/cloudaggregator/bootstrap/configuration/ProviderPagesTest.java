@@ -16,25 +16,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** What an operator is told to register at a provider is what the program will then ask for. */
+/** The provider pages of the documentation match the configuration of the providers. */
 class ProviderPagesTest {
-  /** How to add one that is not there. */
+  /** The guide for adding a provider. */
   private static final String GUIDE = "adding.md";
 
   private static final Path PAGES = Path.of("..", "docs", "providers");
-  private static final Pattern SCOPE = Pattern.compile("(?m)^\\| `([^`]+)` \\| .+ \\| (yes|no) \\|$");
+  private static final Pattern SCOPE =
+      Pattern.compile("(?m)^\\| `([^`]+)` \\| .+ \\| (yes|no) \\|$");
 
   static Stream<Map.Entry<String, Map<String, Object>>> providers() throws IOException {
     Map<String, Map<String, Map<String, Map<String, Object>>>> file =
         new Yaml().load(Files.readString(Path.of("src", "main", "resources", "providers.yaml")));
-    return Objects.requireNonNull(Objects.requireNonNull(file.get("cloud-aggregator")).get("providers"))
-        .entrySet().stream();
+    return Objects.requireNonNull(
+        Objects.requireNonNull(file.get("cloud-aggregator")).get("providers"))
+        .entrySet()
+        .stream();
   }
 
   @ParameterizedTest
   @MethodSource("providers")
-  void haveTheScopesAndTheRedirectUriOfTheConfiguration(Map.Entry<String, Map<String, Object>> provider)
-      throws IOException {
+  void haveTheScopesAndTheRedirectUriOfTheConfiguration(
+      Map.Entry<String, Map<String, Object>> provider) throws IOException {
     String id = provider.getKey();
     String page = Files.readString(PAGES.resolve(id + ".md"));
     List<Matcher> rows = SCOPE.matcher(page).results().map(row -> match(row.group())).toList();
@@ -42,11 +45,16 @@ class ProviderPagesTest {
     assertThat(rows).extracting(row -> row.group(1)).isEqualTo(provider.getValue().get("scopes"));
     assertThat(rows.stream().filter(row -> row.group(2).equals("yes")).map(row -> row.group(1)))
         .isEqualTo(provider.getValue().get("required-scopes"));
-    assertThat(page).contains(
-        "`<public-url>/auth/" + id + "/callback`",
-        "`" + provider.getValue().get("account-id-pointer") + "`",
-        Problem.environmentVariable("cloud-aggregator.providers." + id + ".client-id") + "=",
-        Problem.environmentVariable("cloud-aggregator.providers." + id + ".client-secret") + "_FILE=");
+    assertThat(page)
+        .contains(
+            "`<public-url>/auth/" + id + "/callback`",
+            "`" + provider.getValue().get("account-id-pointer") + "`",
+            ConfigurationProblem.environmentVariable(
+                    "cloud-aggregator.providers." + id + ".client-id")
+                + "=",
+            ConfigurationProblem.environmentVariable(
+                    "cloud-aggregator.providers." + id + ".client-secret")
+                + "_FILE=");
   }
 
   private static Matcher match(String row) {
@@ -56,11 +64,13 @@ class ProviderPagesTest {
   }
 
   @Test
-  void areThereForEachProviderAndNoOther() throws IOException {
+  void existForExactlyTheConfiguredProviders() throws IOException {
     try (Stream<Path> pages = Files.list(PAGES)) {
       assertThat(pages.map(page -> page.getFileName().toString()))
           .containsExactlyInAnyOrderElementsOf(
-              Stream.concat(Stream.of(GUIDE), providers().map(provider -> provider.getKey() + ".md")).toList());
+              Stream.concat(
+                      Stream.of(GUIDE), providers().map(provider -> provider.getKey() + ".md"))
+                  .toList());
     }
   }
 }

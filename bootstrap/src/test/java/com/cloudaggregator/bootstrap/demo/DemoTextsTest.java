@@ -17,48 +17,66 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each message file has its Spanish one, text by text; those of the demo say all that its panel can. */
+/**
+ * Each message file has a complete Spanish translation, and the demo's have all texts of its panel.
+ */
 class DemoTextsTest {
   private static final Pattern PLACE = Pattern.compile("\\{\\d+");
 
   @ParameterizedTest
   @ValueSource(strings = {"demo", "messages", "errors", "api", "ops"})
-  void areTranslatedOneByOne(String file) throws IOException {
+  void translatesEveryMessage(String file) throws IOException {
     Properties english = read("/" + file + ".properties");
     Properties spanish = read("/" + file + "_es.properties");
 
     assertThat(english).isNotEmpty();
     assertThat(spanish.keySet()).isEqualTo(english.keySet());
     assertThat(spanish.values()).allSatisfy(text -> assertThat(text.toString()).isNotBlank());
-    assertThat(english.stringPropertyNames()).allSatisfy(key ->
-        assertThat(places(spanish, key)).as("what %s is filled with", key).isEqualTo(places(english, key)));
+    assertThat(english.stringPropertyNames())
+        .allSatisfy(
+            key ->
+                assertThat(places(spanish, key))
+                    .as("what %s is filled with", key)
+                    .isEqualTo(places(english, key)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/demo.properties", "/demo_es.properties"})
-  void nameEveryFaultAndExplainEveryScene(String file) throws IOException {
+  void haveTextsForEveryFaultAndAction(String file) throws IOException {
     Properties texts = read(file);
 
-    assertThat(texts.stringPropertyNames()).containsAll(Arrays.stream(Fault.values())
-        .map(fault -> "demo.fault." + fault.name().toLowerCase(Locale.ROOT))
-        .toList());
-    assertThat(texts.stringPropertyNames().stream()
-            .filter(key -> key.matches("demo\\.(?:scene|action)\\.[a-z_]+"))
-            .map(key -> key + ".text"))
+    assertThat(texts.stringPropertyNames())
+        .containsAll(
+            Arrays.stream(Fault.values())
+                .map(fault -> "demo.fault." + fault.name().toLowerCase(Locale.ROOT))
+                .toList());
+    assertThat(
+            texts.stringPropertyNames().stream()
+                .filter(key -> key.matches("demo\\.(?:scene|action)\\.[a-z_]+"))
+                .map(key -> key + ".text"))
         .isNotEmpty()
         .allSatisfy(key -> assertThat(texts).containsKey(key));
   }
 
-  /** In a text with places an apostrophe would begin a quotation (MessageFormat), so they are the typographic ones. */
+  /**
+   * In a text with placeholders a straight apostrophe starts a quotation (MessageFormat), so texts
+   * use typographic apostrophes.
+   */
   @Test
-  void haveNoApostropheThatHidesAPlace() throws IOException {
+  void haveNoApostropheThatDisablesAPlaceholder() throws IOException {
     for (String file : List.of("/demo.properties", "/demo_es.properties")) {
       assertThat(read(file).values()).noneMatch(text -> text.toString().contains("'"));
     }
   }
 
   private static List<String> places(Properties texts, String key) {
-    return PLACE.matcher(texts.getProperty(key)).results().map(MatchResult::group).distinct().sorted().toList();
+    return PLACE
+        .matcher(texts.getProperty(key))
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private static Properties read(String file) throws IOException {

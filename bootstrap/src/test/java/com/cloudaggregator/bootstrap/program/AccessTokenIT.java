@@ -3,7 +3,7 @@ package com.cloudaggregator.bootstrap.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.cloudaggregator.application.account.RefreshAhead;
+import com.cloudaggregator.application.token.RefreshAhead;
 import com.cloudaggregator.bootstrap.demo.provider.Fault;
 import com.cloudaggregator.bootstrap.demo.provider.FaultSwitch;
 import com.cloudaggregator.bootstrap.demo.provider.Vendor;
@@ -29,11 +29,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Access tokens over HTTP, on two nodes with one database: the owner's alone, refreshed when they have to be, and once. */
+/**
+ * Access tokens over HTTP on two nodes of one database: only the owner gets one, and an expired one
+ * is refreshed once.
+ */
 class AccessTokenIT {
   private static final String ALICE = "alice";
   private static final String BOB = "bob";
-  private static final String SEALED = "SELECT encode(refresh_token_sealed, 'hex') FROM cloud_provider_accounts";
+  private static final String SEALED =
+      "SELECT encode(refresh_token_sealed, 'hex') FROM cloud_provider_accounts";
 
   private static Program program;
   private static Program node;
@@ -54,12 +58,13 @@ class AccessTokenIT {
   void connect() {
     faults().clear();
     program.emptyDatabase();
-    assertThat(program.browserOf(ALICE).connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("connection=success");
+    assertThat(program.browserOf(ALICE).connect("onedrive", DemoAccounts.ANA_ONEDRIVE))
+        .contains("connection=success");
     program.providers().forget();
   }
 
   @AfterEach
-  void mend() {
+  void clearFaults() {
     faults().clear();
   }
 
@@ -84,7 +89,8 @@ class AccessTokenIT {
   }
 
   private static void expire() {
-    program.sql("UPDATE cloud_provider_accounts SET access_token_expires_at = now() - interval '1 second'");
+    program.sql(
+        "UPDATE cloud_provider_accounts SET access_token_expires_at = now() - interval '1 second'");
   }
 
   private static JsonNode json(HttpResponse<String> answer) {
@@ -99,28 +105,34 @@ class AccessTokenIT {
   }
 
   private static int graph(JsonNode token) {
-    return program.browser()
-        .get("/demo/providers/onedrive/v1.0/me", "Authorization", "Bearer " + token.get("access_token").asString())
+    return program
+        .browser()
+        .get(
+            "/demo/providers/onedrive/v1.0/me",
+            "Authorization",
+            "Bearer " + token.get("access_token").asString())
         .statusCode();
   }
 
   @Test
-  void aTokenThatStillLivesIsGivenWithoutAskingTheProvider() {
+  void returnsAValidTokenWithoutCallingTheProvider() {
     HttpResponse<String> answer = ask(ALICE);
 
     JsonNode token = json(answer);
     assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-    assertThat(token.propertyNames()).containsExactly("access_token", "token_type", "expires_at", "epoch");
+    assertThat(token.propertyNames())
+        .containsExactly("access_token", "token_type", "expires_at", "epoch");
     assertThat(token.get("token_type").asString()).isEqualTo("Bearer");
     assertThat(token.get("epoch").asLong()).isEqualTo(1);
-    assertThat(Instant.parse(token.get("expires_at").asString())).isAfter(Instant.now().plusSeconds(120));
+    assertThat(Instant.parse(token.get("expires_at").asString()))
+        .isAfter(Instant.now().plusSeconds(120));
     assertThat(program.providers().tokenCalls()).isZero();
     assertThat(graph(token)).isEqualTo(200);
     assertThat(json(ask(node.browserOf(ALICE)))).isEqualTo(token);
   }
 
   @Test
-  void anExpiredOneIsRefreshedAndTheNewRefreshTokenIsKept() {
+  void refreshesAnExpiredTokenAndStoresTheNewRefreshToken() {
     String first = json(ask(ALICE)).get("access_token").asString();
     String before = program.rows(SEALED).getFirst();
     expire();
@@ -135,18 +147,21 @@ class AccessTokenIT {
   }
 
   @Test
-  void nobodyElseGetsOne() {
+  void refusesOtherUsers() {
     assertRefused(ask(BOB), 404, "account_not_found");
     assertRefused(ask(program.browser()), 401, "authentication_required");
     assertRefused(
-        program.browserOf(ALICE).send("POST", "/me/clouds/none/access-token", null, ""), 404, "account_not_found");
+        program.browserOf(ALICE).send("POST", "/me/clouds/none/access-token", null, ""),
+        404,
+        "account_not_found");
   }
 
   @Test
-  void ofManyCallersOnBothNodesOneAsksTheProviderAndAllGetWhatItGives() throws Exception {
+  void refreshesOnceForManyCallersOnTwoNodes() throws Exception {
     expire();
 
-    List<JsonNode> tokens = atOnce(40, n -> json(ask(n % 2 == 0 ? program.browserOf(ALICE) : node.browserOf(ALICE))));
+    List<JsonNode> tokens =
+        atOnce(40, n -> json(ask(n % 2 == 0 ? program.browserOf(ALICE) : node.browserOf(ALICE))));
 
     assertThat(tokens).hasSize(40).containsOnly(tokens.getFirst());
     assertThat(graph(tokens.getFirst())).isEqualTo(200);
@@ -154,9 +169,12 @@ class AccessTokenIT {
   }
 
   @Test
-  void whatComesAfterATransferIsDroppedAndTheOldEpochIsRefusedOnBothNodes() {
-    String offer = program.browserOf(BOB).connect("onedrive", DemoAccounts.ANA_ONEDRIVE)
-        .replaceAll(".*#transfer_token=", "");
+  void dropsARefreshThatEndsAfterATransferAndRefusesTheOldEpoch() {
+    String offer =
+        program
+            .browserOf(BOB)
+            .connect("onedrive", DemoAccounts.ANA_ONEDRIVE)
+            .replaceAll(".*#transfer_token=", "");
     expire();
     program.providers().forget();
     faults().set(Vendor.ONEDRIVE, Fault.HANG);
@@ -164,15 +182,16 @@ class AccessTokenIT {
       var late = thread.submit(() -> ask(ALICE));
       await().atMost(Duration.ofSeconds(4)).until(() -> program.providers().tokenCalls() == 1);
 
-      assertThat(program.browserOf(BOB)
-              .post("/cloud/transfer-ownership", "{\"transfer_token\":\"" + offer + "\"}")
-              .statusCode())
+      assertThat(
+              program
+                  .browserOf(BOB)
+                  .post("/cloud/transfer-ownership", "{\"transfer_token\":\"" + offer + "\"}")
+                  .statusCode())
           .isEqualTo(200);
       String bobs = program.rows(SEALED).getFirst();
       Browser service = program.browserOfService();
       assertRefused(askFor(service, ALICE, "{\"epoch\":1}"), 409, "owner_changed");
-      assertRefused(
-          askFor(node.browserOfService(), ALICE, "{\"epoch\":1}"), 409, "owner_changed");
+      assertRefused(askFor(node.browserOfService(), ALICE, "{\"epoch\":1}"), 409, "owner_changed");
       assertRefused(ask(node.browserOf(ALICE)), 404, "account_not_found");
       faults().clear();
 
@@ -185,25 +204,35 @@ class AccessTokenIT {
   }
 
   @Test
-  void afterAReleaseOrATransferTheOldEpochIsRefusedOnTheOtherNodeAtOnce() {
+  void refusesTheOldEpochOnTheOtherNodeAfterAReleaseOrTransfer() {
     Browser service = node.browserOfService();
     assertThat(graph(json(askFor(service, ALICE, "{\"epoch\":1}")))).isEqualTo(200);
     String id = account();
 
-    assertThat(program.browserOf(ALICE).post("/cloud/disconnect", "{\"account_id\":\"" + id + "\"}").statusCode())
+    assertThat(
+            program
+                .browserOf(ALICE)
+                .post("/cloud/disconnect", "{\"account_id\":\"" + id + "\"}")
+                .statusCode())
         .isEqualTo(200);
     assertRefused(askFor(service, ALICE, "{\"epoch\":1}"), 409, "owner_changed");
     assertRefused(askFor(service, ALICE, "{}"), 404, "account_not_found");
 
-    assertThat(program.browserOf(ALICE).connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("connection=success");
+    assertThat(program.browserOf(ALICE).connect("onedrive", DemoAccounts.ANA_ONEDRIVE))
+        .contains("connection=success");
     assertRefused(askFor(service, ALICE, "{\"epoch\":1}"), 409, "owner_changed");
     assertThat(json(askFor(service, ALICE, "{\"epoch\":3}")).get("epoch").asLong()).isEqualTo(3);
 
-    String offer = program.browserOf(BOB).connect("onedrive", DemoAccounts.ANA_ONEDRIVE)
-        .replaceAll(".*#transfer_token=", "");
-    assertThat(program.browserOf(BOB)
-            .post("/cloud/transfer-ownership", "{\"transfer_token\":\"" + offer + "\"}")
-            .statusCode())
+    String offer =
+        program
+            .browserOf(BOB)
+            .connect("onedrive", DemoAccounts.ANA_ONEDRIVE)
+            .replaceAll(".*#transfer_token=", "");
+    assertThat(
+            program
+                .browserOf(BOB)
+                .post("/cloud/transfer-ownership", "{\"transfer_token\":\"" + offer + "\"}")
+                .statusCode())
         .isEqualTo(200);
     assertRefused(askFor(service, ALICE, "{\"epoch\":3}"), 409, "owner_changed");
     assertRefused(askFor(service, BOB, "{\"epoch\":3}"), 409, "owner_changed");
@@ -211,7 +240,7 @@ class AccessTokenIT {
   }
 
   @Test
-  void nothingIsRefreshedAheadUnlessItIsConfigured() {
+  void doesNotRefreshAheadUnlessConfigured() {
     expire();
 
     assertThat(program.bean(RefreshAhead.class).run(() -> true)).isEmpty();
@@ -221,9 +250,11 @@ class AccessTokenIT {
 
   @ParameterizedTest
   @CsvSource({
-    "TOO_MANY_REQUESTS,429,rate_limited", "SERVER_ERROR,503,provider_unavailable", "HANG,503,provider_unavailable"
+    "TOO_MANY_REQUESTS,429,rate_limited",
+    "SERVER_ERROR,503,provider_unavailable",
+    "HANG,503,provider_unavailable"
   })
-  void troubleAtTheProviderPassesAndDisconnectsNobody(Fault fault, int status, String code) {
+  void keepsTheAccountConnectedDuringAProviderOutage(Fault fault, int status, String code) {
     expire();
     faults().set(Vendor.ONEDRIVE, fault);
     Instant begin = Instant.now();
@@ -233,7 +264,8 @@ class AccessTokenIT {
     assertRefused(answer, status, code);
     assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(7));
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-    assertThat(program.rows("SELECT status, reason FROM cloud_provider_accounts")).containsExactly("connected|null");
+    assertThat(program.rows("SELECT status, reason FROM cloud_provider_accounts"))
+        .containsExactly("connected|null");
     assertThat(program.providers().tokenCalls()).isBetween(1, 3);
 
     faults().clear();
@@ -241,9 +273,12 @@ class AccessTokenIT {
     assertThat(graph(json(ask(ALICE)))).isEqualTo(200);
   }
 
-  /** OneDrive has replaced the refresh token, and nobody heard of it; for a while it still takes the old one. */
+  /**
+   * The provider rotates the refresh token, but its answer is lost. It accepts the old token for a
+   * while.
+   */
   @Test
-  void anAnswerThatIsLostIsSurvived() {
+  void recoversFromALostAnswer() {
     expire();
     program.providers().loseTheNextAnswer();
 
@@ -257,12 +292,16 @@ class AccessTokenIT {
         .containsExactly("connected|null");
   }
 
-  /** As when a node was killed while it waited for the provider: its lease runs out, and the next one tries. */
+  /**
+   * A node is killed while it waits for the provider. Its lease expires and the next caller
+   * refreshes.
+   */
   @Test
-  void aNodeThatDiedInTheMiddleOfItIsSurvived() {
+  void recoversFromANodeThatDiedDuringARefresh() {
     expire();
-    program.sql("UPDATE cloud_provider_accounts SET refresh_lease_id = gen_random_uuid(),"
-        + " refresh_lease_until = now() + interval '1 second'");
+    program.sql(
+        "UPDATE cloud_provider_accounts SET refresh_lease_id = gen_random_uuid(),"
+            + " refresh_lease_until = now() + interval '1 second'");
 
     JsonNode token = json(ask(ALICE));
 
@@ -271,7 +310,7 @@ class AccessTokenIT {
   }
 
   @Test
-  void aRestartedDemoGoesOnWithItsTokens() {
+  void acceptsTokensAfterARestartOfTheDemo() {
     program.restart();
     expire();
 
@@ -279,9 +318,10 @@ class AccessTokenIT {
   }
 
   @Test
-  void aTokenNearItsEndIsBetterThanNoneWhileTheProviderIsInTrouble() {
+  void returnsAnExpiringTokenDuringAProviderOutage() {
     String first = json(ask(ALICE)).get("access_token").asString();
-    program.sql("UPDATE cloud_provider_accounts SET access_token_expires_at = now() + interval '60 seconds'");
+    program.sql(
+        "UPDATE cloud_provider_accounts SET access_token_expires_at = now() + interval '60 seconds'");
     faults().set(Vendor.ONEDRIVE, Fault.SERVER_ERROR);
 
     assertThat(json(ask(ALICE)).get("access_token").asString()).isEqualTo(first);
@@ -291,7 +331,7 @@ class AccessTokenIT {
   }
 
   @Test
-  void aRefusalNeedsTheOwnerSaysWhyAndTellsTheHostOnce() {
+  void marksTheAccountForReconnectionAndNotifiesTheHostOnce() {
     expire();
     faults().set(Vendor.ONEDRIVE, Fault.INVALID_GRANT);
 
@@ -301,16 +341,18 @@ class AccessTokenIT {
     assertThat(program.providers().tokenCalls()).isEqualTo(1);
     assertThat(program.browserOf(ALICE).get("/me/cloud-status").body())
         .contains("\"status\":\"needs_reconnect\"", "\"reason\":\"invalid_grant\"");
-    assertThat(program.rows("SELECT type, payload #>> '{data,user_id}' FROM outbox ORDER BY position"))
+    assertThat(
+            program.rows("SELECT type, payload #>> '{data,user_id}' FROM outbox ORDER BY position"))
         .containsExactly("account.connected|alice", "account.needs_reconnect|alice");
 
     faults().clear();
-    assertThat(program.browserOf(ALICE).connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("connection=success");
+    assertThat(program.browserOf(ALICE).connect("onedrive", DemoAccounts.ANA_ONEDRIVE))
+        .contains("connection=success");
     assertThat(graph(json(ask(ALICE)))).isEqualTo(200);
   }
 
   @Test
-  void credentialsThatWereMovedThereNeedTheOwner() {
+  void requiresReconnectionForMovedCredentials() {
     expire();
     program.sql("UPDATE cloud_provider_accounts SET refresh_token_sealed = access_token_sealed");
 
@@ -319,7 +361,7 @@ class AccessTokenIT {
   }
 
   @Test
-  void aServiceActsForANamedUserAndIsOnRecord() {
+  void recordsAServiceThatActsForAUser() {
     Browser service = program.browserOfService();
 
     assertThat(graph(json(askFor(service, ALICE, "{\"epoch\":1}")))).isEqualTo(200);
@@ -327,7 +369,9 @@ class AccessTokenIT {
     assertRefused(askFor(service, BOB, "{}"), 404, "account_not_found");
     assertRefused(askFor(service, ALICE, "{\"epoch\":7}"), 409, "owner_changed");
 
-    assertThat(program.rows("SELECT service, user_id, asked_epoch, answer, given_epoch FROM service_calls ORDER BY id"))
+    assertThat(
+            program.rows(
+                "SELECT service, user_id, asked_epoch, answer, given_epoch FROM service_calls ORDER BY id"))
         .containsExactly(
             "host-backend|alice|1|token_given|1",
             "host-backend|alice|null|token_given|1",
@@ -341,7 +385,7 @@ class AccessTokenIT {
   }
 
   @Test
-  void nobodyButAServiceActsForOthersAndAServiceIsNobodysOwner() {
+  void onlyAServiceActsForOthersAndOwnsNoAccount() {
     assertRefused(askFor(program.browserOf(ALICE), ALICE, "{}"), 403, "forbidden");
     assertRefused(askFor(program.browserOfOperator(), ALICE, "{}"), 403, "forbidden");
     assertRefused(askFor(program.browser(), ALICE, "{}"), 401, "authentication_required");
@@ -352,10 +396,11 @@ class AccessTokenIT {
   }
 
   @Test
-  void withoutARecordAServiceGetsNothing() {
+  void refusesAServiceIfItsCallCannotBeRecorded() {
     program.sql("REVOKE INSERT ON service_calls FROM " + program.runtimeRole());
     try {
-      assertThat(askFor(program.browserOfService(), ALICE, "{}").body()).doesNotContain("access_token\"");
+      assertThat(askFor(program.browserOfService(), ALICE, "{}").body())
+          .doesNotContain("access_token\"");
     } finally {
       program.sql("GRANT INSERT ON service_calls TO " + program.runtimeRole());
     }
@@ -364,12 +409,16 @@ class AccessTokenIT {
   private static <T> List<T> atOnce(int callers, IntFunction<T> call) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
       CyclicBarrier start = new CyclicBarrier(callers);
-      List<Future<T>> asked = IntStream.range(0, callers)
-          .mapToObj(n -> threads.submit(() -> {
-            start.await();
-            return call.apply(n);
-          }))
-          .toList();
+      List<Future<T>> asked =
+          IntStream.range(0, callers)
+              .mapToObj(
+                  n ->
+                      threads.submit(
+                          () -> {
+                            start.await();
+                            return call.apply(n);
+                          }))
+              .toList();
       List<T> answers = new ArrayList<>();
       for (Future<T> one : asked) {
         answers.add(one.get());

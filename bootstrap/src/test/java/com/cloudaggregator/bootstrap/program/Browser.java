@@ -20,21 +20,28 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One browser with cookies of its own, used by one user of the host product. It follows no redirect by itself. */
+/**
+ * An HTTP client with its own cookies, used by one user of the host product. It does not follow
+ * redirects by itself.
+ */
 final class Browser {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Pattern HIDDEN =
-      Pattern.compile("<input(?=[^>]*type=\"hidden\")(?=[^>]*name=\"([^\"]+)\")(?=[^>]*value=\"([^\"]*)\")[^>]*>");
+      Pattern.compile(
+          "<input(?=[^>]*type=\"hidden\")(?=[^>]*name=\"([^\"]+)\")(?=[^>]*value=\"([^\"]*)\")[^>]*>");
+  private static final Pattern ONWARD =
+      Pattern.compile("http-equiv=\"refresh\" content=\"0;url=([^\"]+)\"");
   private static final Pattern ACTION = Pattern.compile("<form[^>]*action=\"([^\"]+)\"");
 
   private final URI base;
   private final @Nullable String bearer;
   private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
-  private final HttpClient client = HttpClient.newBuilder()
-      .version(HttpClient.Version.HTTP_1_1)
-      .cookieHandler(cookies)
-      .followRedirects(HttpClient.Redirect.NEVER)
-      .build();
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .cookieHandler(cookies)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
 
   Browser(URI base, @Nullable String bearer) {
     this.base = base;
@@ -50,13 +57,17 @@ final class Browser {
   }
 
   HttpResponse<String> post(String path, String json, String... headers) {
-    return send(request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    return send(
+        request(path, headers)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
   }
 
-  /** As a page's form does. */
+  /** Posts a form. */
   HttpResponse<String> submit(String path, String form, String accept) {
-    return send(request(path, "Content-Type", "application/x-www-form-urlencoded", "Accept", accept)
-        .POST(BodyPublishers.ofString(form)));
+    return send(
+        request(path, "Content-Type", "application/x-www-form-urlencoded", "Accept", accept)
+            .POST(BodyPublishers.ofString(form)));
   }
 
   HttpResponse<String> send(String method, String path, @Nullable String contentType, String body) {
@@ -95,11 +106,12 @@ final class Browser {
     }
   }
 
-  /** The start of a flow: the provider's address; the binding cookie is in this browser now. */
+  /** Starts a flow. Returns the provider's address; the binding cookie is stored. */
   URI start(String provider, String query) {
     HttpResponse<String> answer = get("/auth/" + provider + "/login-url?" + query);
     if (answer.statusCode() != 200) {
-      throw new IllegalStateException("login-url answered " + answer.statusCode() + " " + answer.body());
+      throw new IllegalStateException(
+          "login-url answered " + answer.statusCode() + " " + answer.body());
     }
     Matcher url = Pattern.compile("\"url\"\\s*:\\s*\"([^\"]+)\"").matcher(answer.body());
     if (!url.find()) {
@@ -109,11 +121,12 @@ final class Browser {
   }
 
   /**
-   * At the provider, without our bearer token: choose this account, press this button; the way back to us. It may lead back
-   * without having asked anything.
+   * Chooses an account at the provider and presses a button, without a bearer token. Returns the
+   * address of the callback. The provider may skip the consent page.
    */
   URI consent(URI authorization, String account, String decision) {
-    HttpResponse<String> page = exchange(HttpRequest.newBuilder(authorization).timeout(PATIENCE).GET().build());
+    HttpResponse<String> page =
+        exchange(HttpRequest.newBuilder(authorization).timeout(PATIENCE).GET().build());
     if (page.statusCode() == 303) {
       return URI.create(page.headers().firstValue("Location").orElseThrow());
     }
@@ -126,38 +139,60 @@ final class Browser {
     form.put("decision", decision);
     Matcher action = ACTION.matcher(page.body());
     if (!action.find()) {
-      throw new IllegalStateException("No form on the consent page: " + page.statusCode() + " " + page.body());
+      throw new IllegalStateException(
+          "No form on the consent page: " + page.statusCode() + " " + page.body());
     }
-    String body = form.entrySet().stream()
-        .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
-        .collect(Collectors.joining("&"));
-    HttpResponse<String> answer = exchange(HttpRequest.newBuilder(authorization.resolve(unescape(action.group(1))))
-        .timeout(PATIENCE)
-        .header("Content-Type", "application/x-www-form-urlencoded")
-        .POST(BodyPublishers.ofString(body))
-        .build());
-    return URI.create(answer.headers().firstValue("Location").orElseThrow(
-        () -> new IllegalStateException("Consent answered " + answer.statusCode() + " " + answer.body())));
+    String body =
+        form.entrySet().stream()
+            .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+            .collect(Collectors.joining("&"));
+    HttpResponse<String> answer =
+        exchange(
+            HttpRequest.newBuilder(authorization.resolve(unescape(action.group(1))))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body))
+                .build());
+    return URI.create(
+        answer
+            .headers()
+            .firstValue("Location")
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "Consent answered " + answer.statusCode() + " " + answer.body())));
   }
 
-  /** The way back as a browser goes it: a top-level GET with cookies and without a bearer token. */
+  /** Opens the callback like a browser: a top-level GET with cookies and without a bearer token. */
   HttpResponse<String> follow(URI location) {
-    return exchange(HttpRequest.newBuilder(base.resolve(location.getRawPath() + "?" + location.getRawQuery()))
-        .timeout(PATIENCE)
-        .GET()
-        .build());
+    return exchange(
+        HttpRequest.newBuilder(base.resolve(location.getRawPath() + "?" + location.getRawQuery()))
+            .timeout(PATIENCE)
+            .GET()
+            .build());
   }
 
-  /** The whole flow: where the callback sends the browser. */
+  /** Runs a whole flow. Returns the redirect target of the callback. */
   String connect(String provider, String account) {
     return location(follow(consent(start(provider, "mode=connect"), account, "allow")));
   }
 
   static String location(HttpResponse<String> answer) {
     if (answer.statusCode() != 307) {
-      throw new IllegalStateException("The callback answered " + answer.statusCode() + " " + answer.body());
+      throw new IllegalStateException(
+          "The callback answered " + answer.statusCode() + " " + answer.body());
     }
     return answer.headers().firstValue("Location").orElseThrow();
+  }
+
+  /** The address that the page opens after a form whose target is on another origin. */
+  static URI onward(HttpResponse<String> answer) {
+    Matcher refresh = ONWARD.matcher(answer.body());
+    if (answer.statusCode() != 200 || !refresh.find()) {
+      throw new IllegalStateException(
+          "No page that leads on: " + answer.statusCode() + " " + answer.body());
+    }
+    return URI.create(unescape(refresh.group(1)));
   }
 
   private static String encode(String text) {
@@ -165,7 +200,12 @@ final class Browser {
   }
 
   private static String unescape(String text) {
-    return text.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">")
-        .replace("&#61;", "=").replace("&#43;", "+").replace("&amp;", "&");
+    return text.replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&#61;", "=")
+        .replace("&#43;", "+")
+        .replace("&amp;", "&");
   }
 }

@@ -1,6 +1,6 @@
 package com.cloudaggregator.bootstrap.program;
 
-/** The accounts that can be chosen at the demo's providers: the choice on the consent page, and the id that comes of it. */
+/** The accounts of the demo providers: the choice on the consent page and the resulting id. */
 final class DemoAccounts {
   static final String ANA_ONEDRIVE = "a11a00000000a11a";
   static final String ANA_ONEDRIVE_ID = ANA_ONEDRIVE;

@@ -2,7 +2,7 @@ package com.cloudaggregator.bootstrap.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.connect.Refusal;
+import com.cloudaggregator.application.connect.ConnectError;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The demo's panel: what it says that it does, the database and the providers have seen. */
+/** The actions of the demo panel have their effects in the database and at the providers. */
 class DemoIT {
   private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"\\s+value=\"([^\"]+)\"");
-  private static final String OWNED = "SELECT provider, provider_account_id, status FROM cloud_provider_accounts"
-      + " WHERE user_id LIKE '%s%%' ORDER BY 1, 2";
+  private static final String OWNED =
+      "SELECT provider, provider_account_id, status FROM cloud_provider_accounts"
+          + " WHERE user_id LIKE '%s%%' ORDER BY 1, 2";
 
   private static Program program;
   private Browser browser;
@@ -43,98 +44,130 @@ class DemoIT {
   }
 
   @Test
-  void aResetRestoresWhatEachUserBeginsWith() {
-    assertThat(program.rows(OWNED.formatted("a0"))).containsExactly(
-        "dropbox|" + DemoAccounts.ANA_DROPBOX_ID + "|needs_reconnect",
-        "onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|connected");
-    assertThat(program.rows("SELECT user_id FROM cloud_transfer_events WHERE acknowledged_at IS NULL"))
-        .singleElement().asString().startsWith("a0000000");
+  void resetRestoresTheInitialState() {
+    assertThat(program.rows(OWNED.formatted("a0")))
+        .containsExactly(
+            "dropbox|" + DemoAccounts.ANA_DROPBOX_ID + "|needs_reconnect",
+            "onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|connected");
+    assertThat(
+            program.rows("SELECT user_id FROM cloud_transfer_events WHERE acknowledged_at IS NULL"))
+        .singleElement()
+        .asString()
+        .startsWith("a0000000");
     assertThat(program.rows(OWNED.formatted("b0"))).isEmpty();
     assertThat(program.rows(OWNED.formatted("c0"))).hasSize(17);
-    assertThat(program.rows("SELECT 1 FROM cloud_provider_accounts WHERE user_id LIKE 'c0%' AND status = 'needs_reconnect'"))
+    assertThat(
+            program.rows(
+                "SELECT 1 FROM cloud_provider_accounts WHERE user_id LIKE 'c0%' AND status = 'needs_reconnect'"))
         .hasSize(3);
-    assertThat(program.rows("SELECT 1 FROM cloud_provider_accounts WHERE status = 'released'")).hasSize(3);
-    assertThat(program.rows("SELECT 1 FROM account_ownership_history")).as("each was connected, not written")
+    assertThat(program.rows("SELECT 1 FROM cloud_provider_accounts WHERE status = 'released'"))
+        .hasSize(3);
+    assertThat(program.rows("SELECT 1 FROM account_ownership_history"))
+        .as("each was connected by the use cases")
         .hasSizeGreaterThan(20);
   }
 
   @Test
-  void aRaceHasOneOwnerAndTheOtherIsAsked() {
+  void raceHasOneOwnerAndOneOffer() {
     String page = played("scenes", "scene=race");
 
-    assertThat(page).contains("Constraint 23505 detected for provider_account_id=" + DemoAccounts.BRUNO_ONEDRIVE);
-    assertThat(page).containsPattern("told: success\\.[^<]*told: ownership_conflict\\.|told: ownership_conflict\\.[^<]*told: success\\.");
-    assertThat(program.rows("SELECT user_id FROM cloud_provider_accounts WHERE provider_account_id = '"
-        + DemoAccounts.BRUNO_ONEDRIVE + "'")).hasSize(1);
+    assertThat(page)
+        .contains(
+            "Constraint 23505 detected for provider_account_id=" + DemoAccounts.BRUNO_ONEDRIVE);
+    assertThat(page)
+        .containsPattern(
+            "Ana got success, Bruno got ownership_conflict\\.|Ana got ownership_conflict, Bruno got success\\.");
+    assertThat(
+            program.rows(
+                "SELECT user_id FROM cloud_provider_accounts WHERE provider_account_id = '"
+                    + DemoAccounts.BRUNO_ONEDRIVE
+                    + "'"))
+        .hasSize(1);
   }
 
   @Test
-  void theTroublesOfTheDatabaseAreRealAndOverAfterwards() {
+  void databaseFaultsAreRealAndEndWithTheAction() {
     assertThat(played("scenes", "scene=lookup_fails"))
-        .contains("The callback said: database_query_failed")
-        .contains("[ONEDRIVE][23505] Failed to query owner after UNIQUE violation: PSQLException - ");
+        .contains("The callback returned database_query_failed")
+        .contains(
+            "[ONEDRIVE][23505] Failed to query owner after UNIQUE violation: PSQLException - ");
     assertThat(played("scenes", "scene=owner_missing"))
-        .contains("The callback said: database_inconsistency")
+        .contains("The callback returned database_inconsistency")
         .contains("[ONEDRIVE][23505] No owner found after UNIQUE violation");
 
-    assertThat(played("accounts", "action=use&account=" + anasOneDrive())).contains("demo.played.used");
+    assertThat(played("accounts", "action=use&account=" + anasOneDrive()))
+        .contains("demo.played.used");
   }
 
   @Test
-  void whatAKilledRunLeftBrokenIsWholeAfterTheNextStart() {
+  void removesFaultsOfAKilledRunAtTheNextStart() {
     program.sql("REVOKE SELECT ON cloud_provider_accounts FROM " + program.runtimeRole());
     program.sql("ALTER TABLE cloud_provider_accounts ENABLE ROW LEVEL SECURITY");
 
     program.restart();
     browser = program.browser();
 
-    assertThat(played("accounts", "action=use&account=" + anasOneDrive())).contains("demo.played.used");
+    assertThat(played("accounts", "action=use&account=" + anasOneDrive()))
+        .contains("demo.played.used");
   }
 
   @Test
-  void aConsentTakenBackComesOutAtTheNextRefresh() {
+  void detectsAWithdrawnConsentAtTheNextRefresh() {
     String account = anasOneDrive();
 
-    assertThat(played("accounts", "action=withdraw&account=" + account)).contains("demo.played.withdrawn");
-    assertThat(played("accounts", "action=use&account=" + account)).as("the token is still good").contains("demo.played.used");
-    assertThat(played("accounts", "action=expire&account=" + account)).contains("demo.played.expired");
-    assertThat(played("accounts", "action=use&account=" + account)).contains("demo.played.needs_reconnect");
-    assertThat(program.rows(OWNED.formatted("a0"))).contains("onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|needs_reconnect");
+    assertThat(played("accounts", "action=withdraw&account=" + account))
+        .contains("demo.played.withdrawn");
+    assertThat(played("accounts", "action=use&account=" + account))
+        .as("the token is still good")
+        .contains("demo.played.used");
+    assertThat(played("accounts", "action=expire&account=" + account))
+        .contains("demo.played.expired");
+    assertThat(played("accounts", "action=use&account=" + account))
+        .contains("demo.played.needs_reconnect");
+    assertThat(program.rows(OWNED.formatted("a0")))
+        .contains("onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|needs_reconnect");
   }
 
   @Test
-  void aConsentIsTakenBackAndMissedByOneButton() {
+  void withdrawsAConsentAndUsesTheAccountByOneButton() {
     assertThat(played("accounts", "action=withdraw_and_use&account=" + anasOneDrive()))
         .contains("demo.played.needs_reconnect");
-    assertThat(program.rows(OWNED.formatted("a0"))).contains("onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|needs_reconnect");
+    assertThat(program.rows(OWNED.formatted("a0")))
+        .contains("onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|needs_reconnect");
   }
 
   @Test
-  void anExpiredTokenIsRefreshedWhenItIsUsed() {
-    assertThat(played("accounts", "action=expire&account=" + anasOneDrive())).contains("demo.played.expired");
-    assertThat(played("accounts", "action=use&account=" + anasOneDrive())).contains("demo.played.used");
+  void refreshesAnExpiredTokenOnUse() {
+    assertThat(played("accounts", "action=expire&account=" + anasOneDrive()))
+        .contains("demo.played.expired");
+    assertThat(played("accounts", "action=use&account=" + anasOneDrive()))
+        .contains("demo.played.used");
   }
 
   @Test
-  void aWornOutAccountMovesNoMore() {
+  void refusesTransfersOverTheDailyLimit() {
     assertThat(played("scenes", "scene=worn_out")).contains("Number of moves: 3");
-    assertThat(played("scenes", "scene=overtaken")).contains("was told to wait");
+    assertThat(played("scenes", "scene=overtaken")).contains("has to wait");
   }
 
   @Test
-  void anAccountThatWasLetGoIsNobodys() {
-    assertThat(played("scenes", "scene=let_go")).contains("Nobody owns it now");
-    assertThat(program.rows(OWNED.formatted("a0"))).noneMatch(row -> row.contains(DemoAccounts.ANA_ONEDRIVE_ID));
-    assertThat(program.browserOf("bob").connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("connection=success");
+  void releasedAccountHasNoOwner() {
+    assertThat(played("scenes", "scene=let_go")).contains("It has no owner now");
+    assertThat(program.rows(OWNED.formatted("a0")))
+        .noneMatch(row -> row.contains(DemoAccounts.ANA_ONEDRIVE_ID));
+    assertThat(program.browserOf("bob").connect("onedrive", DemoAccounts.ANA_ONEDRIVE))
+        .contains("connection=success");
   }
 
   @ParameterizedTest
   @CsvSource({"too_many_requests, rate_limited", "server_error, unavailable", "hang, unavailable"})
-  void aProvidersTroubleIsNotTheAccounts(String fault, String said) {
+  void keepsTheAccountConnectedDuringAProviderFault(String fault, String said) {
     assertThat(played("faults", "provider=onedrive&fault=" + fault)).contains("demo.played.fault");
     played("accounts", "action=expire&account=" + anasOneDrive());
-    assertThat(played("accounts", "action=use&account=" + anasOneDrive())).contains("demo.played." + said);
-    assertThat(program.rows(OWNED.formatted("a0"))).contains("onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|connected");
+    assertThat(played("accounts", "action=use&account=" + anasOneDrive()))
+        .contains("demo.played." + said);
+    assertThat(program.rows(OWNED.formatted("a0")))
+        .contains("onedrive|" + DemoAccounts.ANA_ONEDRIVE_ID + "|connected");
     assertThat(played("faults", "provider=onedrive&fault=none")).contains("demo.played.fault_over");
   }
 
@@ -155,23 +188,30 @@ class DemoIT {
     "short_lived, connection=success",
     "none, connection=success"
   })
-  void aProviderThatMisbehavesComesOutAtTheCallback(String fault, String said) {
+  void reportsAProviderFaultAtTheCallback(String fault, String said) {
     played("faults", "provider=onedrive&fault=" + fault);
 
-    assertThat(program.browserOf("bob").connect("onedrive", DemoAccounts.BRUNO_ONEDRIVE)).contains("/app?" + said);
+    assertThat(program.browserOf("bob").connect("onedrive", DemoAccounts.BRUNO_ONEDRIVE))
+        .contains("/app?" + said);
     assertThat(program.rows("SELECT 1 FROM cloud_provider_accounts WHERE user_id = 'bob'"))
         .hasSize(said.startsWith("connection") ? 1 : 0);
   }
 
   @Test
-  void eachOutcomeOfAFlowIsOneLinkAway() {
-    assertThat(browser.get("/demo", "Accept-Language", "en").body()).contains(Arrays.stream(Refusal.values())
-        .map(outcome -> "href=\"/app?error=" + outcome.name().toLowerCase(Locale.ROOT) + "&amp;provider=onedrive\"")
-        .toList());
+  void linksToEveryOutcomeOfAFlow() {
+    assertThat(browser.get("/demo", "Accept-Language", "en").body())
+        .contains(
+            Arrays.stream(ConnectError.values())
+                .map(
+                    outcome ->
+                        "href=\"/app?error="
+                            + outcome.name().toLowerCase(Locale.ROOT)
+                            + "&amp;provider=onedrive\"")
+                .toList());
   }
 
   @Test
-  void nothingIsDoneWithoutTheTokenOfThePage() {
+  void requiresTheCsrfTokenForEveryAction() {
     HttpResponse<String> answer =
         browser.send("POST", "/demo/scenes", "application/x-www-form-urlencoded", "scene=reset");
 
@@ -179,17 +219,25 @@ class DemoIT {
   }
 
   private String anasOneDrive() {
-    return "ana/" + program.rows("SELECT id FROM cloud_provider_accounts WHERE provider_account_id = '"
-        + DemoAccounts.ANA_ONEDRIVE_ID + "'").getFirst();
+    return "ana/"
+        + program
+            .rows(
+                "SELECT id FROM cloud_provider_accounts WHERE provider_account_id = '"
+                    + DemoAccounts.ANA_ONEDRIVE_ID
+                    + "'")
+            .getFirst();
   }
 
-  /** Presses a button and reads the page that it leads to. */
+  /** Presses a button and returns the resulting page. */
   private String played(String form, String fields) {
     Matcher csrf = CSRF.matcher(browser.get("/demo", "Accept-Language", "en").body());
     assertThat(csrf.find()).isTrue();
-    HttpResponse<String> answer = browser.send(
-        "POST", "/demo/" + form, "application/x-www-form-urlencoded",
-        fields + "&_csrf=" + URLEncoder.encode(csrf.group(1), StandardCharsets.UTF_8));
+    HttpResponse<String> answer =
+        browser.send(
+            "POST",
+            "/demo/" + form,
+            "application/x-www-form-urlencoded",
+            fields + "&_csrf=" + URLEncoder.encode(csrf.group(1), StandardCharsets.UTF_8));
     assertThat(answer.statusCode()).isEqualTo(303);
     return browser.get("/demo", "Accept-Language", "en").body();
   }

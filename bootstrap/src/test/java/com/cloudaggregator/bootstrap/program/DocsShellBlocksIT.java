@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,16 +20,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What README and docs tell a reader to type does what it should: run against a started program that has met every
- * scene of the record. Where they say {@code http://localhost:8080} (or 8081, the management port) they reach it, and
- * {@code /var/log/cloud-aggregator.log} is its log; {@code kubectl}, {@code docker}, {@code journalctl} and {@code fly}
- * are stand-ins that print the same log. {@code OPERATOR_TOKEN} and {@code USER_TOKEN} are set.
+ * Runs the shell blocks of the README and of docs against a started program that has run every
+ * scenario. Their {@code http://localhost:8080} (or 8081, the management port) reaches it, and
+ * {@code /var/log/cloud-aggregator.log} is its log. {@code kubectl}, {@code docker}, {@code
+ * journalctl} and {@code fly} are stand-ins that print the same log. {@code OPERATOR_TOKEN} and
+ * {@code USER_TOKEN} are set.
  */
 class DocsShellBlocksIT {
   private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
 
-  @TempDir
-  private static Path directory;
+  @TempDir private static Path directory;
 
   private static Path shims;
   private static StartedProgram program;
@@ -36,7 +37,7 @@ class DocsShellBlocksIT {
   @BeforeAll
   static void start() throws IOException {
     program = StartedProgram.start(directory.resolve("program.log"));
-    new Play(program).all();
+    new ScenarioRunner(program).runAll();
     shims = Files.createDirectory(directory.resolve("shims"));
     ShellBlocks.serveLog(shims, "kubectl", "logs", program.output());
     ShellBlocks.serveLog(shims, "docker", "logs", program.output());
@@ -61,15 +62,41 @@ class DocsShellBlocksIT {
 
   @ParameterizedTest
   @MethodSource("documents")
-  void everyBlockRuns(Path document, TestReporter reporter) throws IOException {
+  void runsEveryBlock(Path document, TestReporter reporter) throws IOException {
     ShellBlocks blocks = ShellBlocks.of(Files.readString(TOP.resolve(document)));
 
     ShellBlocks.Run run = run(blocks);
 
-    reporter.publishEntry(document.toString(), blocks.count() + " blocks ran, " + blocks.optedOut() + " opted out");
+    reporter.publishEntry(
+        document.toString(), blocks.count() + " blocks ran, " + blocks.optedOut() + " opted out");
     assertThat(run.status())
         .as("%s, the block at line %d:%n%s", document, run.failedAt(), run.output())
         .isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void everyTestThatPlaysABlockExists(Path document) throws IOException {
+    for (String test : ShellBlocks.of(Files.readString(TOP.resolve(document))).players()) {
+      assertThat(sourceOf(test)).as("%s plays a block of %s", test, document).isPresent();
+    }
+  }
+
+  private static Optional<Path> sourceOf(String test) throws IOException {
+    try (Stream<Path> sources = Files.walk(Path.of("src", "test", "java"))) {
+      return sources.filter(source -> source.endsWith(test + ".java")).findFirst();
+    }
+  }
+
+  @Test
+  void aBlockOfConfigurationNamesItsTestOrAReason() {
+    assertThatThrownBy(() -> ShellBlocks.of("Text\n```yaml\na: b\n```\n"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Line 2");
+    assertThat(ShellBlocks.of("<!-- played by: SomeIT -->\n```ini\na=b\n```\n").players())
+        .containsExactly("SomeIT");
+    assertThat(ShellBlocks.of("<!-- not run: a fragment -->\n```sql\n-\n```\n").players())
+        .isEmpty();
   }
 
   private static ShellBlocks.Run run(ShellBlocks blocks) {
@@ -80,13 +107,20 @@ class DocsShellBlocksIT {
     return blocks.run(
         TOP,
         shims,
-        Map.of("OPERATOR_TOKEN", Program.bearer("olga", "operator"), "USER_TOKEN", Program.bearer(Play.ALICE)),
+        Map.of(
+            "OPERATOR_TOKEN",
+            Program.bearer("olga", "operator"),
+            "USER_TOKEN",
+            Program.bearer(ScenarioRunner.ALICE)),
         words);
   }
 
   @Test
-  void aFailingBlockFailsItsDocumentAndIsNamed() {
-    ShellBlocks.Run run = run(ShellBlocks.of("""
+  void reportsAFailingBlock() {
+    ShellBlocks.Run run =
+        run(
+            ShellBlocks.of(
+                """
         Fine:
         ```sh
         WORD=kept
@@ -111,8 +145,9 @@ class DocsShellBlocksIT {
   }
 
   @Test
-  void onlyAReasonExcuses() {
-    ShellBlocks excused = ShellBlocks.of("<!-- not run: it needs a cluster -->\n```sh\nfalse\n```\n");
+  void requiresAReasonToSkipABlock() {
+    ShellBlocks excused =
+        ShellBlocks.of("<!-- not run: it needs a cluster -->\n```sh\nfalse\n```\n");
     ShellBlocks bare = ShellBlocks.of("<!-- not run: -->\n```sh\nfalse\n```\n");
 
     assertThat(excused.count()).isZero();
@@ -122,7 +157,7 @@ class DocsShellBlocksIT {
   }
 
   @Test
-  void aFenceThatNamesNoLanguageIsRefused() {
+  void rejectsAFenceWithoutALanguage() {
     assertThatThrownBy(() -> ShellBlocks.of("```\nmvn verify\n```\n"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Line 1");

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * {@code docs/openapi.yaml} as a promise: whatever the program answers to a test, at an address and by a method that are
- * described, must be described too, by status and code. Who asks for a page gets one, and pages are not described.
+ * Checks every response of a described call against {@code docs/openapi.yaml}, by status and error
+ * code. HTML pages are not described.
  */
 final class DocumentedApi {
   private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z_]+)\"");
@@ -26,35 +26,52 @@ final class DocumentedApi {
 
   private DocumentedApi() {}
 
-  /** Each call as {@code GET /me/cloud-status}. */
+  /** The described calls, such as {@code GET /me/cloud-status}. */
   static List<String> calls() {
     return PATHS.entrySet().stream()
-        .flatMap(path -> path.getValue().keySet().stream()
-            .map(method -> method.toUpperCase(Locale.ROOT) + " " + template(path.getKey())))
+        .flatMap(
+            path ->
+                path.getValue().keySet().stream()
+                    .map(method -> method.toUpperCase(Locale.ROOT) + " " + template(path.getKey())))
         .toList();
   }
 
-  /** @throws AssertionError when the answer is none that is described */
+  /**
+   * @throws AssertionError if the response is not described
+   */
   static void check(HttpRequest request, HttpResponse<String> answer) {
-    if (request.headers().firstValue("Accept").filter(accepted -> accepted.contains("text/html")).isPresent()) {
+    if (request
+        .headers()
+        .firstValue("Accept")
+        .filter(accepted -> accepted.contains("text/html"))
+        .isPresent()) {
       return;
     }
     String path = request.uri().getRawPath();
-    operation(request.method(), path).ifPresent(operation -> {
-      Map<String, Object> responses = at(operation, "responses");
-      String status = String.valueOf(answer.statusCode());
-      String call = request.method() + " " + path;
-      if (!responses.containsKey(status)) {
-        throw new AssertionError(call + " answers " + status + ", which docs/openapi.yaml does not know");
-      }
-      Matcher code = CODE.matcher(answer.body());
-      if (answer.statusCode() >= 400 && code.find()) {
-        Set<String> codes = at(responses, status, "content", "application/problem+json", "examples").keySet();
-        if (!codes.contains(code.group(1))) {
-          throw new AssertionError(call + " answers " + code.group(1) + ", which docs/openapi.yaml does not know");
-        }
-      }
-    });
+    operation(request.method(), path)
+        .ifPresent(
+            operation -> {
+              Map<String, Object> responses = at(operation, "responses");
+              String status = String.valueOf(answer.statusCode());
+              String call = request.method() + " " + path;
+              if (!responses.containsKey(status)) {
+                throw new AssertionError(
+                    call + " answers " + status + ", which docs/openapi.yaml does not know");
+              }
+              Matcher code = CODE.matcher(answer.body());
+              if (answer.statusCode() >= 400 && code.find()) {
+                Set<String> codes =
+                    at(responses, status, "content", "application/problem+json", "examples")
+                        .keySet();
+                if (!codes.contains(code.group(1))) {
+                  throw new AssertionError(
+                      call
+                          + " answers "
+                          + code.group(1)
+                          + ", which docs/openapi.yaml does not know");
+                }
+              }
+            });
   }
 
   private static Optional<Map<String, Object>> operation(String method, String path) {
@@ -71,13 +88,17 @@ final class DocumentedApi {
 
   private static Map<Pattern, Map<String, Map<String, Object>>> read() {
     try {
-      Map<String, Object> document = new Yaml().load(Files.readString(Path.of("..", "docs", "openapi.yaml")));
+      Map<String, Object> document =
+          new Yaml().load(Files.readString(Path.of("..", "docs", "openapi.yaml")));
       Map<Pattern, Map<String, Map<String, Object>>> paths = new LinkedHashMap<>();
-      at(document, "paths").forEach((path, item) -> {
-        @SuppressWarnings("unchecked")
-        Map<String, Map<String, Object>> operations = (Map<String, Map<String, Object>>) item;
-        paths.put(Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+")), operations);
-      });
+      at(document, "paths")
+          .forEach(
+              (path, item) -> {
+                @SuppressWarnings("unchecked")
+                Map<String, Map<String, Object>> operations =
+                    (Map<String, Map<String, Object>>) item;
+                paths.put(Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+")), operations);
+              });
       return paths;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

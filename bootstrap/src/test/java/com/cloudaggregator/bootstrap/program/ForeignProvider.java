@@ -32,9 +32,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider of which the program knows its configuration alone: with an OpenID Connect face (metadata, ID token, basic
- * authentication of the client, RFC 7009), one of plain OAuth 2 (calls of its own), and one that is the plain one for
- * public clients, whose secret it would refuse (with RFC 7009). Refresh tokens are used once.
+ * A provider that the program knows by its configuration only. It has three variants: OpenID
+ * Connect (metadata, ID token, basic client authentication, RFC 7009); plain OAuth 2 (its own
+ * calls); and a variant of that for public clients, which rejects a client secret (with RFC 7009).
+ * Refresh tokens can be used once.
  */
 final class ForeignProvider implements AutoCloseable {
   static final String CLIENT = "our-client";
@@ -48,15 +49,16 @@ final class ForeignProvider implements AutoCloseable {
   private final Map<String, Grant> refreshTokens = new ConcurrentHashMap<>();
   private final Map<String, Grant> accessTokens = new ConcurrentHashMap<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private volatile String authorization;
 
-  /** What a person allowed. */
+  /** The consent of a user. */
   private record Grant(String account, Map<String, String> asked) {}
 
   ForeignProvider(boolean openId) {
     this(openId, false);
   }
 
-  /** Where our client has no secret. */
+  /** A provider at which the client has no secret. */
   static ForeignProvider ofPublicClients() {
     return new ForeignProvider(false, true);
   }
@@ -69,6 +71,7 @@ final class ForeignProvider implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    authorization = base() + "/authorize";
     server.createContext("/", this::answer);
     server.start();
   }
@@ -81,7 +84,12 @@ final class ForeignProvider implements AutoCloseable {
     return "http://localhost:" + server.getAddress().getPort();
   }
 
-  /** As when somebody with this account allowed what the address asks for; the way back. */
+  /** Changes the authorization endpoint in the metadata. */
+  void authorizesAt(String address) {
+    authorization = address;
+  }
+
+  /** Gives consent with this account. Returns the address of the callback. */
   URI allow(URI authorization, String account) {
     Map<String, String> asked = form(authorization.getRawQuery());
     String code = "code-" + counter.incrementAndGet();
@@ -100,18 +108,31 @@ final class ForeignProvider implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    Map<String, String> sent = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    Map<String, String> sent =
+        form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     calls.add(exchange.getRequestMethod() + " " + path);
-    switch ((openId ? "openid " : publicClients ? "public " : "plain ") + exchange.getRequestMethod() + " " + path) {
-      case "openid GET /.well-known/openid-configuration" -> send(exchange, 200, """
-          {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize","token_endpoint":"%1$s/token",
-          "jwks_uri":"%1$s/jwks","userinfo_endpoint":"%1$s/never-asked"}""".formatted(base()));
+    switch ((openId ? "openid " : publicClients ? "public " : "plain ")
+        + exchange.getRequestMethod()
+        + " "
+        + path) {
+      case "openid GET /.well-known/openid-configuration" ->
+          send(
+              exchange,
+              200,
+              """
+          {"issuer":"%1$s","authorization_endpoint":"%2$s","token_endpoint":"%1$s/token",
+          "jwks_uri":"%1$s/jwks","userinfo_endpoint":"%1$s/never-asked"}"""
+                  .formatted(base(), authorization));
       case "openid GET /jwks" -> send(exchange, 200, new JWKSet(key.toPublicJWK()).toString());
       case "openid POST /token", "plain POST /token", "public POST /token" -> token(exchange, sent);
-      case "openid GET /v2/space" -> resource(exchange, "{\"space\":{\"spent\":\"12\",\"limit\":100}}");
-      case "plain POST /api/space", "public POST /api/space" -> resource(exchange, "{\"result\":{\"bytes\":[5,50]}}");
+      case "openid GET /v2/space" ->
+          resource(exchange, "{\"space\":{\"spent\":\"12\",\"limit\":100}}");
+      case "plain POST /api/space", "public POST /api/space" ->
+          resource(exchange, "{\"result\":{\"bytes\":[5,50]}}");
       case "plain POST /api/whoami", "public POST /api/whoami" ->
-          resource(exchange, "{\"result\":{\"user\":{\"uid\":\"%1$s\",\"mail\":\"%1$s@plainbox.example\"}}}");
+          resource(
+              exchange,
+              "{\"result\":{\"user\":{\"uid\":\"%1$s\",\"mail\":\"%1$s@plainbox.example\"}}}");
       case "openid POST /revoke", "public POST /revoke" -> {
         if (isOurs(exchange, sent)) {
           end(refreshTokens.get(sent.getOrDefault("token", "")));
@@ -140,7 +161,8 @@ final class ForeignProvider implements AutoCloseable {
     } else {
       grant = codes.remove(sent.getOrDefault("code", ""));
       if (grant != null
-          && !s256(sent.getOrDefault("code_verifier", "")).equals(grant.asked().get("code_challenge"))) {
+          && !s256(sent.getOrDefault("code_verifier", ""))
+              .equals(grant.asked().get("code_challenge"))) {
         grant = null;
       }
     }
@@ -152,25 +174,38 @@ final class ForeignProvider implements AutoCloseable {
     String refresh = "foreign-refresh-" + counter.incrementAndGet();
     accessTokens.put(access, grant);
     refreshTokens.put(refresh, grant);
-    String idToken = openId && "authorization_code".equals(sent.get("grant_type"))
-        ? ",\"id_token\":\"" + idToken(grant) + "\""
-        : "";
-    send(exchange, 200, """
+    String idToken =
+        openId && "authorization_code".equals(sent.get("grant_type"))
+            ? ",\"id_token\":\"" + idToken(grant) + "\""
+            : "";
+    send(
+        exchange,
+        200,
+        """
         {"access_token":"%s","token_type":"bearer","expires_in":3600,"refresh_token":"%s"%s}"""
-        .formatted(access, refresh, idToken));
+            .formatted(access, refresh, idToken));
   }
 
-  /** By the header, in the form, or by no secret at all, each as it was agreed (RFC 6749, sections 2.3.1 and 3.2.1). */
+  /**
+   * Whether the client is authenticated in the agreed way: by header, by form or, for a public
+   * client, without a secret (RFC 6749, sections 2.3.1 and 3.2.1).
+   */
   private boolean isOurs(HttpExchange exchange, Map<String, String> sent) {
     String header = exchange.getRequestHeaders().getFirst("Authorization");
     String basic =
-        "Basic " + Base64.getEncoder().encodeToString((CLIENT + ":" + secret()).getBytes(StandardCharsets.UTF_8));
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString((CLIENT + ":" + secret()).getBytes(StandardCharsets.UTF_8));
     if (publicClients) {
-      return header == null && CLIENT.equals(sent.get("client_id")) && !sent.containsKey("client_secret");
+      return header == null
+          && CLIENT.equals(sent.get("client_id"))
+          && !sent.containsKey("client_secret");
     }
     return openId
         ? basic.equals(header) && !sent.containsKey("client_secret")
-        : header == null && CLIENT.equals(sent.get("client_id")) && secret().equals(sent.get("client_secret"));
+        : header == null
+            && CLIENT.equals(sent.get("client_id"))
+            && secret().equals(sent.get("client_secret"));
   }
 
   private void resource(HttpExchange exchange, String body) throws IOException {
@@ -197,14 +232,22 @@ final class ForeignProvider implements AutoCloseable {
   private String idToken(Grant grant) {
     try {
       Instant now = Instant.now();
-      var jwt = new SignedJWT(
-          new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
-          new JWTClaimsSet.Builder()
-              .issuer(base()).subject("s-" + grant.account()).audience(CLIENT)
-              .claim("nonce", grant.asked().get("nonce"))
-              .claim("acme", Map.of("account", Map.of("id", grant.account(), "mail", grant.account() + "@acme.example")))
-              .issueTime(Date.from(now)).expirationTime(Date.from(now.plusSeconds(300)))
-              .build());
+      var jwt =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
+              new JWTClaimsSet.Builder()
+                  .issuer(base())
+                  .subject("s-" + grant.account())
+                  .audience(CLIENT)
+                  .claim("nonce", grant.asked().get("nonce"))
+                  .claim(
+                      "acme",
+                      Map.of(
+                          "account",
+                          Map.of("id", grant.account(), "mail", grant.account() + "@acme.example")))
+                  .issueTime(Date.from(now))
+                  .expirationTime(Date.from(now.plusSeconds(300)))
+                  .build());
       jwt.sign(new RSASSASigner(key));
       return jwt.serialize();
     } catch (JOSEException e) {
@@ -222,8 +265,11 @@ final class ForeignProvider implements AutoCloseable {
 
   private static String s256(String verifier) {
     try {
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(
-          MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(verifier.getBytes(StandardCharsets.US_ASCII)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

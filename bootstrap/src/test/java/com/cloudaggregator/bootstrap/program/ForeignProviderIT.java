@@ -21,7 +21,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Providers that are configuration alone ({@code providers-of-tests.yaml}), from the connection to the revocation. */
+/**
+ * Providers defined by configuration only ({@code providers-of-tests.yaml}), from connection to
+ * revocation.
+ */
 class ForeignProviderIT {
   private static final ForeignProvider acme = new ForeignProvider(true);
   private static final ForeignProvider plain = new ForeignProvider(false);
@@ -36,31 +39,33 @@ class ForeignProviderIT {
     database = TestDatabase.freshDatabase();
     int port = Program.freePort();
     base = URI.create("http://localhost:" + port);
-    program = CloudAggregator.application().run(
-        "--server.port=" + port,
-        "--management.server.port=0",
-        "--spring.config.additional-location=classpath:/providers-of-tests.yaml",
-        "--tests.acmedrive=" + acme.base(),
-        "--tests.plainbox=" + plain.base(),
-        "--tests.openbox=" + open.base(),
-        "--cloud-aggregator.public-url=" + base,
-        "--cloud-aggregator.allow-insecure-loopback=true",
-        "--cloud-aggregator.revocation.delay=1s",
-        "--cloud-aggregator.users.mode=hs256",
-        "--cloud-aggregator.users.secret=" + Program.USERS_SECRET,
-        "--cloud-aggregator.providers.acmedrive.client-id=" + ForeignProvider.CLIENT,
-        "--cloud-aggregator.providers.acmedrive.client-secret=" + acme.secret(),
-        "--cloud-aggregator.providers.plainbox.client-id=" + ForeignProvider.CLIENT,
-        "--cloud-aggregator.providers.plainbox.client-secret=" + plain.secret(),
-        "--cloud-aggregator.providers.openbox.client-id=" + ForeignProvider.CLIENT,
-        "--cloud-aggregator.keys.vault=v1:" + key('v'),
-        "--cloud-aggregator.keys.transfer=t1:" + key('t'),
-        "--cloud-aggregator.keys.flow=f1:" + key('f'),
-        "--spring.datasource.url=" + database.url(),
-        "--spring.datasource.username=" + database.appUser(),
-        "--spring.datasource.password=" + database.appPassword(),
-        "--spring.liquibase.user=" + database.ownerUser(),
-        "--spring.liquibase.password=" + database.ownerPassword());
+    program =
+        CloudAggregator.application()
+            .run(
+                "--server.port=" + port,
+                "--management.server.port=0",
+                "--spring.config.additional-location=classpath:/providers-of-tests.yaml",
+                "--tests.acmedrive=" + acme.base(),
+                "--tests.plainbox=" + plain.base(),
+                "--tests.openbox=" + open.base(),
+                "--cloud-aggregator.public-url=" + base,
+                "--cloud-aggregator.allow-insecure-loopback=true",
+                "--cloud-aggregator.revocation.delay=1s",
+                "--cloud-aggregator.users.mode=hs256",
+                "--cloud-aggregator.users.secret=" + Program.USERS_SECRET,
+                "--cloud-aggregator.providers.acmedrive.client-id=" + ForeignProvider.CLIENT,
+                "--cloud-aggregator.providers.acmedrive.client-secret=" + acme.secret(),
+                "--cloud-aggregator.providers.plainbox.client-id=" + ForeignProvider.CLIENT,
+                "--cloud-aggregator.providers.plainbox.client-secret=" + plain.secret(),
+                "--cloud-aggregator.providers.openbox.client-id=" + ForeignProvider.CLIENT,
+                "--cloud-aggregator.keys.vault=v1:" + key('v'),
+                "--cloud-aggregator.keys.transfer=t1:" + key('t'),
+                "--cloud-aggregator.keys.flow=f1:" + key('f'),
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.appUser(),
+                "--spring.datasource.password=" + database.appPassword(),
+                "--spring.liquibase.user=" + database.ownerUser(),
+                "--spring.liquibase.password=" + database.ownerPassword());
   }
 
   @AfterAll
@@ -74,8 +79,10 @@ class ForeignProviderIT {
 
   @AfterEach
   void empty() {
-    rows().execute("SET session_replication_role = replica; TRUNCATE cloud_provider_accounts,"
-        + " account_ownership_history, ownership_transfer_requests, cloud_transfer_events, outbox, grant_revocations");
+    rows()
+        .execute(
+            "SET session_replication_role = replica; TRUNCATE cloud_provider_accounts,"
+                + " account_ownership_history, ownership_transfer_requests, cloud_transfer_events, outbox, grant_revocations");
   }
 
   private static Rows rows() {
@@ -111,7 +118,7 @@ class ForeignProviderIT {
   }
 
   @Test
-  void theStartAsksForWhatTheConfigurationSays() {
+  void requestsTheConfiguredScopes() {
     URI openId = browser("alice").start("acmedrive", "mode=connect");
     URI other = browser("alice").start("plainbox", "mode=connect");
 
@@ -127,25 +134,34 @@ class ForeignProviderIT {
         .containsEntry("access", "permanent")
         .containsEntry("code_challenge_method", "S256")
         .doesNotContainKey("nonce");
-    assertThat(ForeignProvider.form(browser("alice").start("acmedrive", "mode=reauth").getRawQuery()))
+    assertThat(
+            ForeignProvider.form(browser("alice").start("acmedrive", "mode=reauth").getRawQuery()))
         .containsEntry("prompt", "consent");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"acmedrive", "plainbox", "openbox"})
-  void anAccountHasOneOwnerIsRefreshedMeasuredMovedAndLetGo(String provider) {
+  void connectsRefreshesMeasuresTransfersAndReleasesAnAccount(String provider) {
     String account = "ana-of-" + provider;
-    assertThat(connect("alice", provider, account)).endsWith("/app?connection=success&provider=" + provider);
+    assertThat(connect("alice", provider, account))
+        .endsWith("/app?connection=success&provider=" + provider);
     assertThat(rows().query("SELECT provider_account_id, user_id FROM cloud_provider_accounts"))
         .containsExactly(account + "|alice");
-    assertThat(json(browser("alice").get("/me/cloud-status")).at("/accounts/0/label").asString()).startsWith(account + "@");
+    assertThat(json(browser("alice").get("/me/cloud-status")).at("/accounts/0/label").asString())
+        .startsWith(account + "@");
 
     String first = token("alice").get("access_token").asString();
-    rows().execute("UPDATE cloud_provider_accounts SET access_token_expires_at = now() - interval '1 second'");
+    rows()
+        .execute(
+            "UPDATE cloud_provider_accounts SET access_token_expires_at = now() - interval '1 second'");
     String second = token("alice").get("access_token").asString();
-    rows().execute("UPDATE cloud_provider_accounts SET access_token_expires_at = now() - interval '1 second'");
+    rows()
+        .execute(
+            "UPDATE cloud_provider_accounts SET access_token_expires_at = now() - interval '1 second'");
     String third = token("alice").get("access_token").asString();
-    assertThat(Map.of(first, 1, second, 2, third, 3)).as("each refresh used the newest refresh token").hasSize(3);
+    assertThat(Map.of(first, 1, second, 2, third, 3))
+        .as("each refresh used the newest refresh token")
+        .hasSize(3);
     assertThat(of(provider).takes(third)).isTrue();
 
     JsonNode space = json(browser("alice").get("/cloud/storage-summary"));
@@ -154,25 +170,38 @@ class ForeignProviderIT {
     assertThat(space.get("total").asLong()).isEqualTo(provider.equals("acmedrive") ? 100 : 50);
 
     String conflict = connect("bob", provider, account);
-    assertThat(conflict).contains("/app?error=ownership_conflict&provider=" + provider + "#transfer_token=");
+    assertThat(conflict)
+        .contains("/app?error=ownership_conflict&provider=" + provider + "#transfer_token=");
     String offer = conflict.replaceAll(".*#transfer_token=", "");
-    assertThat(browser("bob").post("/cloud/transfer-ownership", "{\"transfer_token\":\"" + offer + "\"}").statusCode())
+    assertThat(
+            browser("bob")
+                .post("/cloud/transfer-ownership", "{\"transfer_token\":\"" + offer + "\"}")
+                .statusCode())
         .isEqualTo(200);
     String bobs = token("bob").get("access_token").asString();
 
     String id = rows().query("SELECT id FROM cloud_provider_accounts").getFirst();
-    assertThat(json(browser("bob").post("/cloud/disconnect", "{\"account_id\":\"" + id + "\"}"))
-            .get("revocation").asString())
+    assertThat(
+            json(browser("bob").post("/cloud/disconnect", "{\"account_id\":\"" + id + "\"}"))
+                .get("revocation")
+                .asString())
         .isEqualTo("pending");
-    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-            json(browser("bob").get("/me/disconnected-accounts")).at("/accounts/0/revocation").asString())
-        .isEqualTo("revoked"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        json(browser("bob").get("/me/disconnected-accounts"))
+                            .at("/accounts/0/revocation")
+                            .asString())
+                    .isEqualTo("revoked"));
     assertThat(of(provider).takes(bobs)).isFalse();
     assertThat(of(provider).calls()).doesNotContain("GET /never-asked");
   }
 
-  /** 32 times one letter: a key of the right length that nobody takes for a real one. */
+  /** A key of 32 equal letters, which is obviously not a real one. */
   private static String key(char letter) {
-    return Base64.getEncoder().encodeToString(String.valueOf(letter).repeat(32).getBytes(StandardCharsets.US_ASCII));
+    return Base64.getEncoder()
+        .encodeToString(String.valueOf(letter).repeat(32).getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -26,9 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** A host's OpenID provider that signs in whoever it is told to, checks PKCE, and can be told to misbehave. */
+/**
+ * A host's OpenID provider that signs in the user set by the test, checks PKCE, and misbehaves on
+ * demand.
+ */
 public final class IdentityServer implements AutoCloseable {
   public static final String CLIENT = "our-pages";
   public static final String SECRET = "the-pages-secret-at-the-tests-identity-provider";
@@ -44,6 +48,8 @@ public final class IdentityServer implements AutoCloseable {
   private volatile boolean denying;
   private volatile boolean signsWrongly;
   private volatile boolean down;
+  private volatile String endSession;
+  private final AtomicInteger keySetReads = new AtomicInteger();
 
   public IdentityServer() {
     try {
@@ -51,6 +57,7 @@ public final class IdentityServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    endSession = issuer() + "/end-session";
     server.createContext("/", this::answer);
     server.start();
   }
@@ -59,7 +66,7 @@ public final class IdentityServer implements AutoCloseable {
     return "http://localhost:" + server.getAddress().getPort();
   }
 
-  /** What the program is told, as properties. */
+  /** The properties that configure the program for this provider. */
   public String[] properties() {
     return new String[] {
       "cloud-aggregator.sign-in.name=Contoso",
@@ -69,7 +76,12 @@ public final class IdentityServer implements AutoCloseable {
     };
   }
 
-  /** Behaves again, and signs this person in. */
+  /** Changes the end-session endpoint in the metadata. */
+  public void endsSessionsAt(String address) {
+    endSession = address;
+  }
+
+  /** Resets all misbehaviour and signs in this user from now on. */
   public void signsIn(String user) {
     subject = user;
     claims = builder -> builder;
@@ -94,9 +106,16 @@ public final class IdentityServer implements AutoCloseable {
     down = true;
   }
 
-  /** Tokens, codes and verifiers that went through here: what must be found nowhere else. */
+  /**
+   * The tokens, codes and verifiers seen here, which must not be stored or logged by the program.
+   */
   List<String> secrets() {
     return issued;
+  }
+
+  /** The number of requests for the key set. */
+  int keySetReads() {
+    return keySetReads.get();
   }
 
   /** The parameters of the last authorization request. */
@@ -110,11 +129,16 @@ public final class IdentityServer implements AutoCloseable {
       return;
     }
     switch (exchange.getRequestURI().getPath()) {
-      case "/.well-known/openid-configuration" -> send(exchange, 200, "application/json", metadata());
-      case "/jwks" -> send(exchange, 200, "application/json", new JWKSet(key.toPublicJWK()).toString());
+      case "/.well-known/openid-configuration" ->
+          send(exchange, 200, "application/json", metadata());
+      case "/jwks" -> {
+        keySetReads.incrementAndGet();
+        send(exchange, 200, "application/json", new JWKSet(key.toPublicJWK()).toString());
+      }
       case "/authorize" -> authorize(exchange);
       case "/token" -> token(exchange);
-      case "/end-session" -> send(exchange, 200, "text/html", "<h1 id=goodbye>Goodbye from Contoso</h1>");
+      case "/end-session" ->
+          send(exchange, 200, "text/html", "<h1 id=goodbye>Goodbye from Contoso</h1>");
       default -> send(exchange, 404, "text/plain", "nothing here");
     }
   }
@@ -122,9 +146,10 @@ public final class IdentityServer implements AutoCloseable {
   private String metadata() {
     return """
         {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize","token_endpoint":"%1$s/token",
-        "jwks_uri":"%1$s/jwks","end_session_endpoint":"%1$s/end-session","response_types_supported":["code"],
+        "jwks_uri":"%1$s/jwks","end_session_endpoint":"%2$s","response_types_supported":["code"],
         "subject_types_supported":["public"],"id_token_signing_alg_values_supported":["RS256"],
-        "scopes_supported":["openid","profile"]}""".formatted(issuer());
+        "scopes_supported":["openid","profile"]}"""
+        .formatted(issuer(), endSession);
   }
 
   private void authorize(HttpExchange exchange) throws IOException {
@@ -134,16 +159,28 @@ public final class IdentityServer implements AutoCloseable {
     flows.put(code, asked);
     issued.add(code);
     String answer = denying ? "error=access_denied" : "code=" + code;
-    exchange.getResponseHeaders().add("Location", asked.get("redirect_uri") + "?" + answer + "&state="
-        + java.net.URLEncoder.encode(asked.getOrDefault("state", ""), StandardCharsets.UTF_8));
+    exchange
+        .getResponseHeaders()
+        .add(
+            "Location",
+            asked.get("redirect_uri")
+                + "?"
+                + answer
+                + "&state="
+                + java.net.URLEncoder.encode(
+                    asked.getOrDefault("state", ""), StandardCharsets.UTF_8));
     exchange.sendResponseHeaders(302, -1);
     exchange.close();
   }
 
   private void token(HttpExchange exchange) throws IOException {
-    Map<String, String> sent = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    Map<String, String> sent =
+        form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     Map<String, String> flow = flows.remove(sent.getOrDefault("code", ""));
-    String basic = "Basic " + Base64.getEncoder().encodeToString((CLIENT + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
+    String basic =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString((CLIENT + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
     if (flow == null
         || !basic.equals(exchange.getRequestHeaders().getFirst("Authorization"))
         || !s256(sent.getOrDefault("code_verifier", "")).equals(flow.get("code_challenge"))) {
@@ -151,21 +188,34 @@ public final class IdentityServer implements AutoCloseable {
       return;
     }
     String idToken = idToken(flow.getOrDefault("nonce", ""));
-    issued.addAll(List.of(idToken, "access-token-of-contoso-" + issued.size(), "refresh-token-of-contoso"));
-    send(exchange, 200, "application/json", """
+    issued.addAll(
+        List.of(idToken, "access-token-of-contoso-" + issued.size(), "refresh-token-of-contoso"));
+    send(
+        exchange,
+        200,
+        "application/json",
+        """
         {"access_token":"%s","token_type":"Bearer","expires_in":300,"refresh_token":"refresh-token-of-contoso","id_token":"%s"}"""
-        .formatted(issued.get(issued.size() - 2), idToken));
+            .formatted(issued.get(issued.size() - 2), idToken));
   }
 
   private String idToken(String nonce) {
     try {
       Instant now = Instant.now();
-      var jwt = new SignedJWT(
-          new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
-          claims.apply(new JWTClaimsSet.Builder()
-                  .issuer(issuer()).subject(subject).audience(CLIENT).claim("nonce", nonce).claim("name", subject + " of Contoso")
-                  .issueTime(Date.from(now)).expirationTime(Date.from(now.plusSeconds(300))))
-              .build());
+      var jwt =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
+              claims
+                  .apply(
+                      new JWTClaimsSet.Builder()
+                          .issuer(issuer())
+                          .subject(subject)
+                          .audience(CLIENT)
+                          .claim("nonce", nonce)
+                          .claim("name", subject + " of Contoso")
+                          .issueTime(Date.from(now))
+                          .expirationTime(Date.from(now.plusSeconds(300))))
+                  .build());
       jwt.sign(new RSASSASigner(signsWrongly ? foreign : key));
       return jwt.serialize();
     } catch (JOSEException e) {
@@ -183,8 +233,11 @@ public final class IdentityServer implements AutoCloseable {
 
   private static String s256(String verifier) {
     try {
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(
-          MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(verifier.getBytes(StandardCharsets.US_ASCII)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
@@ -201,7 +254,8 @@ public final class IdentityServer implements AutoCloseable {
     return form;
   }
 
-  private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
+  private static void send(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", type);
     exchange.sendResponseHeaders(status, bytes.length);

@@ -17,12 +17,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --verify-installation} beside a running program: a process of its own, with the rights of the runtime role. */
+/**
+ * {@code --verify-installation} next to a running program: a separate process with the rights of
+ * the runtime role.
+ */
 class InstallationIT {
   private static final String INDEX = "uniq_cloud_provider_accounts_global";
 
-  @TempDir
-  private static Path directory;
+  @TempDir private static Path directory;
 
   private static Program program;
 
@@ -58,37 +60,47 @@ class InstallationIT {
     }
   }
 
-  /** Every row of every table of ours but those by which the program's jobs tell that they live. */
+  /** Every row of every table, except those that the jobs update continuously. */
   private static List<String> everything() {
     List<String> rows = new ArrayList<>();
-    for (String table : program.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        + " AND tablename <> 'scheduled_tasks' ORDER BY 1")) {
-      program.rows("SELECT t::text FROM " + table + " t ORDER BY 1").forEach(row -> rows.add(table + " " + row));
+    for (String table :
+        program.rows(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                + " AND tablename <> 'scheduled_tasks' ORDER BY 1")) {
+      program
+          .rows("SELECT t::text FROM " + table + " t ORDER BY 1")
+          .forEach(row -> rows.add(table + " " + row));
     }
     return rows;
   }
 
   @Test
-  void aSoundInstallationIsFoundSoundAndNothingIsChanged() throws IOException {
-    Path token = Files.writeString(directory.resolve("token"), Program.bearer("olga", "operator") + "\n");
+  void reportsASoundInstallationWithoutChangingIt() throws IOException {
+    Path token =
+        Files.writeString(directory.resolve("token"), Program.bearer("olga", "operator") + "\n");
     List<String> before = everything();
 
     Run run = verify("--operator-token-file=" + token);
 
     assertThat(run.status()).as(run.output()).isZero();
     assertThat(run.output())
-        .contains("ok           read-only session", "ok           unique index: " + INDEX, "ok           runtime role:")
+        .contains(
+            "ok           read-only transactions",
+            "ok           unique index: " + INDEX,
+            "ok           runtime role:")
         .contains("ok           migrations: all", "ok           log com.cloudaggregator.ownership")
         .contains("ok           running program: 14 criteria", "ok           metrics:")
         .contains("provider=onedrive provider_account_id=" + DemoAccounts.ANA_ONEDRIVE_ID)
-        .contains("[ONEDRIVE][23505] Ownership conflict: provider_account_id=" + DemoAccounts.ANA_ONEDRIVE_ID)
+        .contains(
+            "[ONEDRIVE][23505] Ownership conflict: provider_account_id="
+                + DemoAccounts.ANA_ONEDRIVE_ID)
         .contains("Nothing is wrong.")
         .doesNotContain("FAILED", "not checked", "eyJ");
     assertThat(everything()).isEqualTo(before);
   }
 
   @Test
-  void aBrokenIndexAnExtraRightAndAHiddenLogAreFoundTogether() {
+  void reportsABrokenIndexAnExtraRightAndAHiddenLogTogether() {
     program.sql("ALTER INDEX " + INDEX + " RENAME TO uniq_by_another_name");
     program.sql("GRANT CREATE ON SCHEMA public TO " + program.runtimeRole());
     program.sql("UPDATE databasechangelog SET id = 'gone' WHERE id = '0001-table'");
@@ -98,9 +110,10 @@ class InstallationIT {
       assertThat(run.status()).as(run.output()).isEqualTo(1);
       assertThat(run.output())
           .contains("FAILED       unique index: " + INDEX + ": it is missing")
-          .contains("FAILED       runtime role: it may create tables")
+          .contains("FAILED       runtime role: it can create tables")
           .contains("FAILED       migrations: these have not run: cloud-aggregator:0001-table")
-          .contains("FAILED       log com.cloudaggregator.ownership: its level hides the lines of 23505")
+          .contains(
+              "FAILED       log com.cloudaggregator.ownership: its level hides the lines of 23505")
           .contains("not checked  running program: no operator's token");
     } finally {
       program.sql("ALTER INDEX uniq_by_another_name RENAME TO " + INDEX);
@@ -110,12 +123,22 @@ class InstallationIT {
   }
 
   @Test
-  void aTokenThatIsNoOperatorsIsToldFromOneThatIsNone() throws IOException {
+  void distinguishesATokenWithoutTheRoleFromAnInvalidOne() throws IOException {
     Path users = Files.writeString(directory.resolve("user"), Program.bearer("alice"));
-    assertThat(verify("--operator-token-file=" + users, "--cloud-aggregator.logging.identifiers=hashed"))
+    assertThat(
+            verify(
+                "--operator-token-file=" + users, "--cloud-aggregator.logging.identifiers=hashed"))
         .satisfies(run -> assertThat(run.status()).isEqualTo(1))
-        .satisfies(run -> assertThat(run.output())
-            .contains("FAILED       running program:", "answered 403", "has to be operator", "hashed: search for the hash")
-            .doesNotContain("[23505] Ownership conflict: provider_account_id=" + DemoAccounts.ANA_ONEDRIVE_ID));
+        .satisfies(
+            run ->
+                assertThat(run.output())
+                    .contains(
+                        "FAILED       running program:",
+                        "answered 403",
+                        "has to be operator",
+                        "hashed: search for the hash")
+                    .doesNotContain(
+                        "[23505] Ownership conflict: provider_account_id="
+                            + DemoAccounts.ANA_ONEDRIVE_ID));
   }
 }

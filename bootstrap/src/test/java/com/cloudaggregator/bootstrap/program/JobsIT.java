@@ -16,11 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** Jobs on two nodes of one database. */
+/** Background jobs on two nodes of one database. */
 class JobsIT {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /** What the job of a node does in place of its work. */
+  /** The work of the test job on one node. */
   private static final class Node implements Consumer<GenericApplicationContext> {
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
@@ -30,17 +30,27 @@ class JobsIT {
 
     @Override
     public void accept(GenericApplicationContext context) {
-      context.registerBean("counting", Job.class, () -> Job.every(SECOND, "counting", goOn -> {
-        begun.incrementAndGet();
-        if (failures.getAndDecrement() > 0) {
-          throw new IllegalStateException("planned");
-        }
-        if (hangs) {
-          await().atMost(Duration.ofMinutes(1)).until(() -> stuck.getCount() == 0 || !goOn.getAsBoolean());
-          stopped = !goOn.getAsBoolean();
-        }
-        return Map.of("runs", 1L);
-      }).waitingFor(() -> Duration.ofSeconds(42)));
+      context.registerBean(
+          "counting",
+          Job.class,
+          () ->
+              Job.every(
+                      SECOND,
+                      "counting",
+                      goOn -> {
+                        begun.incrementAndGet();
+                        if (failures.getAndDecrement() > 0) {
+                          throw new IllegalStateException("planned");
+                        }
+                        if (hangs) {
+                          await()
+                              .atMost(Duration.ofMinutes(1))
+                              .until(() -> stuck.getCount() == 0 || !goOn.getAsBoolean());
+                          stopped = !goOn.getAsBoolean();
+                        }
+                        return Map.of("runs", 1L);
+                      })
+                  .waitingFor(() -> Duration.ofSeconds(42)));
     }
   }
 
@@ -62,46 +72,69 @@ class JobsIT {
   }
 
   private static double of(Program node, String meter, String... tags) {
-    return node.bean(MeterRegistry.class).get("cloud.aggregator.job." + meter).tags(tags).gauge().value();
+    return node.bean(MeterRegistry.class)
+        .get("cloud.aggregator.job." + meter)
+        .tags(tags)
+        .gauge()
+        .value();
   }
 
   @Test
-  void oneNodeAtATimeRunsItAndTheOtherOneSeesTheSameFigures() {
+  void runsOnOneNodeAtATimeWithTheSameMetricsOnBoth() {
     one.hangs = false;
     try (Program other = program.anotherNode(two)) {
       await().untilAsserted(() -> assertThat(of(other, "lag", "job", "counting")).isEqualTo(42));
-      // It has been running on the first node since before the second one came.
+      // It was already running on the first node when the second one started.
       assertThat(two.begun).hasValue(0);
       one.stuck.countDown();
 
       await().atMost(Duration.ofSeconds(20)).until(() -> one.begun.get() + two.begun.get() >= 4);
-      long begun = Math.round(Double.parseDouble(program.rows(
-          "SELECT extract(epoch FROM now()) FROM scheduled_tasks WHERE task_name = 'counting'").getFirst()));
-      await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
-        assertThat(of(program, "last.success", "job", "counting")).isGreaterThanOrEqualTo(begun - 20.0);
-        assertThat(of(other, "last.success", "job", "counting")).isGreaterThanOrEqualTo(begun - 20.0);
-      });
-      assertThat(program.rows("SELECT count(*) FROM scheduled_tasks WHERE task_name IN ('counting', 'purge')"))
+      long begun =
+          Math.round(
+              Double.parseDouble(
+                  program
+                      .rows(
+                          "SELECT extract(epoch FROM now()) FROM scheduled_tasks WHERE task_name = 'counting'")
+                      .getFirst()));
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .untilAsserted(
+              () -> {
+                assertThat(of(program, "last.success", "job", "counting"))
+                    .isGreaterThanOrEqualTo(begun - 20.0);
+                assertThat(of(other, "last.success", "job", "counting"))
+                    .isGreaterThanOrEqualTo(begun - 20.0);
+              });
+      assertThat(
+              program.rows(
+                  "SELECT count(*) FROM scheduled_tasks WHERE task_name IN ('counting', 'purge')"))
           .containsExactly("2");
     }
   }
 
   @Test
-  void theJobOfANodeThatIsKilledIsTakenOver() {
+  void takesOverTheJobOfAKilledNode() {
     try (Program other = program.anotherNode(two)) {
       assertThat(two.begun).hasValue(0);
-      // To the database and to the other node it is dead: it says nothing any more, and its work has no end.
+      // To the database and the other node it is dead: it sends no heartbeats, and its work
+      // does not end.
       program.bean(HikariDataSource.class).close();
 
       await().atMost(Duration.ofSeconds(30)).until(() -> two.begun.get() > 0);
       assertThat(one.begun).hasValue(1);
-      assertThat(other.bean(MeterRegistry.class).get("cloud.aggregator.job").tags("job", "counting").timer().count())
+      assertThat(
+              other
+                  .bean(MeterRegistry.class)
+                  .get("cloud.aggregator.job")
+                  .tags("job", "counting")
+                  .timer()
+                  .count())
           .isPositive();
     }
   }
 
   @Test
-  void aRunThatFailsIsTriedAgainAtTheNextInterval() {
+  void repeatsAFailedRunAtTheNextInterval() {
     one.hangs = false;
     one.failures.set(2);
     one.stuck.countDown();
@@ -109,18 +142,30 @@ class JobsIT {
     await().atMost(Duration.ofSeconds(20)).until(() -> one.begun.get() >= 4);
 
     MeterRegistry meters = program.bean(MeterRegistry.class);
-    assertThat(meters.get("cloud.aggregator.job").tags("job", "counting", "outcome", "failure").timer().count())
+    assertThat(
+            meters
+                .get("cloud.aggregator.job")
+                .tags("job", "counting", "outcome", "failure")
+                .timer()
+                .count())
         .isEqualTo(2);
-    assertThat(meters.get("cloud.aggregator.job.items").tags("job", "counting", "kind", "runs").counter().count())
+    assertThat(
+            meters
+                .get("cloud.aggregator.job.items")
+                .tags("job", "counting", "kind", "runs")
+                .counter()
+                .count())
         .isPositive();
   }
 
   @Test
-  void aRunIsToldToStopAndTheProgramWaitsForItsLastStep() {
+  void stopsARunAndWaitsForItsLastStepOnShutdown() {
     program.restart();
 
     assertThat(one.stopped).isTrue();
-    assertThat(program.rows("SELECT consecutive_failures FROM scheduled_tasks WHERE task_name = 'counting'"))
+    assertThat(
+            program.rows(
+                "SELECT consecutive_failures FROM scheduled_tasks WHERE task_name = 'counting'"))
         .containsExactly("0");
   }
 }

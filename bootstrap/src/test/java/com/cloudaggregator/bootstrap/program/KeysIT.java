@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A key is rotated as docs/keys.md says, in the program, by an operator. */
+/** An operator rotates a key as described in docs/keys.md. */
 class KeysIT {
   private static final String FIRST = setting("v1", "first-vault-key-of-32-characters");
   private static final String SECOND = setting("v2", "second-vault-key-of-32-character");
@@ -24,8 +24,10 @@ class KeysIT {
   @BeforeEach
   void start() {
     program = Program.start("cloud-aggregator.keys.vault=" + FIRST);
-    assertThat(program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("connection=success");
-    assertThat(program.browserOf("bob").connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("ownership_conflict");
+    assertThat(program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE))
+        .contains("connection=success");
+    assertThat(program.browserOf("bob").connect("onedrive", DemoAccounts.ANA_ONEDRIVE))
+        .contains("ownership_conflict");
   }
 
   @AfterEach
@@ -53,48 +55,64 @@ class KeysIT {
   }
 
   @Test
-  void tellsWhetherAKeyMayGoMovesWhatItSealsAndIsRotatedWithoutAnybodyNoticing() {
+  void reportsKeysInUseReencryptsSecretsAndRotatesWithoutDowntime() {
     assertThat(key("vault", "v1").get("verdict").asString()).isEqualTo("active");
-    assertThat(key("vault", "v1").get("secrets").toString()).isEqualTo(
-        "[{\"kind\":\"access_token\",\"count\":1},{\"kind\":\"parked_access_token\",\"count\":1},"
-            + "{\"kind\":\"parked_refresh_token\",\"count\":1},{\"kind\":\"refresh_token\",\"count\":1}]");
+    assertThat(key("vault", "v1").get("secrets").toString())
+        .isEqualTo(
+            "[{\"kind\":\"access_token\",\"count\":1},{\"kind\":\"parked_access_token\",\"count\":1},"
+                + "{\"kind\":\"parked_refresh_token\",\"count\":1},{\"kind\":\"refresh_token\",\"count\":1}]");
 
     program.restart("cloud-aggregator.keys.vault=" + SECOND + "," + FIRST);
 
-    await().atMost(Duration.ofSeconds(30)).untilAsserted(() ->
-        assertThat(key("vault", "v1").get("removable").asBoolean()).isTrue());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(key("vault", "v1").get("removable").asBoolean()).isTrue());
     assertThat(report().get("left").asLong()).isZero();
     assertThat(report().get("reencryption").get("keys").toString())
         .isEqualTo("[{\"key\":\"v1\",\"good\":4,\"unreadable\":0}]");
-    assertThat(program.rows("SELECT access_token_key_id, refresh_token_key_id FROM cloud_provider_accounts"
-        + " UNION SELECT access_token_key_id, refresh_token_key_id FROM ownership_transfer_requests"))
+    assertThat(
+            program.rows(
+                "SELECT access_token_key_id, refresh_token_key_id FROM cloud_provider_accounts"
+                    + " UNION SELECT access_token_key_id, refresh_token_key_id FROM ownership_transfer_requests"))
         .hasSize(1);
 
     program.restart("cloud-aggregator.keys.vault=" + SECOND);
 
     String account = program.rows("SELECT id FROM cloud_provider_accounts").getFirst();
-    assertThat(program.browserOf("alice").send("POST", "/me/clouds/" + account + "/access-token", null, "").statusCode())
+    assertThat(
+            program
+                .browserOf("alice")
+                .send("POST", "/me/clouds/" + account + "/access-token", null, "")
+                .statusCode())
         .isEqualTo(200);
   }
 
   @Test
-  void opensEverythingWhenAskedAndCountsWhatDoesNotOpen() {
-    program.sql("UPDATE cloud_provider_accounts SET access_token_sealed = access_token_sealed || '\\x00'");
+  void verifiesEverySecretOnRequestAndCountsFailures() {
+    program.sql(
+        "UPDATE cloud_provider_accounts SET access_token_sealed = access_token_sealed || '\\x00'");
 
-    assertThat(program.browserOfOperator().post("/ops/keys/verification", "").body()).isEqualTo("{\"requested\":true}");
+    assertThat(program.browserOfOperator().post("/ops/keys/verification", "").body())
+        .isEqualTo("{\"requested\":true}");
 
-    await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
-      JsonNode run = report().get("verification");
-      assertThat(run.get("ended").asBoolean()).isTrue();
-      assertThat(run.get("keys").toString()).isEqualTo("[{\"key\":\"v1\",\"good\":3,\"unreadable\":1}]");
-    });
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(
+            () -> {
+              JsonNode run = report().get("verification");
+              assertThat(run.get("ended").asBoolean()).isTrue();
+              assertThat(run.get("keys").toString())
+                  .isEqualTo("[{\"key\":\"v1\",\"good\":3,\"unreadable\":1}]");
+            });
     assertThat(key("vault", "v1").get("unreadable").asLong()).isEqualTo(1);
   }
 
   @Test
-  void saysUntilWhenTransferTokensOfAnOldKeyMayBeInUse() {
-    program.restart("cloud-aggregator.keys.vault=" + FIRST,
-        "cloud-aggregator.keys.transfer=" + setting("t2", "other-transfer-key-32-characters")
+  void reportsHowLongAnOldSigningKeyIsNeeded() {
+    program.restart(
+        "cloud-aggregator.keys.vault=" + FIRST,
+        "cloud-aggregator.keys.transfer="
+            + setting("t2", "other-transfer-key-32-characters")
             + ",demo:ZGVtby10cmFuc2Zlci1rZXktbm8tc2VjcmV0LTAwMDI=");
 
     assertThat(key("transfer", "demo").get("verdict").asString()).isEqualTo("still_signs");
@@ -106,12 +124,16 @@ class KeysIT {
   }
 
   @Test
-  void isAPageForABrowserAndForOperatorsAlone() {
-    HttpResponse<String> page = program.browserOfOperator().get("/ops/keys", "Accept", "text/html", "Accept-Language", "es");
+  void isAPageForOperatorsOnly() {
+    HttpResponse<String> page =
+        program
+            .browserOfOperator()
+            .get("/ops/keys", "Accept", "text/html", "Accept-Language", "es");
 
     assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(page.body()).contains("¿Se puede quitar esta clave?", "data-key=\"v1\" data-verdict=\"active\"");
+    assertThat(page.body()).contains("<h1>Claves</h1>", "data-key=\"v1\" data-verdict=\"active\"");
     assertThat(program.browserOf("alice").get("/ops/keys").statusCode()).isEqualTo(403);
-    assertThat(program.browserOf("alice").post("/ops/keys/verification", "").statusCode()).isEqualTo(403);
+    assertThat(program.browserOf("alice").post("/ops/keys/verification", "").statusCode())
+        .isEqualTo(403);
   }
 }

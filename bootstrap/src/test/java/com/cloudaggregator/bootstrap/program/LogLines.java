@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
-/** Everything that the program logs while a test looks, as an operator would find it. */
+/** Collects the log lines of a test in the format that an operator reads. */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -28,17 +28,38 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
   /** The lines as {@code LEVEL text}. */
   List<String> lines() {
-    return events.stream().map(event -> event.getLevel() + " " + event.getFormattedMessage()).toList();
-  }
-
-  /** The lines of the contract alone. */
-  List<String> ownershipLines() {
-    return lines().stream()
-        .filter(line -> line.contains("[UNIQUE_VIOLATION]") || line.contains("[23505]") || line.contains("[UPSERT_ERROR]"))
+    return events.stream()
+        .map(event -> event.getLevel() + " " + event.getFormattedMessage())
         .toList();
   }
 
-  /** Everything that was logged, exceptions with their causes included, as one text to search for what must not be there. */
+  /** The lines with a stack trace. */
+  List<String> withStackTrace() {
+    return events.stream()
+        .filter(event -> event.getThrowableProxy() != null)
+        .map(
+            event ->
+                event.getLoggerName()
+                    + " "
+                    + event.getFormattedMessage()
+                    + " "
+                    + event.getThrowableProxy().getClassName())
+        .distinct()
+        .toList();
+  }
+
+  /** The ownership lines only. */
+  List<String> ownershipLines() {
+    return lines().stream()
+        .filter(
+            line ->
+                line.contains("[UNIQUE_VIOLATION]")
+                    || line.contains("[23505]")
+                    || line.contains("[UPSERT_ERROR]"))
+        .toList();
+  }
+
+  /** All log output including exceptions and their causes as one text, to search for secrets. */
   String everything() {
     return text(event -> true);
   }
@@ -47,24 +68,28 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     StringBuilder text = new StringBuilder();
     for (ILoggingEvent event : events.stream().filter(wanted).toList()) {
       text.append(event.getFormattedMessage()).append('\n');
-      for (IThrowableProxy thrown = event.getThrowableProxy(); thrown != null; thrown = thrown.getCause()) {
+      for (IThrowableProxy thrown = event.getThrowableProxy();
+          thrown != null;
+          thrown = thrown.getCause()) {
         text.append(thrown.getClassName()).append(": ").append(thrown.getMessage()).append('\n');
       }
     }
     return text.toString();
   }
 
-  /** The same without the requests to the demo's providers: those are other people's servers, and their own logs. */
+  /** The same without the log lines of the demo providers, which stand for other servers. */
   String ofTheProgram() {
-    return text(event -> !event.getMDCPropertyMap().containsKey(ProviderTraffic.AT_THE_PROVIDER)
-        && !event.getFormattedMessage().contains("/demo/providers/"));
+    return text(
+        event ->
+            !event.getMDCPropertyMap().containsKey(ProviderTraffic.AT_THE_PROVIDER)
+                && !event.getFormattedMessage().contains("/demo/providers/"));
   }
 
   void forget() {
     events.clear();
   }
 
-  /** Lets everybody talk as much as he can. */
+  /** Sets the level of a logger to TRACE. */
   void atTrace(String logger) {
     ((Logger) LoggerFactory.getLogger(logger)).setLevel(Level.TRACE);
   }

@@ -15,11 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operators' pages in the sessions of an operator and of somebody who is none. */
+/** The operators' pages in the sessions of an operator and of another user. */
 class OperatorPagesIT {
-  private static final String HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+  private static final String HTML =
+      "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
   private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"\\s+value=\"([^\"]+)\"");
-  private static final Pattern EVENT = Pattern.compile("data-event=\"([0-9a-f-]{36})\"\\s+data-state=\"delivered\"");
+  private static final Pattern EVENT =
+      Pattern.compile("data-event=\"([0-9a-f-]{36})\"\\s+data-state=\"delivered\"");
 
   private static Receiver receiver;
   private static Program program;
@@ -28,10 +30,12 @@ class OperatorPagesIT {
   static void start() {
     receiver = new Receiver();
     program = Program.start(receiver.configuration());
-    assertThat(program.browserOf("alice").connect("dropbox", DemoAccounts.ANA_DROPBOX)).contains("connection=success");
+    assertThat(program.browserOf("alice").connect("dropbox", DemoAccounts.ANA_DROPBOX))
+        .contains("connection=success");
     receiver.hasReceived(1);
-    await().atMost(Duration.ofSeconds(30)).until(() ->
-        program.rows("SELECT state FROM outbox").contains("delivered"));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> program.rows("SELECT state FROM outbox").contains("delivered"));
   }
 
   @AfterAll
@@ -47,6 +51,11 @@ class OperatorPagesIT {
   }
 
   private static Browser signedIn(String user) {
+    return signedIn(program, user);
+  }
+
+  /** A browser with a session of this user of the demo. */
+  static Browser signedIn(Program program, String user) {
     Browser browser = program.browser();
     String body = csrf(browser.get("/login", "Accept", HTML)) + "&user=" + user;
     assertThat(browser.submit("/demo/login", body, HTML).statusCode()).isEqualTo(303);
@@ -54,7 +63,7 @@ class OperatorPagesIT {
   }
 
   @Test
-  void anOperatorHasAnEventDeliveredAgainByAButton() {
+  void replaysAnEventByAButton() {
     Browser olga = signedIn("olga");
     HttpResponse<String> page = olga.get("/ops/webhooks", "Accept", HTML);
     assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
@@ -66,24 +75,25 @@ class OperatorPagesIT {
 
     assertThat(done.statusCode()).isEqualTo(303);
     String result = done.headers().firstValue("Location").orElseThrow();
-    assertThat(olga.get(result, "Accept", HTML).body()).contains("To be delivered again now:");
+    assertThat(olga.get(result, "Accept", HTML).body()).contains("Queued for delivery:");
     receiver.hasReceived(2);
     assertThat(receiver.received().get(1)).isEqualTo(receiver.received().get(0));
   }
 
   @Test
-  void withoutTheSessionsTokenNoButtonWorks() {
+  void requiresTheCsrfTokenForEveryButton() {
     Browser olga = signedIn("olga");
 
     HttpResponse<String> refused = olga.submit("/ops/webhooks/replay-failed", "", HTML);
 
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
-    assertThat(olga.submit("/ops/keys/verification", "", "application/json").statusCode()).isEqualTo(403);
+    assertThat(olga.submit("/ops/keys/verification", "", "application/json").statusCode())
+        .isEqualTo(403);
   }
 
   @Test
-  void anOperatorHasEverythingOpenedByAButton() {
+  void verifiesKeysByAButton() {
     Browser olga = signedIn("olga");
     HttpResponse<String> page = olga.get("/ops/keys", "Accept", HTML);
 
@@ -94,7 +104,7 @@ class OperatorPagesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/ops/verification", "/ops/keys", "/ops/webhooks", "/ops/accounts"})
-  void whoIsNoOperatorGetsAPageInHisBrowserAndAProblemOtherwise(String path) {
+  void refusesOtherUsersWithAPageOrAProblem(String path) {
     Browser ana = signedIn("ana");
 
     HttpResponse<String> page = ana.get(path, "Accept", HTML, "Accept-Language", "es");
@@ -109,9 +119,11 @@ class OperatorPagesIT {
   }
 
   @Test
-  void nobodyIsLedToTheSignIn() {
-    assertThat(program.browser().get("/ops/webhooks", "Accept", HTML).headers().firstValue("Location"))
+  void sendsAnonymousUsersToTheSignIn() {
+    assertThat(
+            program.browser().get("/ops/webhooks", "Accept", HTML).headers().firstValue("Location"))
         .contains("/login#_");
-    assertThat(program.browser().get("/ops/webhooks", "Accept", "application/json").statusCode()).isEqualTo(401);
+    assertThat(program.browser().get("/ops/webhooks", "Accept", "application/json").statusCode())
+        .isEqualTo(401);
   }
 }

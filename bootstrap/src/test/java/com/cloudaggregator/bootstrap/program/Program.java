@@ -24,7 +24,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** The program, started as in production but for the providers, which are the demo's, on a database of its own. */
+/**
+ * The program, started as in production on its own database, except that the demo providers are
+ * used.
+ */
 final class Program implements AutoCloseable {
   static final String USERS_SECRET = "the-tests-own-users-secret-of-40-bytes!!";
 
@@ -54,33 +57,50 @@ final class Program implements AutoCloseable {
   }
 
   static Program start(String... properties) {
-    return start(_ -> { }, properties);
+    return start(_ -> {}, properties);
   }
 
-  /** @param beans adds to the program what a test needs in it */
+  /**
+   * @param beans registers the additional beans of a test
+   */
   static Program start(Consumer<GenericApplicationContext> beans, String... properties) {
-    TestDatabase.Database database = TestDatabase.freshDatabase();
+    return startOn(TestDatabase.freshDatabase(), beans, properties);
+  }
+
+  /**
+   * @param database prepared by the caller; it is dropped with the program
+   */
+  static Program startOn(
+      TestDatabase.Database database,
+      Consumer<GenericApplicationContext> beans,
+      String... properties) {
     int port = freePort();
     List<String> arguments = arguments(database, port, properties);
     ProviderTraffic providers = new ProviderTraffic();
-    return new Program(arguments, database, true, URI.create("http://localhost:" + port), providers, beans);
+    return new Program(
+        arguments, database, true, URI.create("http://localhost:" + port), providers, beans);
   }
 
-  /** How it is configured: users' tokens by a secret of the tests, an external database, and what else is wished. */
+  /**
+   * The configuration: users' tokens with a test secret, an external database, and these
+   * properties.
+   */
   static List<String> arguments(TestDatabase.Database database, int port, String... properties) {
-    List<String> arguments = new ArrayList<>(List.of(
-        "--server.port=" + port,
-        "--cloud-aggregator.public-url=http://localhost:" + port,
-        "--cloud-aggregator.users.mode=hs256",
-        "--cloud-aggregator.users.secret=" + USERS_SECRET,
-        "--cloud-aggregator.database=external",
-        "--cloud-aggregator.demo.seed=false",
-        "--cloud-aggregator.limits.starts-per-minute=1000",
-        "--spring.datasource.url=" + database.url(),
-        "--spring.datasource.username=" + database.appUser(),
-        "--spring.datasource.password=" + database.appPassword(),
-        "--spring.liquibase.user=" + database.ownerUser(),
-        "--spring.liquibase.password=" + database.ownerPassword()));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=" + port,
+                "--cloud-aggregator.public-url=http://localhost:" + port,
+                "--cloud-aggregator.users.mode=hs256",
+                "--cloud-aggregator.users.secret=" + USERS_SECRET,
+                "--cloud-aggregator.database=external",
+                "--cloud-aggregator.demo.seed=false",
+                "--cloud-aggregator.limits.starts-per-minute=1000",
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.appUser(),
+                "--spring.datasource.password=" + database.appPassword(),
+                "--spring.liquibase.user=" + database.ownerUser(),
+                "--spring.liquibase.password=" + database.ownerPassword()));
     for (String property : properties) {
       String name = "--" + property.substring(0, property.indexOf('=') + 1);
       arguments.removeIf(argument -> argument.startsWith(name));
@@ -89,38 +109,47 @@ final class Program implements AutoCloseable {
     return arguments;
   }
 
-  /** A further node of the same program on the same database, behind the same public address. It is closed first. */
+  /**
+   * Starts another node on the same database and behind the same public address. It is closed
+   * before this one.
+   */
   Program anotherNode(Consumer<GenericApplicationContext> its) {
     int port = freePort();
-    List<String> same = arguments.stream()
-        .map(argument -> argument.startsWith("--server.port=") ? "--server.port=" + port : argument)
-        .toList();
-    return new Program(same, database, false, URI.create("http://localhost:" + port), providers, its);
+    List<String> same =
+        arguments.stream()
+            .map(
+                argument ->
+                    argument.startsWith("--server.port=") ? "--server.port=" + port : argument)
+            .toList();
+    return new Program(
+        same, database, false, URI.create("http://localhost:" + port), providers, its);
   }
 
-  /** The same, with the first one's OneDrive: there is one Microsoft for all of our nodes. */
+  /** The same with the OneDrive stand-in of the first node, since all nodes use one provider. */
   Program anotherNodeWithTheSameOneDrive() {
     int port = freePort();
     List<String> own = new ArrayList<>(arguments);
-    own.replaceAll(argument -> argument.startsWith("--server.port=") ? "--server.port=" + port : argument);
+    own.replaceAll(
+        argument -> argument.startsWith("--server.port=") ? "--server.port=" + port : argument);
     String onedrive = base + "/demo/providers/onedrive";
     own.add("--cloud-aggregator.providers.onedrive.token-uri=" + onedrive + "/token");
     own.add("--cloud-aggregator.providers.onedrive.storage-uri=" + onedrive + "/v1.0/me/drive");
-    return new Program(own, database, false, URI.create("http://localhost:" + port), providers, beans);
+    return new Program(
+        own, database, false, URI.create("http://localhost:" + port), providers, beans);
   }
 
-  /** A token of the host's backend, which acts for users. */
+  /** A client of the host's backend, which acts for users. */
   Browser browserOfService() {
     return new Browser(base, bearer("host-backend", "service"));
   }
 
-  /** The same program at the same address on the same database, which is all that it remembers. */
+  /** Restarts the program at the same address and on the same database. */
   void restart() {
     context.close();
     context = start(arguments, providers, beans);
   }
 
-  /** The same with other values of some properties. */
+  /** Restarts the program with other values of some properties. */
   void restart(String... properties) {
     List<String> changed = new ArrayList<>(arguments);
     for (String property : properties) {
@@ -132,7 +161,7 @@ final class Program implements AutoCloseable {
     context = start(changed, providers, beans);
   }
 
-  /** What it was started with. */
+  /** The arguments that it was started with. */
   List<String> configuration() {
     return arguments;
   }
@@ -149,17 +178,17 @@ final class Program implements AutoCloseable {
     return context.getBean(type);
   }
 
-  /** A browser of this user, who comes with a bearer token of the host product. */
+  /** A browser of this user, with a bearer token of the host product. */
   Browser browserOf(String user) {
     return new Browser(base, bearer(user));
   }
 
-  /** A browser of someone who runs the program. */
+  /** A browser of an operator. */
   Browser browserOfOperator() {
     return new Browser(base, bearer("olga", "operator"));
   }
 
-  /** A browser of nobody. */
+  /** A browser without a user. */
   Browser browser() {
     return new Browser(base, null);
   }
@@ -168,7 +197,7 @@ final class Program implements AutoCloseable {
     return bearer(user, "authenticated");
   }
 
-  /** For what takes longer than tokens usually live. */
+  /** A token with a longer life. */
   static String bearer(String user, Duration life) {
     return bearer(user, "authenticated", life);
   }
@@ -179,14 +208,15 @@ final class Program implements AutoCloseable {
 
   private static String bearer(String user, String role, Duration life) {
     try {
-      SignedJWT jwt = new SignedJWT(
-          new JWSHeader(JWSAlgorithm.HS256),
-          new JWTClaimsSet.Builder()
-              .subject(user)
-              .audience("authenticated")
-              .claim("role", role)
-              .expirationTime(Date.from(Instant.now().plus(life)))
-              .build());
+      SignedJWT jwt =
+          new SignedJWT(
+              new JWSHeader(JWSAlgorithm.HS256),
+              new JWTClaimsSet.Builder()
+                  .subject(user)
+                  .audience("authenticated")
+                  .claim("role", role)
+                  .expirationTime(Date.from(Instant.now().plus(life)))
+                  .build());
       jwt.sign(new MACSigner(USERS_SECRET));
       return jwt.serialize();
     } catch (JOSEException e) {
@@ -198,23 +228,26 @@ final class Program implements AutoCloseable {
     return database.appUser();
   }
 
-  /** A session of the database's administrator, who may do what no runtime role may. */
+  /** A connection as the database's superuser. */
   Connection administrator() throws SQLException {
     return database.adminConnection();
   }
 
-  /** As new; the history's guard against just this is put aside by an administrator's right. */
+  /**
+   * Deletes all data. The trigger that protects the history is disabled with a superuser's rights.
+   */
   void emptyDatabase() {
-    sql("SET session_replication_role = replica; TRUNCATE cloud_provider_accounts, account_ownership_history,"
-        + " ownership_transfer_requests, cloud_transfer_events, outbox, ownership_verification_evidence,"
-        + " grant_revocations, service_calls");
+    sql(
+        "SET session_replication_role = replica; TRUNCATE cloud_provider_accounts, account_ownership_history,"
+            + " ownership_transfer_requests, cloud_transfer_events, outbox, ownership_verification_evidence,"
+            + " grant_revocations, service_calls");
   }
 
   void sql(String statement) {
     Rows.of(database).execute(statement);
   }
 
-  /** The rows of a query, each as its columns joined by a bar. */
+  /** The rows of a query, with the columns joined by a bar. */
   List<String> rows(String query) {
     return Rows.of(database).query(query);
   }
@@ -228,12 +261,15 @@ final class Program implements AutoCloseable {
   }
 
   private static ConfigurableApplicationContext start(
-      List<String> arguments, ProviderTraffic providers, Consumer<GenericApplicationContext> beans) {
+      List<String> arguments,
+      ProviderTraffic providers,
+      Consumer<GenericApplicationContext> beans) {
     SpringApplication application = CloudAggregator.application();
-    application.addInitializers((GenericApplicationContext context) -> {
-      context.registerBean("providerTraffic", ProviderTraffic.class, () -> providers);
-      beans.accept(context);
-    });
+    application.addInitializers(
+        (GenericApplicationContext context) -> {
+          context.registerBean("providerTraffic", ProviderTraffic.class, () -> providers);
+          beans.accept(context);
+        });
     application.setAdditionalProfiles("demo");
     return application.run(arguments.toArray(String[]::new));
   }

@@ -18,12 +18,15 @@ import java.util.regex.Pattern;
 import org.slf4j.MDC;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
-/** Sits on the wire between the program and the providers: how often they were asked, and what they gave out. */
+/** Records the calls to the demo providers and the secrets that they issue. */
 final class ProviderTraffic implements Filter {
-  /** Marks what is logged by a provider, which is another server than ours and only plays in the same process. */
+  /**
+   * Marks log lines of a provider, which runs in the same process but stands for another server.
+   */
   static final String AT_THE_PROVIDER = "at-the-provider";
 
-  private static final Pattern TOKEN = Pattern.compile("\"(?:access_token|refresh_token|id_token)\":\"([^\"]+)\"");
+  private static final Pattern TOKEN =
+      Pattern.compile("\"(?:access_token|refresh_token|id_token)\":\"([^\"]+)\"");
 
   private final AtomicBoolean losing = new AtomicBoolean();
   private final AtomicInteger tokenCalls = new AtomicInteger();
@@ -49,21 +52,23 @@ final class ProviderTraffic implements Filter {
   private void token(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     tokenCalls.incrementAndGet();
-    ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper((HttpServletResponse) response);
+    ContentCachingResponseWrapper answer =
+        new ContentCachingResponseWrapper((HttpServletResponse) response);
     chain.doFilter(request, answer);
-    Matcher token = TOKEN.matcher(new String(answer.getContentAsByteArray(), StandardCharsets.UTF_8));
+    Matcher token =
+        TOKEN.matcher(new String(answer.getContentAsByteArray(), StandardCharsets.UTF_8));
     while (token.find()) {
       issuedTokens.add(token.group(1));
     }
     if (losing.getAndSet(false)) {
-      // As a proxy answers that lost the provider: it has done its part, and nobody hears of it.
+      // Like a proxy that lost the connection: the provider has processed the request.
       ((HttpServletResponse) response).setStatus(HttpServletResponse.SC_BAD_GATEWAY);
       return;
     }
     answer.copyBodyToResponse();
   }
 
-  /** What the token endpoint answers next does not arrive. */
+  /** Discards the next answer of the token endpoint. */
   void loseTheNextAnswer() {
     losing.set(true);
   }

@@ -28,10 +28,15 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The host product's end of the webhook: verifies as the official library does, and answers as a test has it answer. */
+/**
+ * The webhook receiver of the host product: verifies signatures with the official library and
+ * answers as the test requires.
+ */
 final class Receiver implements AutoCloseable {
   static final String SECRET =
-      "whsec_" + Base64.getEncoder().encodeToString("the-tests-webhook-secret-32bytes".getBytes(StandardCharsets.UTF_8));
+      "whsec_"
+          + Base64.getEncoder()
+              .encodeToString("the-tests-webhook-secret-32bytes".getBytes(StandardCharsets.UTF_8));
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -40,7 +45,7 @@ final class Receiver implements AutoCloseable {
   private final Set<String> atWork = ConcurrentHashMap.newKeySet();
   private volatile ToIntFunction<Delivery> answer = _ -> 204;
 
-  /** One that was verified. */
+  /** A verified delivery. */
   record Delivery(String id, String body) {
     JsonNode json() {
       return JsonMapper.builder().build().readTree(body);
@@ -73,14 +78,18 @@ final class Receiver implements AutoCloseable {
   private void take(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      Map<String, List<String>> headers = exchange.getRequestHeaders().entrySet().stream()
-          .collect(Collectors.toMap(each -> each.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue));
+      Map<String, List<String>> headers =
+          exchange.getRequestHeaders().entrySet().stream()
+              .collect(
+                  Collectors.toMap(
+                      each -> each.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue));
       try {
         new Webhook(SECRET).verify(body, headers);
       } catch (WebhookVerificationException e) {
         objections.add("not verified: " + e.getMessage());
       }
-      Delivery delivery = new Delivery(Objects.requireNonNull(headers.get("webhook-id")).getFirst(), body);
+      Delivery delivery =
+          new Delivery(Objects.requireNonNull(headers.get("webhook-id")).getFirst(), body);
       if (!atWork.add(delivery.account())) {
         objections.add("two of one account at once");
       }
@@ -97,7 +106,7 @@ final class Receiver implements AutoCloseable {
     answer = how;
   }
 
-  /** All that came, in the order in which it came. */
+  /** All deliveries in the order of their arrival. */
   List<Delivery> received() {
     return List.copyOf(received);
   }
@@ -119,10 +128,11 @@ final class Receiver implements AutoCloseable {
     answer = _ -> 204;
   }
 
-  /** For the program's command line. */
+  /** The arguments that configure the program for this receiver. */
   String[] configuration() {
     return new String[] {
-      "cloud-aggregator.webhook.url=" + URI.create("http://localhost:" + server.getAddress().getPort() + "/hook"),
+      "cloud-aggregator.webhook.url="
+          + URI.create("http://localhost:" + server.getAddress().getPort() + "/hook"),
       "cloud-aggregator.webhook.secret=" + SECRET
     };
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the pages say and offer after a reconnection that brought another account, or access for a short time only. */
+/** The pages after a reconnection that returned another account, or no refresh token. */
 class ReconnectIT {
   private static final String PAGE = "text/html";
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -42,7 +42,7 @@ class ReconnectIT {
   }
 
   @Test
-  void saysWhichOtherAccountWasChosenAndConnectsItAsNewOnRequest() {
+  void namesTheOtherAccountAndConnectsItAsNewOnRequest() {
     Browser alice = signIn("alice");
     program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
 
@@ -51,25 +51,34 @@ class ReconnectIT {
     String page = alice.get(path(location), "Accept", PAGE, "Accept-Language", "en").body();
 
     assertThat(page)
-        .contains("You signed in as bruno•••@outlook.example, this card is ana.perez@outlook.example."
-            + " Nothing was changed.")
+        .contains(
+            "You signed in as <bdi>bruno•••@outlook.example</bdi>, but this account is <bdi>ana.perez@outlook.example</bdi>."
+                + " Nothing was changed.")
         .doesNotContain("bruno.diaz@outlook.example");
     assertThat(alice.get(path(location), "Accept", PAGE, "Accept-Language", "es").body())
-        .contains("Iniciaste sesión como bruno•••@outlook.example, pero esta tarjeta es ana.perez@outlook.example.");
+        .contains(
+            "Iniciaste sesión como <bdi>bruno•••@outlook.example</bdi>, pero esta cuenta es <bdi>ana.perez@outlook.example</bdi>.");
     assertThat(program.rows("SELECT provider_account_id FROM cloud_provider_accounts"))
         .containsExactly(DemoAccounts.ANA_ONEDRIVE);
 
-    URI asNew = URI.create(location(post(alice, "/app/connect-chosen", page, "")));
+    URI asNew = Browser.onward(post(alice, "/app/connect-chosen", page, ""));
     assertThat(asNew.getRawQuery()).contains("login_hint=bruno");
-    assertThat(Browser.location(alice.follow(alice.consent(asNew, DemoAccounts.BRUNO_ONEDRIVE, "allow"))))
+    assertThat(
+            Browser.location(
+                alice.follow(alice.consent(asNew, DemoAccounts.BRUNO_ONEDRIVE, "allow"))))
         .contains("connection=success");
-    assertThat(program.rows("SELECT provider_account_id, user_id FROM cloud_provider_accounts ORDER BY 1"))
-        .containsExactly(DemoAccounts.ANA_ONEDRIVE + "|alice", DemoAccounts.BRUNO_ONEDRIVE + "|alice");
-    assertThat(location(post(alice, "/app/connect-chosen", page, ""))).as("once").isEqualTo("/app?error=invalid_state");
+    assertThat(
+            program.rows(
+                "SELECT provider_account_id, user_id FROM cloud_provider_accounts ORDER BY 1"))
+        .containsExactly(
+            DemoAccounts.ANA_ONEDRIVE + "|alice", DemoAccounts.BRUNO_ONEDRIVE + "|alice");
+    assertThat(location(post(alice, "/app/connect-chosen", page, "")))
+        .as("once")
+        .isEqualTo("/app?error=invalid_state");
   }
 
   @Test
-  void tellsNobodyElseAndTakesNoAccountFromTheRequest() {
+  void hidesTheOtherAccountFromOtherSessionsAndIgnoresTheRequest() {
     Browser alice = signIn("alice");
     program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
     String location = reconnectWithBrunos(alice);
@@ -77,53 +86,84 @@ class ReconnectIT {
 
     String page = bob.get(path(location), "Accept", PAGE).body();
 
-    assertThat(page).contains("data-code=\"account_mismatch\"").doesNotContain("outlook.example", "reconnect-result");
-    assertThat(location(post(bob, "/app/connect-chosen", page, "&provider=onedrive&login_hint=ana.perez%40outlook.example")))
+    assertThat(page)
+        .contains("data-code=\"account_mismatch\"")
+        .doesNotContain("outlook.example", "reconnect-result");
+    assertThat(
+            location(
+                post(
+                    bob,
+                    "/app/connect-chosen",
+                    page,
+                    "&provider=onedrive&login_hint=ana.perez%40outlook.example")))
         .isEqualTo("/app?error=invalid_state");
-    assertThat(location(post(bob, "/app/connect", page,
-            "&provider=onedrive&mode=connect&login_hint=ana.perez%40outlook.example")))
+    assertThat(
+            Browser.onward(
+                    post(
+                        bob,
+                        "/app/connect",
+                        page,
+                        "&provider=onedrive&mode=connect&login_hint=ana.perez%40outlook.example"))
+                .getRawQuery())
         .doesNotContain("login_hint");
   }
 
   @Test
-  void triesAgainWithTheAccountThatIsMeant() {
+  void reconnectsTheIntendedAccountOnRetry() {
     Browser alice = signIn("alice");
     program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
     String page = alice.get(path(reconnectWithBrunos(alice)), "Accept", PAGE).body();
 
-    URI again = URI.create(location(
-        post(alice, "/app/connect", page, "&provider=onedrive&mode=reconnect&account_id=" + account())));
+    URI again =
+        Browser.onward(
+            post(
+                alice,
+                "/app/connect",
+                page,
+                "&provider=onedrive&mode=reconnect&account_id=" + account()));
 
     assertThat(page).contains("data-reconnect-again").contains("value=\"" + account() + "\"");
     assertThat(page)
-        .as("the message leaves to the card what the card says")
-        .contains("The account was not reconnected.", "You signed in as")
-        .doesNotContain("You signed in to another");
+        .as("one message says what happened, with what to do next in it")
+        .containsOnlyOnce("You signed in as")
+        .contains("Nothing was changed.")
+        .doesNotContain("That was a different");
     assertThat(again.getRawQuery()).contains("login_hint=ana.perez");
-    assertThat(Browser.location(alice.follow(alice.consent(again, DemoAccounts.ANA_ONEDRIVE, "allow"))))
+    assertThat(
+            Browser.location(
+                alice.follow(alice.consent(again, DemoAccounts.ANA_ONEDRIVE, "allow"))))
         .contains("connection=success");
   }
 
   @Test
-  void offersTheConsentPromptWhereNoRefreshTokenCame() {
+  void offersTheConsentPromptIfNoRefreshTokenWasIssued() {
     Browser alice = signIn("alice");
-    String location = Browser.location(
-        alice.follow(alice.consent(alice.start("onedrive", "mode=connect"), DemoAccounts.ANA_ONEDRIVE, "allow_online")));
+    String location =
+        Browser.location(
+            alice.follow(
+                alice.consent(
+                    alice.start("onedrive", "mode=connect"),
+                    DemoAccounts.ANA_ONEDRIVE,
+                    "allow_online")));
     assertThat(location).endsWith("/app?error=missing_refresh_token&provider=onedrive");
     assertThat(program.rows("SELECT 1 FROM cloud_provider_accounts")).isEmpty();
 
     String page = alice.get(path(location), "Accept", PAGE).body();
     assertThat(page).contains("data-consent").contains("value=\"reauth\"");
-    URI consent = URI.create(location(post(alice, "/app/connect", page, "&provider=onedrive&mode=reauth")));
+    URI consent =
+        Browser.onward(post(alice, "/app/connect", page, "&provider=onedrive&mode=reauth"));
 
     assertThat(consent.getRawQuery()).contains("prompt=consent").doesNotContain("login_hint");
-    assertThat(Browser.location(alice.follow(alice.consent(consent, DemoAccounts.ANA_ONEDRIVE, "allow"))))
+    assertThat(
+            Browser.location(
+                alice.follow(alice.consent(consent, DemoAccounts.ANA_ONEDRIVE, "allow"))))
         .contains("connection=success");
-    assertThat(program.rows("SELECT user_id FROM cloud_provider_accounts")).containsExactly("alice");
+    assertThat(program.rows("SELECT user_id FROM cloud_provider_accounts"))
+        .containsExactly("alice");
   }
 
   @Test
-  void saysWhatBecameOfTheGrantsOfDisconnectedAccounts() {
+  void showsTheGrantStateOfDisconnectedAccounts() {
     Browser alice = signIn("alice");
     program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
     program.browserOf("alice").post("/cloud/disconnect", "{\"account_id\":\"" + account() + "\"}");
@@ -139,7 +179,8 @@ class ReconnectIT {
 
   private static String reconnectWithBrunos(Browser browser) {
     URI start = browser.start("onedrive", "mode=reconnect&reconnect_account_id=" + account());
-    return Browser.location(browser.follow(browser.consent(start, DemoAccounts.BRUNO_ONEDRIVE, "allow")));
+    return Browser.location(
+        browser.follow(browser.consent(start, DemoAccounts.BRUNO_ONEDRIVE, "allow")));
   }
 
   private static String account() {
@@ -153,11 +194,15 @@ class ReconnectIT {
     return browser;
   }
 
-  private static HttpResponse<String> post(Browser browser, String path, String page, String fields) {
+  private static HttpResponse<String> post(
+      Browser browser, String path, String page, String fields) {
     Matcher csrf = CSRF.matcher(page);
     assertThat(csrf.find()).isTrue();
     return browser.send(
-        "POST", path, FORM, "_csrf=" + URLEncoder.encode(csrf.group(1), StandardCharsets.UTF_8) + fields);
+        "POST",
+        path,
+        FORM,
+        "_csrf=" + URLEncoder.encode(csrf.group(1), StandardCharsets.UTF_8) + fields);
   }
 
   private static String path(String location) {
@@ -166,7 +211,9 @@ class ReconnectIT {
   }
 
   private static String location(HttpResponse<String> answer) {
-    return answer.headers().firstValue("Location").orElseThrow(
-        () -> new IllegalStateException(answer.statusCode() + " " + answer.body()));
+    return answer
+        .headers()
+        .firstValue("Location")
+        .orElseThrow(() -> new IllegalStateException(answer.statusCode() + " " + answer.body()));
   }
 }

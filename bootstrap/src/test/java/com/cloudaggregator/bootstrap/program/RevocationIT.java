@@ -15,16 +15,17 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a disconnection does at the provider, and what the former owner is told of it. */
+/** A disconnection at the provider, and its result as the former owner sees it. */
 class RevocationIT {
   private static final String DROPBOX = "/demo/providers/dropbox/2/users/get_space_usage";
-  private static final String GOOGLE = "/demo/providers/googledrive/drive/v3/about?fields=storageQuota";
+  private static final String GOOGLE =
+      "/demo/providers/googledrive/drive/v3/about?fields=storageQuota";
 
   private static Program program;
 
   @BeforeAll
   static void start() {
-    // So long that nothing is due unless a test says so.
+    // Long enough that nothing becomes due unless a test makes it due.
     program = Program.start("cloud-aggregator.revocation.delay=1h");
   }
 
@@ -45,8 +46,15 @@ class RevocationIT {
   }
 
   private static JsonNode disconnect(String user, String provider) {
-    String id = program.rows("SELECT id FROM cloud_provider_accounts WHERE user_id = '" + user + "' AND provider = '"
-        + provider + "'").getFirst();
+    String id =
+        program
+            .rows(
+                "SELECT id FROM cloud_provider_accounts WHERE user_id = '"
+                    + user
+                    + "' AND provider = '"
+                    + provider
+                    + "'")
+            .getFirst();
     HttpResponse<String> answer =
         program.browserOf(user).post("/cloud/disconnect", "{\"account_id\":\"" + id + "\"}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -58,9 +66,12 @@ class RevocationIT {
   }
 
   private static void becomes(String user, String state) {
-    await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
-        assertThat(shownTo(user).get(0).get("revocation").asString()).isEqualTo(state));
-    assertThat(program.rows("SELECT count(*) FROM grant_revocations WHERE token_sealed IS NOT NULL"))
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(shownTo(user).get(0).get("revocation").asString()).isEqualTo(state));
+    assertThat(
+            program.rows("SELECT count(*) FROM grant_revocations WHERE token_sealed IS NOT NULL"))
         .containsExactly("0");
   }
 
@@ -68,30 +79,35 @@ class RevocationIT {
     return JsonMapper.builder().build().readTree(answer.body());
   }
 
-  /** Whether the provider still takes the access token that was issued first or last. */
+  /** The provider's status for a call with the access token that was issued first or last. */
   private static int asked(String method, String path, String token) {
     return new Browser(program.base(), token).send(method, path, null, "").statusCode();
   }
 
   private static String issuedFirst() {
     return program.providers().issuedTokens().stream()
-        .filter(token -> token.startsWith("demo-access")).findFirst().orElseThrow();
+        .filter(token -> token.startsWith("demo-access"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String issuedLast() {
     return program.providers().issuedTokens().stream()
-        .filter(token -> token.startsWith("demo-access")).reduce((_, later) -> later).orElseThrow();
+        .filter(token -> token.startsWith("demo-access"))
+        .reduce((_, later) -> later)
+        .orElseThrow();
   }
 
   @Test
-  void endsTheGrantAtDropboxByItsOwnCall() {
+  void revokesTheGrantAtDropboxByItsOwnCall() {
     program.browserOf("alice").connect("dropbox", DemoAccounts.ANA_DROPBOX);
     assertThat(asked("POST", DROPBOX, issuedFirst())).isEqualTo(200);
 
     JsonNode answer = disconnect("alice", "dropbox");
     assertThat(answer.get("revocation").asString()).isEqualTo("pending");
     assertThat(answer.get("revocation_url").asString()).isEqualTo("/me/disconnected-accounts");
-    assertThat(shownTo("alice").get(0).get("permissions_urls").get(0).asString()).contains("connected_apps");
+    assertThat(shownTo("alice").get(0).get("permissions_urls").get(0).asString())
+        .contains("connected_apps");
     letItBeDue();
 
     becomes("alice", "revoked");
@@ -100,14 +116,19 @@ class RevocationIT {
   }
 
   @Test
-  void endsTheGrantAtGoogleByRfc7009EvenWhereItWasAwayAtFirst() {
+  void revokesTheGrantAtGoogleAfterAnOutage() {
     program.browserOf("alice").connect("googledrive", DemoAccounts.ANA_GOOGLE);
     program.bean(FaultSwitch.class).set(Vendor.GOOGLEDRIVE, Fault.SERVER_ERROR);
     disconnect("alice", "googledrive");
     letItBeDue();
 
-    await().atMost(Duration.ofSeconds(20)).until(() ->
-        program.rows("SELECT attempts > 0 AND due_at > now() FROM grant_revocations").contains("t"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                program
+                    .rows("SELECT attempts > 0 AND due_at > now() FROM grant_revocations")
+                    .contains("t"));
     assertThat(shownTo("alice").get(0).get("revocation").asString()).isEqualTo("pending");
     program.bean(FaultSwitch.class).clear();
     letItBeDue();
@@ -117,10 +138,11 @@ class RevocationIT {
   }
 
   @Test
-  void saysOfMicrosoftThatOnlyTheUserCanAndWhere() {
+  void linksToMicrosoftsPageForTheUserToRevoke() {
     program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
 
-    assertThat(disconnect("alice", "onedrive").get("revocation").asString()).isEqualTo("unsupported");
+    assertThat(disconnect("alice", "onedrive").get("revocation").asString())
+        .isEqualTo("unsupported");
 
     becomes("alice", "unsupported");
     assertThat(shownTo("alice").get(0).get("permissions_urls").get(0).asString())
@@ -128,7 +150,7 @@ class RevocationIT {
   }
 
   @Test
-  void neverKillsTheGrantOfWhoeverConnectedItAgain() {
+  void keepsTheGrantOfANewOwner() {
     program.browserOf("alice").connect("googledrive", DemoAccounts.ANA_GOOGLE);
     disconnect("alice", "googledrive");
     assertThat(program.browserOf("bob").connect("googledrive", DemoAccounts.ANA_GOOGLE))
@@ -138,11 +160,12 @@ class RevocationIT {
     becomes("alice", "dropped");
     assertThat(asked("GET", GOOGLE, issuedFirst())).isEqualTo(200);
     assertThat(asked("GET", GOOGLE, issuedLast())).isEqualTo(200);
-    assertThat(program.rows("SELECT status || epoch FROM cloud_provider_accounts")).containsExactly("connected3");
+    assertThat(program.rows("SELECT status || epoch FROM cloud_provider_accounts"))
+        .containsExactly("connected3");
   }
 
   @Test
-  void neverKillsTheGrantOfTheSameUserWhoChangedHisMind() {
+  void keepsTheGrantOfAUserWhoConnectsAgain() {
     program.browserOf("alice").connect("dropbox", DemoAccounts.ANA_DROPBOX);
     disconnect("alice", "dropbox");
     program.browserOf("alice").connect("dropbox", DemoAccounts.ANA_DROPBOX);

@@ -3,9 +3,9 @@ package com.cloudaggregator.bootstrap.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.cloudaggregator.application.port.Providers;
-import com.cloudaggregator.application.port.RevocationEndpoints;
-import com.cloudaggregator.bootstrap.demo.provider.ConsentDesk;
+import com.cloudaggregator.application.disconnect.RevocationEndpoints;
+import com.cloudaggregator.application.provider.Providers;
+import com.cloudaggregator.bootstrap.demo.provider.ConsentActions;
 import com.cloudaggregator.bootstrap.demo.provider.Vendor;
 import com.cloudaggregator.domain.credential.Secret;
 import java.lang.reflect.Proxy;
@@ -26,19 +26,23 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * Somebody connects an account between the last look of the revocation of the former owner's grant and the provider's
- * answer to it. Where both grants are one, as Google's may be, he is told, without having asked for anything.
+ * A user connects an account between the last epoch check of the former owner's revocation and the
+ * provider's answer. If both grants are one, as at Google, the account becomes needs_reconnect
+ * without any request of its new owner.
  */
 class RevocationRaceIT {
-  private static final String STATUS = "SELECT status || ' ' || coalesce(user_id, '') FROM cloud_provider_accounts";
+  private static final String STATUS =
+      "SELECT status || ' ' || coalesce(user_id, '') FROM cloud_provider_accounts";
 
-  private static final String EXPIRY = "SELECT access_token_expires_at FROM cloud_provider_accounts";
+  private static final String EXPIRY =
+      "SELECT access_token_expires_at FROM cloud_provider_accounts";
 
-  /** Where the job waits before the provider is called, and again until the test has let somebody connect. */
+  /** Holds the job before the provider call, and again until the test has connected the account. */
   private static final CyclicBarrier BARRIER = new CyclicBarrier(2);
 
-  /** Where the answer to the next refresh waits, and again until the test lets it go on; null when it does not. */
-  private static final AtomicReference<@Nullable CyclicBarrier> ON_ITS_WAY = new AtomicReference<>();
+  /** Holds the answer to the next refresh until the test releases it; null if it is not held. */
+  private static final AtomicReference<@Nullable CyclicBarrier> ON_ITS_WAY =
+      new AtomicReference<>();
 
   private static final AtomicBoolean ONE_GRANT = new AtomicBoolean();
 
@@ -60,7 +64,10 @@ class RevocationRaceIT {
     program.providers().forget();
   }
 
-  /** Puts the barrier before the endpoints, and lets a provider end the grant of the successor as well. */
+  /**
+   * Puts the barrier before the endpoints, and lets a provider revoke the new owner's grant as
+   * well.
+   */
   private static void holdUp(GenericApplicationContext context) {
     context.registerBean(
         "heldUp",
@@ -74,18 +81,22 @@ class RevocationRaceIT {
         definition -> definition.setPrimary(true));
   }
 
-  /** What a refresh brings is on its way for as long as the test wants it to be. */
+  /** Delays the result of a refresh until the test releases it. */
   private static Providers late(Providers providers) {
-    return (Providers) Proxy.newProxyInstance(
-        Providers.class.getClassLoader(), new Class<?>[] {Providers.class}, (_, method, arguments) -> {
-          Object answer = method.invoke(providers, arguments);
-          CyclicBarrier way = method.getName().equals("refresh") ? ON_ITS_WAY.getAndSet(null) : null;
-          if (way != null) {
-            pass(way);
-            pass(way);
-          }
-          return answer;
-        });
+    return (Providers)
+        Proxy.newProxyInstance(
+            Providers.class.getClassLoader(),
+            new Class<?>[] {Providers.class},
+            (_, method, arguments) -> {
+              Object answer = method.invoke(providers, arguments);
+              CyclicBarrier way =
+                  method.getName().equals("refresh") ? ON_ITS_WAY.getAndSet(null) : null;
+              if (way != null) {
+                pass(way);
+                pass(way);
+              }
+              return answer;
+            });
   }
 
   private static RevocationEndpoints heldUp(RevocationEndpoints endpoints) {
@@ -93,7 +104,9 @@ class RevocationRaceIT {
       pass();
       pass();
       if (ONE_GRANT.get()) {
-        program.bean(ConsentDesk.class).withdraw(Vendor.GOOGLEDRIVE, new Secret(lastAccessToken()));
+        program
+            .bean(ConsentActions.class)
+            .withdraw(Vendor.GOOGLEDRIVE, new Secret(lastAccessToken()));
       }
       return endpoints.revoke(provider, token, kind);
     };
@@ -115,13 +128,14 @@ class RevocationRaceIT {
   }
 
   private static String lastAccessToken() {
-    List<String> tokens = program.providers().issuedTokens().stream()
-        .filter(token -> token.startsWith("demo-access"))
-        .toList();
+    List<String> tokens =
+        program.providers().issuedTokens().stream()
+            .filter(token -> token.startsWith("demo-access"))
+            .toList();
     return tokens.getLast();
   }
 
-  /** Bob connects while the job stands right before the call. */
+  /** Bob connects the account while the job waits right before the call. */
   private static void race(boolean oneGrant) {
     bobConnectsBeforeTheCall(oneGrant);
     pass();
@@ -129,32 +143,47 @@ class RevocationRaceIT {
   }
 
   private static void isRevoked() {
-    await().atMost(Duration.ofSeconds(20)).until(() ->
-        program.rows("SELECT state FROM grant_revocations").equals(List.of("revoked")));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> program.rows("SELECT state FROM grant_revocations").equals(List.of("revoked")));
   }
 
   private static void bobConnectsBeforeTheCall(boolean oneGrant) {
     ONE_GRANT.set(oneGrant);
-    assertThat(program.browserOf("alice").connect("googledrive", DemoAccounts.ANA_GOOGLE)).contains("connection=success");
+    assertThat(program.browserOf("alice").connect("googledrive", DemoAccounts.ANA_GOOGLE))
+        .contains("connection=success");
     String account = program.rows("SELECT id FROM cloud_provider_accounts").getFirst();
-    assertThat(program.browserOf("alice")
-            .post("/cloud/disconnect", "{\"account_id\":\"" + account + "\"}").statusCode())
+    assertThat(
+            program
+                .browserOf("alice")
+                .post("/cloud/disconnect", "{\"account_id\":\"" + account + "\"}")
+                .statusCode())
         .isEqualTo(200);
     program.sql("UPDATE grant_revocations SET due_at = now() WHERE state = 'pending'");
     pass();
-    assertThat(program.browserOf("bob").connect("googledrive", DemoAccounts.ANA_GOOGLE)).contains("connection=success");
+    assertThat(program.browserOf("bob").connect("googledrive", DemoAccounts.ANA_GOOGLE))
+        .contains("connection=success");
     assertThat(program.rows(STATUS)).containsExactly("connected bob");
   }
 
-  /** The provider gives a token, then ends the grant; we hear of the end first. */
+  /**
+   * The provider issues a token and then revokes the grant. The program learns of the revocation
+   * first.
+   */
   @Test
-  void aRefreshThatWasUnderWayAtThatMomentIsNotTheLastWord() {
+  void marksTheAccountDespiteARefreshDuringTheRevocation() {
     bobConnectsBeforeTheCall(true);
     String account = program.rows("SELECT id FROM cloud_provider_accounts").getFirst();
     CyclicBarrier way = new CyclicBarrier(2);
     ON_ITS_WAY.set(way);
-    CompletableFuture<Integer> asked = CompletableFuture.supplyAsync(() -> program.browserOf("bob")
-        .send("POST", "/me/clouds/" + account + "/access-token", null, "").statusCode());
+    CompletableFuture<Integer> asked =
+        CompletableFuture.supplyAsync(
+            () ->
+                program
+                    .browserOf("bob")
+                    .send("POST", "/me/clouds/" + account + "/access-token", null, "")
+                    .statusCode());
     pass(way);
     List<String> unmarked = program.rows(EXPIRY);
     pass();
@@ -167,21 +196,27 @@ class RevocationRaceIT {
   }
 
   @Test
-  void whoLosesHisGrantByItSeesThatHeHasToConnectAgain() {
+  void showsAnOwnerWithARevokedGrantThatTheyMustReconnect() {
     race(true);
 
     assertThat(program.rows(STATUS)).containsExactly("needs_reconnect bob");
-    assertThat(program.browserOf("bob").get("/me/cloud-status").body()).contains("\"status\":\"needs_reconnect\"");
-    assertThat(program.rows("SELECT DISTINCT type FROM outbox WHERE type LIKE '%reconnect%'")).hasSize(1);
+    assertThat(program.browserOf("bob").get("/me/cloud-status").body())
+        .contains("\"status\":\"needs_reconnect\"");
+    assertThat(program.rows("SELECT DISTINCT type FROM outbox WHERE type LIKE '%reconnect%'"))
+        .hasSize(1);
   }
 
   @Test
-  void whoKeepsHisGrantIsNotDisturbed() {
+  void keepsAnOwnerWithAValidGrantConnected() {
     race(false);
 
     String account = program.rows("SELECT id FROM cloud_provider_accounts").getFirst();
     assertThat(program.rows(STATUS)).containsExactly("connected bob");
-    assertThat(program.browserOf("bob").send("POST", "/me/clouds/" + account + "/access-token", null, "").statusCode())
+    assertThat(
+            program
+                .browserOf("bob")
+                .send("POST", "/me/clouds/" + account + "/access-token", null, "")
+                .statusCode())
         .isEqualTo(200);
   }
 }

@@ -3,9 +3,9 @@ package com.cloudaggregator.bootstrap.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.cloudaggregator.application.port.Vault;
-import com.cloudaggregator.application.port.Vault.Place;
-import com.cloudaggregator.application.port.Vault.Purpose;
+import com.cloudaggregator.application.keys.Vault;
+import com.cloudaggregator.application.keys.Vault.Place;
+import com.cloudaggregator.application.keys.Vault.Purpose;
 import com.cloudaggregator.bootstrap.benchmark.Node;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
@@ -39,16 +39,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A rotation of so many rows in the packaged program: it is started with a new active key, killed by SIGKILL in the
- * middle and started again, while one user connects and disconnects and others ask for the access tokens of the very
- * rows that are moved. Whatever is refused while the program is up is a failure.
+ * A key rotation over many rows with the packaged program: it is started with a new active key,
+ * killed by SIGKILL during the re-encryption and started again. Meanwhile one user connects and
+ * disconnects, and others request access tokens of the rows that are re-encrypted. Any refused
+ * request while the program runs is a failure.
  */
 final class Rotation {
   private static final int OWNERS = 10;
   private static final int BATCH = 500;
   private static final int FILLED = 2000;
-  private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\",\"provider\":\"dropbox\"");
-  private static final String LEFT = """
+  private static final Pattern ID =
+      Pattern.compile("\"id\":\"([0-9a-f-]{36})\",\"provider\":\"dropbox\"");
+  private static final String LEFT =
+      """
       SELECT (SELECT count(*) FROM cloud_provider_accounts WHERE access_token_key_id = 'k1')
         + (SELECT count(*) FROM cloud_provider_accounts WHERE refresh_token_key_id = 'k1')
         + (SELECT count(*) FROM ownership_transfer_requests
@@ -62,7 +65,7 @@ final class Rotation {
   private final TestDatabase.Database database;
   private final int port = Program.freePort();
 
-  /** Odd while the program is down. */
+  /** Incremented when the program stops and when it starts, so odd while it is down. */
   private final AtomicLong outages = new AtomicLong();
 
   private final AtomicBoolean over = new AtomicBoolean();
@@ -71,7 +74,9 @@ final class Rotation {
   private final AtomicInteger cutOff = new AtomicInteger();
   private final Set<String> failures = ConcurrentHashMap.newKeySet();
 
-  /** @param patience for the whole of the re-encryption, and for the whole of the verification */
+  /**
+   * @param patience the longest time for the re-encryption and for the verification
+   */
   Rotation(int rows, Path logs, Duration patience, TestDatabase.Database database) {
     this.rows = rows;
     this.logs = logs;
@@ -80,13 +85,13 @@ final class Rotation {
   }
 
   /**
-   * What was seen.
+   * The results.
    *
-   * @param perSecond rows that were moved in a second by both processes while they did
-   * @param plainPerSecond rows that a plain UPDATE of the same columns changed in a second afterwards
-   * @param movedBeforeTheKill rows, at least
-   * @param cutOff requests that the kill has cut off or that met nobody
-   * @param waits how often a job had to leave its work to the next run because the store refused it
+   * @param perSecond rows re-encrypted per second by both processes together
+   * @param plainPerSecond rows per second of a plain UPDATE of the same columns afterwards
+   * @param movedBeforeTheKill the minimum number of rows re-encrypted before the kill
+   * @param cutOff requests that failed because of the kill or while the program was down
+   * @param waits how often a job was postponed because the database refused a statement
    */
   record Figures(
       double perSecond,
@@ -127,7 +132,9 @@ final class Rotation {
         int first = (int) moved;
         moving += moving(first, rows - 1);
         StartedProgram again = program;
-        await().atMost(patience).pollInterval(Duration.ofSeconds(1))
+        await()
+            .atMost(patience)
+            .pollInterval(Duration.ofSeconds(1))
             .until(() -> report(again).get("left").asLong() == 0);
 
         assertThat(program.rows(LEFT)).containsExactly("0");
@@ -142,8 +149,15 @@ final class Rotation {
         assertThat(connects).hasPositiveValue();
         assertThat(reads).hasPositiveValue();
         return new Figures(
-            (rows / 2 + rows - moved) / (moving / 1e9), plainUpdate(), Duration.ofNanos(moving), Duration.ofNanos(verifying), moved,
-            connects.get(), reads.get(), cutOff.get(), waits);
+            (rows / 2 + rows - moved) / (moving / 1e9),
+            plainUpdate(),
+            Duration.ofNanos(moving),
+            Duration.ofNanos(verifying),
+            moved,
+            connects.get(),
+            reads.get(),
+            cutOff.get(),
+            waits);
       } finally {
         over.set(true);
       }
@@ -153,7 +167,10 @@ final class Rotation {
   }
 
   private StartedProgram start(String log) {
-    return StartedProgram.startOn(database, port, logs.resolve(log),
+    return StartedProgram.startOn(
+        database,
+        port,
+        logs.resolve(log),
         "cloud-aggregator.keys.vault=" + Node.setting("k2") + "," + Node.setting("k1"),
         "cloud-aggregator.limits.access-tokens-per-minute=1000000",
         "cloud-aggregator.limits.starts-per-minute=10000",
@@ -161,7 +178,9 @@ final class Rotation {
         "cloud-aggregator.jobs.takeover=5s");
   }
 
-  /** Asks the program for something; what fails while it is down, or because it was killed, is no failure. */
+  /**
+   * Sends a request. A failure while the program is down, or because it was killed, does not count.
+   */
   private <T> T ask(String what, Supplier<T> question, T otherwise) {
     long before = outages.get();
     try {
@@ -177,7 +196,7 @@ final class Rotation {
     }
   }
 
-  /** He connects his Dropbox and lets it go again, over and over. */
+  /** Connects and disconnects an account repeatedly. */
   private void connect() {
     Browser dora = new Browser(base(), Program.bearer("dora", Duration.ofHours(12)));
     while (!over.get()) {
@@ -189,21 +208,35 @@ final class Rotation {
       }
       Matcher account = ID.matcher(ask("status", () -> good(dora.get("/me/cloud-status")), ""));
       if (account.find()) {
-        ask("disconnect", () -> good(
-            dora.post("/cloud/disconnect", "{\"account_id\":\"" + account.group(1) + "\"}")), "");
+        ask(
+            "disconnect",
+            () ->
+                good(
+                    dora.post(
+                        "/cloud/disconnect", "{\"account_id\":\"" + account.group(1) + "\"}")),
+            "");
       }
     }
   }
 
-  /** All over the table, in large steps. */
+  /** Requests tokens of rows across the whole table, in large steps. */
   private void read() {
-    List<Browser> owners = IntStream.range(0, OWNERS)
-        .mapToObj(n -> new Browser(base(), Program.bearer(owner(n).value(), Duration.ofHours(12))))
-        .toList();
+    List<Browser> owners =
+        IntStream.range(0, OWNERS)
+            .mapToObj(
+                n -> new Browser(base(), Program.bearer(owner(n).value(), Duration.ofHours(12))))
+            .toList();
     for (int n = 0; !over.get(); n = (n + 7919) % rows) {
       int row = n;
-      String answer = ask("access token of row " + row, () -> good(
-          owners.get(row % OWNERS).send("POST", "/me/clouds/" + id(row) + "/access-token", null, "")), "");
+      String answer =
+          ask(
+              "access token of row " + row,
+              () ->
+                  good(
+                      owners
+                          .get(row % OWNERS)
+                          .send("POST", "/me/clouds/" + id(row) + "/access-token", null, "")),
+              "");
       if (answer.contains("\"" + token(row) + "\"")) {
         reads.incrementAndGet();
       } else if (!answer.isEmpty()) {
@@ -224,7 +257,9 @@ final class Rotation {
   }
 
   private JsonNode report(StartedProgram program) {
-    return JsonMapper.builder().build().readTree(good(program.browserOfOperator().get("/ops/keys")));
+    return JsonMapper.builder()
+        .build()
+        .readTree(good(program.browserOfOperator().get("/ops/keys")));
   }
 
   private static JsonNode key(JsonNode report, String id) {
@@ -236,11 +271,13 @@ final class Rotation {
     throw new AssertionError("No key " + id + " in " + report);
   }
 
-  /** Every secret opens, and all of them are tried. */
+  /** Verifies that every secret was checked and opens. */
   private long verify(StartedProgram program) {
     long from = System.nanoTime();
     good(program.browserOfOperator().post("/ops/keys/verification", ""));
-    await().atMost(patience).pollInterval(Duration.ofMillis(500))
+    await()
+        .atMost(patience)
+        .pollInterval(Duration.ofMillis(500))
         .until(() -> report(program).get("verification").get("ended").asBoolean());
     for (JsonNode tally : report(program).get("verification").get("keys")) {
       assertThat(tally.get("unreadable").asLong()).as(tally.toString()).isZero();
@@ -250,12 +287,15 @@ final class Rotation {
     return System.nanoTime() - from;
   }
 
-  /** In the log that it wrote: "Job … waits for its next run". */
+  /** The number of log lines "Job … waits for its next run". */
   private static long waits(StartedProgram program) {
     return program.lines().stream().filter(line -> line.contains("waits for its next run")).count();
   }
 
-  /** How long it takes from the first of these rows to the last; they are moved in the order of their ids. */
+  /**
+   * The time from the first to the last of these rows, which are re-encrypted in the order of their
+   * ids.
+   */
   private long moving(int first, int last) {
     Duration often = Duration.ofMillis(200);
     await().atMost(patience).pollInterval(often).until(() -> keyOf(first).equals("k2"));
@@ -265,13 +305,19 @@ final class Rotation {
   }
 
   private String keyOf(int row) {
-    return Rows.of(database).query(
-        "SELECT access_token_key_id FROM cloud_provider_accounts WHERE id = '" + id(row) + "'").getFirst();
+    return Rows.of(database)
+        .query(
+            "SELECT access_token_key_id FROM cloud_provider_accounts WHERE id = '" + id(row) + "'")
+        .getFirst();
   }
 
   private long moved() {
-    return Long.parseLong(Rows.of(database).query("SELECT count(*) FROM cloud_provider_accounts"
-        + " WHERE access_token_key_id = 'k2' AND provider = 'onedrive'").getFirst());
+    return Long.parseLong(
+        Rows.of(database)
+            .query(
+                "SELECT count(*) FROM cloud_provider_accounts"
+                    + " WHERE access_token_key_id = 'k2' AND provider = 'onedrive'")
+            .getFirst());
   }
 
   private static UUID id(int n) {
@@ -282,14 +328,16 @@ final class Rotation {
     return new UserId("user-" + n % OWNERS);
   }
 
-  /** As long as a provider's, and of its row alone. */
+  /** A token as long as a provider's, different for each row. */
   private static String token(int n) {
     return "token-of-row-" + n + "-" + "t".repeat(280);
   }
 
   private void fill(Vault vault) throws SQLException {
     try (Connection admin = database.adminConnection();
-        PreparedStatement insert = admin.prepareStatement("""
+        PreparedStatement insert =
+            admin.prepareStatement(
+                """
             INSERT INTO cloud_provider_accounts (id, provider, provider_account_id, user_id, epoch, status, label,
               access_token_sealed, access_token_expires_at, refresh_token_sealed, scopes)
             SELECT n.id, 'onedrive', n.subject, n.owner, 1, 'connected', 'a@example.com', n.access,
@@ -298,14 +346,27 @@ final class Rotation {
               AS n (id, subject, owner, access, refresh)
             """)) {
       for (int first = 0; first < rows; first += FILLED) {
-        List<Integer> each = IntStream.range(first, Math.min(rows, first + FILLED)).boxed().toList();
+        List<Integer> each =
+            IntStream.range(first, Math.min(rows, first + FILLED)).boxed().toList();
         insert.setArray(1, admin.createArrayOf("uuid", each.stream().map(Rotation::id).toArray()));
-        insert.setArray(2, admin.createArrayOf("text", each.stream().map(Rotation::subject).toArray()));
-        insert.setArray(3, admin.createArrayOf("text", each.stream().map(n -> owner(n).value()).toArray()));
-        insert.setArray(4, admin.createArrayOf(
-            "bytea", each.stream().map(n -> sealed(vault, n, Purpose.ACCESS_TOKEN)).toArray(byte[][]::new)));
-        insert.setArray(5, admin.createArrayOf(
-            "bytea", each.stream().map(n -> sealed(vault, n, Purpose.REFRESH_TOKEN)).toArray(byte[][]::new)));
+        insert.setArray(
+            2, admin.createArrayOf("text", each.stream().map(Rotation::subject).toArray()));
+        insert.setArray(
+            3, admin.createArrayOf("text", each.stream().map(n -> owner(n).value()).toArray()));
+        insert.setArray(
+            4,
+            admin.createArrayOf(
+                "bytea",
+                each.stream()
+                    .map(n -> sealed(vault, n, Purpose.ACCESS_TOKEN))
+                    .toArray(byte[][]::new)));
+        insert.setArray(
+            5,
+            admin.createArrayOf(
+                "bytea",
+                each.stream()
+                    .map(n -> sealed(vault, n, Purpose.REFRESH_TOKEN))
+                    .toArray(byte[][]::new)));
         insert.executeUpdate();
       }
     }
@@ -314,18 +375,25 @@ final class Rotation {
 
   private static byte[] sealed(Vault vault, int n, Purpose purpose) {
     ProviderAccountId account = ProviderAccountId.of("onedrive", subject(n));
-    return vault.seal(new Secret(token(n)), new Place(purpose, id(n), account, owner(n), Epoch.FIRST)).bytes();
+    return vault
+        .seal(new Secret(token(n)), new Place(purpose, id(n), account, owner(n), Epoch.FIRST))
+        .bytes();
   }
 
   private static String subject(int n) {
     return "row" + n;
   }
 
-  /** Of a tenth of the rows: both sealed values and their keys change, as they do in a re-encryption. */
+  /**
+   * Updates a tenth of the rows: both sealed values and their key ids change, as in a
+   * re-encryption.
+   */
   private double plainUpdate() throws SQLException {
     int updated = Math.max(BATCH, rows / 10 / BATCH * BATCH);
     try (Connection admin = database.adminConnection();
-        PreparedStatement update = admin.prepareStatement("""
+        PreparedStatement update =
+            admin.prepareStatement(
+                """
             UPDATE cloud_provider_accounts SET
               access_token_sealed = CAST('v1.k3.' AS bytea) || substring(access_token_sealed FROM 7),
               refresh_token_sealed = CAST('v1.k3.' AS bytea) || substring(refresh_token_sealed FROM 7)
@@ -333,7 +401,10 @@ final class Rotation {
             """)) {
       long from = System.nanoTime();
       for (int n = 0; n < updated; n += BATCH) {
-        update.setArray(1, admin.createArrayOf("uuid", IntStream.range(n, n + BATCH).mapToObj(Rotation::id).toArray()));
+        update.setArray(
+            1,
+            admin.createArrayOf(
+                "uuid", IntStream.range(n, n + BATCH).mapToObj(Rotation::id).toArray()));
         update.executeUpdate();
       }
       return updated / ((System.nanoTime() - from) / 1e9);

@@ -9,12 +9,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A vault key is rotated, and the process is killed in the middle of it. {@link RotationBenchmark} does it at full size. */
+/**
+ * Rotates a vault key and kills the process during the re-encryption. {@link RotationBenchmark}
+ * does it at full size.
+ */
 class RotationKillIT {
   private static final int ROWS = 5_000;
 
   @Test
-  void nobodyNoticesThoughTheProcessIsKilledInTheMiddle(@TempDir Path logs) throws SQLException, InterruptedException {
+  void continuesWithoutErrorsAfterTheProcessIsKilled(@TempDir Path logs)
+      throws SQLException, InterruptedException {
     try (TestDatabase.Database database = TestDatabase.freshDatabase()) {
       Rotation.Figures seen = new Rotation(ROWS, logs, Duration.ofMinutes(3), database).run();
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What stands in a database, as its administrator sees it, past all rights and policies. */
+/** Reads a database as superuser, regardless of rights and policies. */
 record Rows(TestDatabase.Database database) {
 
   static Rows of(TestDatabase.Database database) {
@@ -25,7 +25,7 @@ record Rows(TestDatabase.Database database) {
     }
   }
 
-  /** Each as its columns joined by a bar. */
+  /** The rows with their columns joined by a bar. */
   List<String> query(String query) {
     try (Connection connection = database.adminConnection();
         Statement sql = connection.createStatement();

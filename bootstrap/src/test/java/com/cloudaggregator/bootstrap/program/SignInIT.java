@@ -18,11 +18,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The built-in pages' sign-in at a host's OpenID provider, over HTTP. */
+/** The sign-in to the built-in pages at a host's OpenID provider, over HTTP. */
+@Isolated("reads the log of the whole process")
 class SignInIT {
   private static final String SESSION = "cloud-aggregator-session";
   private static final String START = "/oauth2/authorization/host";
@@ -50,7 +52,7 @@ class SignInIT {
   }
 
   @Test
-  void asksWithPkceStateAndNonceAndComesBackToTheConfiguredAddress() {
+  void sendsPkceStateAndNonceAndReturnsToTheConfiguredUrl() {
     HttpResponse<String> start = program.browser().get(START, "X-Forwarded-Host", "evil.example");
 
     assertThat(start.statusCode()).isEqualTo(303);
@@ -66,25 +68,31 @@ class SignInIT {
   }
 
   @Test
-  void signsInTheUserOfTheBearerTokensInANewSession() {
+  void signsInTheUserWithANewSession() {
     program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
     Browser browser = program.browser();
     HttpResponse<String> start = browser.get(START);
-    String before = session(browser).orElseThrow();
+    assertThat(session(browser)).as("nothing to fixate").isEmpty();
 
     HttpResponse<String> back = browser.get(location(browser.get(location(start))));
 
     assertThat(back.statusCode()).isEqualTo(303);
     assertThat(location(back)).isEqualTo("/app#_");
     assertThat(back.headers().firstValue("Set-Cookie").orElseThrow())
-        .contains("HttpOnly").contains("SameSite=Lax").contains("Path=/");
-    assertThat(session(browser).orElseThrow()).as("no fixed session").isNotEqualTo(before);
-    assertThat(browser.get("/app", "Accept", PAGE).body()).contains("ana.perez@outlook.example").contains("alice of Contoso");
+        .contains("HttpOnly")
+        .contains("SameSite=Lax")
+        .contains("Path=/");
+    String first = session(browser).orElseThrow();
+    assertThat(browser.get("/app", "Accept", PAGE).body())
+        .contains("ana.perez@outlook.example")
+        .contains("alice of Contoso");
     assertThat(browser.get("/me/cloud-status").body()).contains(DemoAccounts.ANA_ONEDRIVE_ID);
+    signInAgain(browser);
+    assertThat(session(browser).orElseThrow()).as("a new one each time").isNotEqualTo(first);
   }
 
   @Test
-  void takesRolesFromTheIdToken() {
+  void readsRolesFromTheIdToken() {
     Browser person = signIn("alice");
     assertThat(person.get("/ops/verification").statusCode()).isEqualTo(403);
     identity.signsIn("olga");
@@ -99,7 +107,7 @@ class SignInIT {
         Named.of("a number as id", c -> c.claim("sub", 7)),
         Named.of("no id", c -> c.subject(null)),
         Named.of("the role of a program", c -> c.claim("role", "service_role")),
-        Named.of("the role of nobody", c -> c.claim("roles", List.of("anon"))),
+        Named.of("a role without a user", c -> c.claim("roles", List.of("anon"))),
         Named.of("another nonce", c -> c.claim("nonce", "another")),
         Named.of("no nonce", c -> c.claim("nonce", null)),
         Named.of("another audience", c -> c.audience("another")),
@@ -109,7 +117,7 @@ class SignInIT {
 
   @ParameterizedTest
   @MethodSource("badClaims")
-  void signsNobodyInByAnIdTokenWith(UnaryOperator<JWTClaimsSet.Builder> bad) {
+  void rejectsAnIdTokenWith(UnaryOperator<JWTClaimsSet.Builder> bad) {
     identity.says(bad);
     Browser browser = program.browser();
     assertThat(location(signInAt(browser))).isEqualTo("/login?why=failed#_");
@@ -117,13 +125,33 @@ class SignInIT {
   }
 
   @Test
-  void signsNobodyInByAnotherKey() {
+  void readsTheKeySetOnceForManySignIns() {
+    signIn("alice");
+    int before = identity.keySetReads();
+
+    signIn("alice");
+    signIn("bruno");
+
+    assertThat(identity.keySetReads()).isEqualTo(before);
+  }
+
+  @Test
+  void logsWhichCheckOfTheIdTokenFailed() {
+    try (LogLines log = new LogLines()) {
+      identity.says(claims -> claims.audience("another"));
+      signInAt(program.browser());
+      assertThat(log.lines()).contains("WARN [SIGN_IN][ID_TOKEN] refused: aud");
+    }
+  }
+
+  @Test
+  void rejectsAnIdTokenOfAnotherKey() {
     identity.signsWithAnotherKey();
     assertThat(location(signInAt(program.browser()))).isEqualTo("/login?why=failed#_");
   }
 
   @Test
-  void completesASignInInTheBrowserAloneThatBeganIt() {
+  void completesASignInOnlyInTheBrowserThatStartedIt() {
     Browser victim = program.browser();
     String callback = location(program.browser().get(location(program.browser().get(START))));
     assertThat(location(victim.get(callback))).isEqualTo("/login?why=failed#_");
@@ -131,22 +159,25 @@ class SignInIT {
   }
 
   @Test
-  void saysSoWhenSomebodyHasChangedTheirMind() {
+  void showsACancelledSignIn() {
     identity.denies();
     Browser browser = program.browser();
     assertThat(location(signInAt(browser))).isEqualTo("/login?why=cancelled#_");
-    assertThat(browser.get("/login?why=cancelled", "Accept", PAGE).body()).contains("You have not been signed in");
+    assertThat(browser.get("/login?why=cancelled", "Accept", PAGE).body())
+        .contains("Sign-in canceled");
   }
 
   @Test
   void showsTheHostsButtonByItsName() {
     assertThat(program.browser().get("/login", "Accept", PAGE).body())
-        .contains("Sign in with Contoso").contains("href=\"" + START + "\"");
-    assertThat(program.browser().get("/login?why=%3Cscript%3E", "Accept", PAGE).body()).doesNotContain("why=");
+        .contains("Sign in with Contoso")
+        .contains("href=\"" + START + "\"");
+    assertThat(program.browser().get("/login?why=%3Cscript%3E", "Accept", PAGE).body())
+        .doesNotContain("why=");
   }
 
   @Test
-  void answersWithAPageWhileTheProviderIsDownAndTheApiGoesOn() {
+  void showsAPageDuringAnOutageAndKeepsTheApiWorking() {
     try (IdentityServer broken = new IdentityServer();
         Program other = Program.start(broken.properties())) {
       broken.isDown();
@@ -154,37 +185,57 @@ class SignInIT {
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
       assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-      assertThat(answer.body()).contains("Sign-ins cannot be checked right now").doesNotContain("Exception");
+      assertThat(answer.body())
+          .contains("Sign-ins cannot be checked right now")
+          .doesNotContain("Exception");
       assertThat(other.browserOf("alice").get("/me/cloud-status").statusCode()).isEqualTo(200);
 
       broken.signsIn("alice");
-      assertThat(other.browser().get(START).statusCode()).as("as soon as it is back").isEqualTo(303);
+      assertThat(other.browser().get(START).statusCode())
+          .as("as soon as it is back")
+          .isEqualTo(303);
     }
   }
 
   @Test
-  void endsTheSessionHereAndAtTheProviderByPostWithCsrfAlone() {
+  void signsOutHereAndAtTheProviderByAPostWithCsrfToken() {
     Browser browser = signIn("alice");
-    assertThat(browser.send("POST", "/logout", "application/x-www-form-urlencoded", "").statusCode()).isEqualTo(403);
+    assertThat(
+            browser.send("POST", "/logout", "application/x-www-form-urlencoded", "").statusCode())
+        .isEqualTo(403);
     assertThat(browser.get("/me/cloud-status").statusCode()).isEqualTo(200);
 
     HttpResponse<String> out =
-        browser.send("POST", "/logout", "application/x-www-form-urlencoded", "_csrf=" + csrf(browser));
+        browser.send(
+            "POST", "/logout", "application/x-www-form-urlencoded", "_csrf=" + csrf(browser));
 
-    assertThat(location(out)).isEqualTo(identity.issuer() + "/end-session?client_id=" + IdentityServer.CLIENT
-        + "&post_logout_redirect_uri=" + java.net.URLEncoder.encode(program.base() + "/login", java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(Browser.onward(out))
+        .hasToString(
+            identity.issuer()
+                + "/end-session?client_id="
+                + IdentityServer.CLIENT
+                + "&post_logout_redirect_uri="
+                + java.net.URLEncoder.encode(
+                    program.base() + "/login", java.nio.charset.StandardCharsets.UTF_8));
     assertThat(browser.get("/me/cloud-status").statusCode()).isEqualTo(401);
-    assertThat(browser.get("/login", "Accept", PAGE).headers().firstValue("Content-Security-Policy").orElseThrow())
-        .contains(identity.issuer());
+    assertThat(
+            browser
+                .get("/login", "Accept", PAGE)
+                .headers()
+                .firstValue("Content-Security-Policy")
+                .orElseThrow())
+        .contains("form-action 'self';")
+        .doesNotContain(identity.issuer());
   }
 
   @Test
-  void losesNothingWhenTheSessionEndsInTheMiddleOfAFlow() {
+  void completesAFlowWhoseSessionEnded() {
     Browser browser = signIn("alice");
     URI atProvider = browser.start("onedrive", "mode=connect");
     loseSession(browser);
 
-    HttpResponse<String> callback = browser.follow(browser.consent(atProvider, DemoAccounts.ANA_ONEDRIVE, "allow"));
+    HttpResponse<String> callback =
+        browser.follow(browser.consent(atProvider, DemoAccounts.ANA_ONEDRIVE, "allow"));
     String outcome = Browser.location(callback);
     assertThat(outcome).endsWith("/app?connection=success&provider=onedrive");
     HttpResponse<String> page = browser.get(outcome, "Accept", PAGE);
@@ -192,32 +243,35 @@ class SignInIT {
     assertThat(location(page)).isEqualTo("/login?why=ended#_");
     assertThat(browser.get("/login?why=ended", "Accept", PAGE).body()).contains("nothing was lost");
 
-    assertThat(location(signInAt(browser))).isEqualTo("/app?connection=success&provider=onedrive#_");
+    assertThat(location(signInAt(browser)))
+        .isEqualTo("/app?connection=success&provider=onedrive#_");
     assertThat(browser.get("/me/cloud-status").body()).contains(DemoAccounts.ANA_ONEDRIVE_ID);
     assertThat(location(signInAt(browser))).as("once").isEqualTo("/app#_");
   }
 
   @Test
-  void tellsOfAnOfferAfterTheSignInAndNeverCarriesItsToken() {
+  void showsAnOfferAfterTheSignInWithoutItsToken() {
     program.browserOf("owner").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
     Browser browser = signIn("alice");
     URI atProvider = browser.start("onedrive", "mode=connect");
     loseSession(browser);
 
-    String outcome = Browser.location(
-        browser.follow(browser.consent(atProvider, DemoAccounts.ANA_ONEDRIVE, "allow")));
+    String outcome =
+        Browser.location(
+            browser.follow(browser.consent(atProvider, DemoAccounts.ANA_ONEDRIVE, "allow")));
     assertThat(outcome).contains("error=ownership_conflict").contains("#transfer_token=");
-    HttpResponse<String> page = browser.get(outcome.substring(0, outcome.indexOf('#')), "Accept", PAGE);
+    HttpResponse<String> page =
+        browser.get(outcome.substring(0, outcome.indexOf('#')), "Accept", PAGE);
     assertThat(location(page)).isEqualTo("/login?why=ended#_");
 
     String after = location(signInAt(browser));
     assertThat(after).isEqualTo("/app?error=ownership_conflict&provider=onedrive#_");
     assertThat(browser.get(after.substring(0, after.indexOf('#')), "Accept", PAGE).body())
-        .contains("Someone else already holds this OneDrive account");
+        .contains("Someone else has connected this OneDrive account");
   }
 
   @Test
-  void comesBackToThePageWhereTheSessionEnded() {
+  void returnsToThePageWhereTheSessionEnded() {
     Browser browser = signIn("alice");
     for (String page : List.of("/app/activity", "/app/notifications", "/app/settings")) {
       loseSession(browser);
@@ -228,11 +282,16 @@ class SignInIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "//evil.example/app/activity", "/app/activity/../../evil", "/app/activity?x=//evil.example", "/logout",
-    "/app/accounts/https://evil.example", "https://evil.example/app/activity"
-  })
-  void comesBackToNoPageThatIsNotOnTheList(String planted) {
+  @ValueSource(
+      strings = {
+        "//evil.example/app/activity",
+        "/app/activity/../../evil",
+        "/app/activity?x=//evil.example",
+        "/logout",
+        "/app/accounts/https://evil.example",
+        "https://evil.example/app/activity"
+      })
+  void returnsToListedPagesOnly(String planted) {
     Browser browser = program.browser();
     HttpCookie cookie = new HttpCookie("cloud-aggregator-after-sign-in", planted);
     cookie.setPath("/");
@@ -241,20 +300,25 @@ class SignInIT {
   }
 
   @Test
-  void takesNoAddressFromTheCookieThatRemembersAnOutcome() {
+  void ignoresAnAddressInTheOutcomeCookie() {
     Browser browser = program.browser();
-    HttpCookie planted = new HttpCookie("cloud-aggregator-after-sign-in", "error=x&provider=//evil.example");
+    HttpCookie planted =
+        new HttpCookie("cloud-aggregator-after-sign-in", "error=x&provider=//evil.example");
     planted.setPath("/");
     browser.cookies().getCookieStore().add(program.base(), planted);
     assertThat(location(signInAt(browser))).isEqualTo("/app#_");
   }
 
   @Test
-  void answersALateFormAsTheEndOfTheSession() {
+  void treatsAFormOfAnEndedSessionAsSignedOut() {
     Browser browser = signIn("alice");
     loseSession(browser);
     HttpResponse<String> late =
-        browser.send("POST", "/app/connect", "application/x-www-form-urlencoded", "provider=onedrive&mode=connect");
+        browser.send(
+            "POST",
+            "/app/connect",
+            "application/x-www-form-urlencoded",
+            "provider=onedrive&mode=connect");
     assertThat(location(late)).isEqualTo("/login?why=ended#_");
   }
 
@@ -278,6 +342,30 @@ class SignInIT {
     }
   }
 
+  @Test
+  void doesNotLogTheStateOfAFlow() {
+    Browser browser = signIn("alice");
+    String csrf = csrf(browser);
+    try (LogLines log = new LogLines()) {
+      log.atTrace("com.cloudaggregator");
+      log.atTrace("org.springframework.web");
+      log.atTrace("org.springframework.security");
+      log.atTrace("org.thymeleaf");
+
+      HttpResponse<String> answer =
+          browser.send(
+              "POST",
+              "/app/connect",
+              "application/x-www-form-urlencoded",
+              "provider=onedrive&mode=connect&_csrf=" + csrf);
+
+      String state =
+          Browser.onward(answer).getRawQuery().replaceFirst(".*\\bstate=([^&]+).*", "$1");
+      assertThat(state).hasSizeGreaterThanOrEqualTo(43);
+      assertThat(log.everything()).contains("/app/connect").doesNotContain(state);
+    }
+  }
+
   private static Browser signIn(String user) {
     identity.signsIn(user);
     return signInAgain(program.browser());
@@ -288,14 +376,16 @@ class SignInIT {
     return browser;
   }
 
-  /** The answer to the way back from the provider. */
+  /** Signs in at the provider and returns the response of the redirect URI. */
   private static HttpResponse<String> signInAt(Browser browser) {
     return browser.get(location(browser.get(location(browser.get(START)))));
   }
 
   private static String location(HttpResponse<String> answer) {
-    return answer.headers().firstValue("Location").orElseThrow(
-        () -> new IllegalStateException(answer.statusCode() + " " + answer.body()));
+    return answer
+        .headers()
+        .firstValue("Location")
+        .orElseThrow(() -> new IllegalStateException(answer.statusCode() + " " + answer.body()));
   }
 
   private static Optional<String> session(Browser browser) {
@@ -305,7 +395,7 @@ class SignInIT {
         .findFirst();
   }
 
-  /** As after a restart of the server, or a night: the browser still names its session, the server knows none. */
+  /** Ends the session on the server; the browser keeps its cookie. */
   private static void loseSession(Browser browser) {
     browser.cookies().getCookieStore().getCookies().stream()
         .filter(cookie -> cookie.getName().equals(SESSION))
@@ -313,8 +403,9 @@ class SignInIT {
   }
 
   private static String csrf(Browser browser) {
-    var found = Pattern.compile("name=\"_csrf\" content=\"([^\"]+)\"")
-        .matcher(browser.get("/app", "Accept", PAGE).body());
+    var found =
+        Pattern.compile("name=\"_csrf\" content=\"([^\"]+)\"")
+            .matcher(browser.get("/app", "Accept", PAGE).body());
     assertThat(found.find()).isTrue();
     return found.group(1);
   }

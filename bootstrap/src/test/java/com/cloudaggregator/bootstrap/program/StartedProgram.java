@@ -18,9 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The built jar in a process of its own on a database of its own, with the demo's providers: what the class path of the
- * tests adds is not there. Everything that it writes, to either stream, is in one file, as a machine that runs it would
- * have collected it.
+ * The packaged jar in a separate process with its own database and the demo providers, without the
+ * class path of the tests. Both output streams go to one file, as on a server.
  */
 final class StartedProgram implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -32,7 +31,11 @@ final class StartedProgram implements AutoCloseable {
   private final boolean ownsDatabase;
 
   private StartedProgram(
-      Process process, TestDatabase.Database database, boolean ownsDatabase, URI base, Path output) {
+      Process process,
+      TestDatabase.Database database,
+      boolean ownsDatabase,
+      URI base,
+      Path output) {
     this.process = process;
     this.database = database;
     this.ownsDatabase = ownsDatabase;
@@ -44,48 +47,63 @@ final class StartedProgram implements AutoCloseable {
     return start(TestDatabase.freshDatabase(), true, Program.freePort(), output, properties);
   }
 
-  /** On a database that is there already and outlives it, at an address of the caller's choice. */
-  static StartedProgram startOn(TestDatabase.Database database, int port, Path output, String... properties) {
+  /** Starts the program on an existing database, which outlives it, at the given address. */
+  static StartedProgram startOn(
+      TestDatabase.Database database, int port, Path output, String... properties) {
     return start(database, false, port, output, properties);
   }
 
   private static StartedProgram start(
-      TestDatabase.Database database, boolean ownsDatabase, int port, Path output, String... properties) {
+      TestDatabase.Database database,
+      boolean ownsDatabase,
+      int port,
+      Path output,
+      String... properties) {
     List<String> command = java("-jar", jar());
     command.add("--spring.profiles.active=demo");
     command.addAll(Program.arguments(database, port, properties));
-    var program = new StartedProgram(
-        launch(command, output), database, ownsDatabase, URI.create("http://localhost:" + port), output);
+    var program =
+        new StartedProgram(
+            launch(command, output),
+            database,
+            ownsDatabase,
+            URI.create("http://localhost:" + port),
+            output);
     try {
       await().atMost(PATIENCE).until(program::isReady);
     } catch (RuntimeException notReady) {
       program.close();
-      throw new IllegalStateException("The program did not become ready: " + read(output), notReady);
+      throw new IllegalStateException(
+          "The program did not become ready: " + read(output), notReady);
     }
     return program;
   }
 
-  /** A Java process with the class path of the tests, quick to start. */
+  /** A fast-starting Java process with the class path of the tests. */
   static List<String> command(Class<?> main) {
     return java("-cp", System.getProperty("java.class.path"), main.getName());
   }
 
   private static List<String> java(String... what) {
-    var command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1"));
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of(what));
     return command;
   }
 
-  /** What Maven has packaged right before these tests. */
+  /** The jar that Maven packaged before these tests. */
   private static String jar() {
     try (Stream<Path> built = Files.list(Path.of("target"))) {
-      return built.map(Path::toString)
-          .filter(file -> file.matches(".*bootstrap-.*(?<!-tests)\\.jar"))
+      return built
+          .map(Path::toString)
+          .filter(file -> file.matches(".*bootstrap-.*-demo\\.jar"))
           .findFirst()
-          .orElseThrow(() -> new IllegalStateException("No jar in target: run these tests by mvn verify"));
+          .orElseThrow(
+              () -> new IllegalStateException("No jar in target: run these tests by mvn verify"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -123,7 +141,7 @@ final class StartedProgram implements AutoCloseable {
     return new Browser(base, null);
   }
 
-  /** A browser of this user, who comes with a bearer token of the host product. */
+  /** A browser of this user, with a bearer token of the host product. */
   Browser browserOf(String user) {
     return new Browser(base, Program.bearer(user));
   }
@@ -132,12 +150,12 @@ final class StartedProgram implements AutoCloseable {
     return new Browser(base, Program.bearer("olga", "operator"));
   }
 
-  /** The file with all that it wrote. */
+  /** The file with the output. */
   Path output() {
     return output;
   }
 
-  /** What it wrote up to now. */
+  /** The lines written until now. */
   List<String> lines() {
     return read(output).lines().toList();
   }
@@ -158,7 +176,7 @@ final class StartedProgram implements AutoCloseable {
     return database.appUser();
   }
 
-  /** By SIGKILL: it has no say in it, and is gone when this returns. */
+  /** Kills the process by SIGKILL. It has ended when this method returns. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How full the accounts are, asked at three providers at once, each in its own wire shape. */
+/** Storage usage of accounts at three providers, each with its own response format. */
 class StorageIT {
   private static final String ALICE = "alice";
   private static final long GIB = 1L << 30;
@@ -38,17 +38,20 @@ class StorageIT {
   @BeforeEach
   void connectThree() {
     program.emptyDatabase();
-    for (Map.Entry<String, String> account : Map.of(
-        "onedrive", DemoAccounts.ANA_ONEDRIVE,
-        "googledrive", DemoAccounts.ANA_GOOGLE,
-        "dropbox", DemoAccounts.ANA_DROPBOX).entrySet()) {
-      assertThat(program.browserOf(ALICE).connect(account.getKey(), account.getValue())).contains("success");
+    for (Map.Entry<String, String> account :
+        Map.of(
+                "onedrive", DemoAccounts.ANA_ONEDRIVE,
+                "googledrive", DemoAccounts.ANA_GOOGLE,
+                "dropbox", DemoAccounts.ANA_DROPBOX)
+            .entrySet()) {
+      assertThat(program.browserOf(ALICE).connect(account.getKey(), account.getValue()))
+          .contains("success");
     }
     program.providers().forget();
   }
 
   @AfterEach
-  void mend() {
+  void clearFaults() {
     faults().clear();
   }
 
@@ -65,26 +68,36 @@ class StorageIT {
 
   private static Map<String, String> byProvider(JsonNode summary) {
     Map<String, String> accounts = new TreeMap<>();
-    summary.get("accounts").forEach(account -> accounts.put(
-        account.get("provider").asString(),
-        account.get("status").asString() + " " + account.get("used") + " " + account.get("total")));
+    summary
+        .get("accounts")
+        .forEach(
+            account ->
+                accounts.put(
+                    account.get("provider").asString(),
+                    account.get("status").asString()
+                        + " "
+                        + account.get("used")
+                        + " "
+                        + account.get("total")));
     return accounts;
   }
 
   @Test
-  void addsUpWhatThreeProvidersSay() {
+  void addsUpTheQuotasOfThreeProviders() {
     JsonNode summary = summary();
 
-    assertThat(byProvider(summary)).isEqualTo(Map.of(
-        "onedrive", "ok " + 12 * GIB + " " + 100 * GIB,
-        "googledrive", "ok " + 7 * GIB + " " + 15 * GIB,
-        "dropbox", "ok " + GIB + " " + 2 * GIB));
+    assertThat(byProvider(summary))
+        .isEqualTo(
+            Map.of(
+                "onedrive", "ok " + 12 * GIB + " " + 100 * GIB,
+                "googledrive", "ok " + 7 * GIB + " " + 15 * GIB,
+                "dropbox", "ok " + GIB + " " + 2 * GIB));
     assertThat(summary.get("used").asLong()).isEqualTo(20 * GIB);
     assertThat(summary.get("total").asLong()).isEqualTo(117 * GIB);
   }
 
   @Test
-  void aProviderInTroubleTakesNothingFromTheOthers() {
+  void showsOtherAccountsDuringAProviderOutage() {
     faults().set(Vendor.GOOGLEDRIVE, Fault.SERVER_ERROR);
     faults().set(Vendor.DROPBOX, Fault.HANG);
     Instant begin = Instant.now();
@@ -92,25 +105,29 @@ class StorageIT {
     JsonNode summary = summary();
 
     assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(7));
-    assertThat(byProvider(summary)).isEqualTo(Map.of(
-        "onedrive", "ok " + 12 * GIB + " " + 100 * GIB,
-        "googledrive", "unavailable null null",
-        "dropbox", "unavailable null null"));
+    assertThat(byProvider(summary))
+        .isEqualTo(
+            Map.of(
+                "onedrive", "ok " + 12 * GIB + " " + 100 * GIB,
+                "googledrive", "unavailable null null",
+                "dropbox", "unavailable null null"));
     assertThat(summary.get("used").asLong()).isEqualTo(12 * GIB);
-    assertThat(program.rows("SELECT DISTINCT status FROM cloud_provider_accounts")).containsExactly("connected");
+    assertThat(program.rows("SELECT DISTINCT status FROM cloud_provider_accounts"))
+        .containsExactly("connected");
   }
 
   @Test
-  void anAccountThatNeedsItsOwnerSaysSo() {
-    program.sql("UPDATE cloud_provider_accounts SET status = 'needs_reconnect', reason = 'invalid_grant'"
-        + " WHERE provider = 'dropbox'");
+  void reportsAnAccountThatNeedsReconnection() {
+    program.sql(
+        "UPDATE cloud_provider_accounts SET status = 'needs_reconnect', reason = 'invalid_grant'"
+            + " WHERE provider = 'dropbox'");
 
     assertThat(byProvider(summary())).containsEntry("dropbox", "needs_reconnect null null");
   }
 
-  /** As when a password was changed: the provider ends the access token before its time. */
+  /** The provider revokes an access token before it expires, as after a password change. */
   @Test
-  void anAccessTokenThatEndedBeforeItsTimeIsReplaced() {
+  void replacesARevokedAccessToken() {
     faults().endAccessTokens(Vendor.ONEDRIVE, Instant.now());
 
     assertThat(byProvider(summary())).containsEntry("onedrive", "ok " + 12 * GIB + " " + 100 * GIB);
@@ -118,7 +135,7 @@ class StorageIT {
   }
 
   @Test
-  void nobodySeesTheAccountsOfOthers() {
+  void hidesTheAccountsOfOtherUsers() {
     assertThat(program.browserOf("bob").get("/cloud/storage-summary").body())
         .isEqualTo("{\"accounts\":[],\"used\":0,\"total\":null}");
     assertThat(program.browser().get("/cloud/storage-summary").statusCode()).isEqualTo(401);

@@ -2,11 +2,11 @@ package com.cloudaggregator.bootstrap.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.port.Vault;
-import com.cloudaggregator.application.port.Vault.OpenResult;
-import com.cloudaggregator.application.port.Vault.Place;
-import com.cloudaggregator.application.port.Vault.Purpose;
-import com.cloudaggregator.application.port.Vault.Sealed;
+import com.cloudaggregator.application.keys.Vault;
+import com.cloudaggregator.application.keys.Vault.OpenResult;
+import com.cloudaggregator.application.keys.Vault.Place;
+import com.cloudaggregator.application.keys.Vault.Purpose;
+import com.cloudaggregator.application.keys.Vault.Sealed;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
@@ -26,18 +26,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The transfer over HTTP: who may, when, once; and what is left behind in the database. */
+/**
+ * Transfers over HTTP: who may accept an offer, when, that it works once, and the resulting rows.
+ */
 class TransferIT {
   private static final String ALICE = "alice";
   private static final String BOB = "bob";
   private static final String CAROL = "carol";
-  private static final String SEALED = "SELECT encode(access_token_sealed, 'hex') FROM cloud_provider_accounts";
+  private static final String SEALED =
+      "SELECT encode(access_token_sealed, 'hex') FROM cloud_provider_accounts";
 
   private static Program program;
 
   @BeforeAll
   static void startProgram() {
-    program = Program.start("cloud-aggregator.transfer.max-per-account=100", "cloud-aggregator.limits.live-offers=50");
+    program =
+        Program.start(
+            "cloud-aggregator.transfer.max-per-account=100",
+            "cloud-aggregator.limits.live-offers=50");
   }
 
   @AfterAll
@@ -48,29 +54,43 @@ class TransferIT {
   @BeforeEach
   void emptyDatabase() {
     program.emptyDatabase();
-    assertThat(program.browserOf(ALICE).connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("connection=success");
+    assertThat(program.browserOf(ALICE).connect("onedrive", DemoAccounts.ANA_ONEDRIVE))
+        .contains("connection=success");
   }
 
   @Test
-  void movesTheAccountWithTheRequestersOwnCredentialsAndTellsTheFormerOwner() {
+  void transfersTheAccountWithTheNewOwnersCredentialsAndNotifiesTheFormerOwner() {
     String token = offerTo(BOB);
-    List<String> before = program.rows("SELECT access_token_sealed, refresh_token_sealed FROM cloud_provider_accounts");
+    List<String> before =
+        program.rows(
+            "SELECT access_token_sealed, refresh_token_sealed FROM cloud_provider_accounts");
 
     HttpResponse<String> answer = transfer(BOB, token);
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).contains("\"success\":true").contains("\"idempotent\":false").contains("\"account_id\":\"");
+    assertThat(answer.body())
+        .contains("\"success\":true")
+        .contains("\"idempotent\":false")
+        .contains("\"account_id\":\"");
     assertThat(program.rows("SELECT user_id, epoch, status FROM cloud_provider_accounts"))
         .containsExactly("bob|2|connected");
-    assertThat(program.rows("SELECT access_token_sealed, refresh_token_sealed FROM cloud_provider_accounts"))
+    assertThat(
+            program.rows(
+                "SELECT access_token_sealed, refresh_token_sealed FROM cloud_provider_accounts"))
         .doesNotContainAnyElementsOf(before);
-    assertThat(program.rows("SELECT epoch, from_user, to_user, cause FROM account_ownership_history ORDER BY epoch"))
+    assertThat(
+            program.rows(
+                "SELECT h.epoch, f.user_id, t.user_id, h.cause FROM account_ownership_history h"
+                    + " LEFT JOIN user_pseudonyms f ON f.pseudonym = h.from_user"
+                    + " LEFT JOIN user_pseudonyms t ON t.pseudonym = h.to_user ORDER BY h.epoch"))
         .containsExactly("1|null|alice|connected", "2|alice|bob|transferred");
     assertThat(program.rows("SELECT user_id, provider, epoch FROM cloud_transfer_events"))
         .containsExactly("alice|onedrive|2");
     assertThat(program.rows("SELECT type FROM outbox ORDER BY position"))
         .containsExactly("account.connected", "ownership.transferred");
-    assertThat(program.rows("SELECT 1 FROM ownership_transfer_requests WHERE access_token_sealed IS NOT NULL"))
+    assertThat(
+            program.rows(
+                "SELECT 1 FROM ownership_transfer_requests WHERE access_token_sealed IS NOT NULL"))
         .as("parked credentials are gone once they are used")
         .isEmpty();
 
@@ -78,12 +98,14 @@ class TransferIT {
     assertThat(notices.statusCode()).isEqualTo(200);
     assertThat(notices.body()).contains("onedrive").doesNotContain("bob");
     assertThat(program.browserOf(BOB).get("/me/transfer-events").body()).doesNotContain("onedrive");
-    assertThat(program.browserOf(BOB).get("/me/cloud-status").body()).contains(DemoAccounts.ANA_ONEDRIVE_ID);
-    assertThat(program.browserOf(ALICE).get("/me/cloud-status").body()).doesNotContain(DemoAccounts.ANA_ONEDRIVE_ID);
+    assertThat(program.browserOf(BOB).get("/me/cloud-status").body())
+        .contains(DemoAccounts.ANA_ONEDRIVE_ID);
+    assertThat(program.browserOf(ALICE).get("/me/cloud-status").body())
+        .doesNotContain(DemoAccounts.ANA_ONEDRIVE_ID);
   }
 
   @Test
-  void theNewOwnerWorksOnHisOwnCredentialsAndNobodyCanOpenTheOldOnes() {
+  void replacesTheCredentialsOfTheFormerOwner() {
     List<String> before = program.rows(SEALED);
     program.providers().forget();
     String token = offerTo(BOB);
@@ -91,8 +113,10 @@ class TransferIT {
     transfer(BOB, token);
 
     Secret accessToken = new Secret(issuedToBob.getFirst());
-    assertThat(open(program.rows(SEALED).getFirst(), BOB, 2)).isEqualTo(new OpenResult.Opened(accessToken));
-    assertThat(open(program.rows(SEALED).getFirst(), ALICE, 1)).isEqualTo(new OpenResult.Unreadable());
+    assertThat(open(program.rows(SEALED).getFirst(), BOB, 2))
+        .isEqualTo(new OpenResult.Opened(accessToken));
+    assertThat(open(program.rows(SEALED).getFirst(), ALICE, 1))
+        .isEqualTo(new OpenResult.Unreadable());
     assertThat(open(before.getFirst(), BOB, 2))
         .as("a row kept past the transfer")
         .isEqualTo(new OpenResult.Unreadable());
@@ -100,12 +124,13 @@ class TransferIT {
 
   private static OpenResult open(String hex, String owner, long epoch) {
     UUID row = UUID.fromString(program.rows("SELECT id FROM cloud_provider_accounts").getFirst());
-    Place place = new Place(
-        Purpose.ACCESS_TOKEN,
-        row,
-        ProviderAccountId.of("onedrive", DemoAccounts.ANA_ONEDRIVE_ID),
-        new UserId(owner),
-        new Epoch(epoch));
+    Place place =
+        new Place(
+            Purpose.ACCESS_TOKEN,
+            row,
+            ProviderAccountId.of("onedrive", DemoAccounts.ANA_ONEDRIVE_ID),
+            new UserId(owner),
+            new Epoch(epoch));
     return program.bean(Vault.class).open(new Sealed(HexFormat.of().parseHex(hex)), place);
   }
 
@@ -125,7 +150,7 @@ class TransferIT {
   }
 
   @Test
-  void aRetryIsAnsweredFromWhatIsStored() {
+  void answersARetryWithTheStoredResult() {
     String token = offerTo(BOB);
     transfer(BOB, token);
 
@@ -138,7 +163,7 @@ class TransferIT {
   }
 
   @Test
-  void anOldTokenIsWorthlessWhenTheFirstOwnerHasItBack() {
+  void rejectsAnOldTokenAfterTheAccountReturned() {
     String bobs = offerTo(BOB);
     assertThat(transfer(BOB, bobs).statusCode()).isEqualTo(200);
     String alices = offerTo(ALICE);
@@ -148,11 +173,12 @@ class TransferIT {
 
     assertThat(replayed.statusCode()).isEqualTo(409);
     assertThat(replayed.body()).contains("\"code\":\"owner_changed\"");
-    assertThat(program.rows("SELECT user_id, epoch FROM cloud_provider_accounts")).containsExactly("alice|3");
+    assertThat(program.rows("SELECT user_id, epoch FROM cloud_provider_accounts"))
+        .containsExactly("alice|3");
   }
 
   @Test
-  void anUnusedTokenIsWorthlessWhenAnyoneElseWasFaster() {
+  void rejectsAnUnusedTokenAfterAnotherTransfer() {
     String bobs = offerTo(BOB);
     assertThat(transfer(CAROL, offerTo(CAROL)).statusCode()).isEqualTo(200);
 
@@ -160,21 +186,22 @@ class TransferIT {
   }
 
   @Test
-  void someoneElsesTokenIsForbidden() {
+  void refusesAnotherUsersToken() {
     assertProblem(transfer(CAROL, offerTo(BOB)), 403, "transfer_token_other_user");
   }
 
   @Test
-  void anExpiredOfferIsRefused() {
+  void refusesAnExpiredOffer() {
     String token = offerTo(BOB);
-    program.sql("UPDATE ownership_transfer_requests SET expires_at = now() - interval '1 second',"
-        + " created_at = created_at - interval '1 hour'");
+    program.sql(
+        "UPDATE ownership_transfer_requests SET expires_at = now() - interval '1 second',"
+            + " created_at = created_at - interval '1 hour'");
 
     assertProblem(transfer(BOB, token), 400, "transfer_token_expired");
   }
 
   @Test
-  void garbageIsRefusedAndNotEchoed() {
+  void rejectsGarbageWithoutEchoingIt() {
     HttpResponse<String> answer = transfer(BOB, "garbage.garbage.garbage");
 
     assertProblem(answer, 400, "transfer_token_invalid");
@@ -182,17 +209,18 @@ class TransferIT {
   }
 
   @Test
-  void nobodyIsUnauthorized() {
+  void refusesAnonymousCallers() {
     HttpResponse<String> answer = program.browser().post("/cloud/transfer-ownership", body("x"));
 
     assertThat(answer.statusCode()).isIn(401, 403);
     HttpResponse<String> read = program.browser().get("/me/cloud-status");
     assertThat(read.statusCode()).isEqualTo(401);
-    assertThat(read.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(v -> assertThat(v).startsWith("Bearer"));
+    assertThat(read.headers().firstValue("WWW-Authenticate"))
+        .hasValueSatisfying(v -> assertThat(v).startsWith("Bearer"));
   }
 
   @Test
-  void ofManyConcurrentTransfersOneMovesAndTheRestFindTheOwnerChanged() throws Exception {
+  void allowsOneOfManyConcurrentTransfers() throws Exception {
     int users = 8;
     List<String> tokens = new ArrayList<>();
     for (int i = 0; i < users; i++) {
@@ -203,10 +231,12 @@ class TransferIT {
       List<Future<Integer>> answers = new ArrayList<>();
       for (int i = 0; i < users; i++) {
         int user = i;
-        answers.add(threads.submit(() -> {
-          barrier.await();
-          return transfer("user-" + user, tokens.get(user)).statusCode();
-        }));
+        answers.add(
+            threads.submit(
+                () -> {
+                  barrier.await();
+                  return transfer("user-" + user, tokens.get(user)).statusCode();
+                }));
       }
       List<Integer> statuses = new ArrayList<>();
       for (Future<Integer> answer : answers) {
@@ -220,7 +250,7 @@ class TransferIT {
   }
 
   @Test
-  void ofFiftyUsersWhoRaceForOneAccountOneOwnsItAndTheRestAreOfferedATransfer() throws Exception {
+  void givesAnAccountToOneOfFiftyConcurrentUsersAndOffersTheRestATransfer() throws Exception {
     program.emptyDatabase();
     int users = 50;
     List<Browser> browsers = new ArrayList<>();
@@ -228,7 +258,9 @@ class TransferIT {
     for (int i = 0; i < users; i++) {
       Browser browser = program.browserOf("racer-" + i);
       browsers.add(browser);
-      ways.add(browser.consent(browser.start("onedrive", "mode=connect"), DemoAccounts.ANA_ONEDRIVE, "allow"));
+      ways.add(
+          browser.consent(
+              browser.start("onedrive", "mode=connect"), DemoAccounts.ANA_ONEDRIVE, "allow"));
     }
     CyclicBarrier barrier = new CyclicBarrier(users);
     List<String> locations = new ArrayList<>();
@@ -236,17 +268,20 @@ class TransferIT {
       List<Future<String>> answers = new ArrayList<>();
       for (int i = 0; i < users; i++) {
         int user = i;
-        answers.add(threads.submit(() -> {
-          barrier.await();
-          return Browser.location(browsers.get(user).follow(ways.get(user)));
-        }));
+        answers.add(
+            threads.submit(
+                () -> {
+                  barrier.await();
+                  return Browser.location(browsers.get(user).follow(ways.get(user)));
+                }));
       }
       for (Future<String> answer : answers) {
         locations.add(answer.get());
       }
     }
     assertThat(locations.stream().filter(l -> l.contains("connection=success"))).hasSize(1);
-    assertThat(locations.stream().filter(l -> l.contains("error=ownership_conflict"))).hasSize(users - 1);
+    assertThat(locations.stream().filter(l -> l.contains("error=ownership_conflict")))
+        .hasSize(users - 1);
     assertThat(program.rows("SELECT count(*) FROM cloud_provider_accounts")).containsExactly("1");
   }
 

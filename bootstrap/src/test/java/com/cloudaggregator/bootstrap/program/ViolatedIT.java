@@ -2,7 +2,7 @@ package com.cloudaggregator.bootstrap.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.connect.NoteAnswers;
+import com.cloudaggregator.application.connect.RecordCallbackPages;
 import com.cloudaggregator.domain.account.Provider;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -15,18 +15,25 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Each criterion of the record is violated by what contradicts it, as it may happen, and the operator is told. */
+/**
+ * Violates each criterion of the verification record in a realistic way. The operators' page then
+ * shows it as violated.
+ */
+@Isolated("sets the level of a logger that all programs of this process share")
 class ViolatedIT {
   private static final String ACCOUNTS = "cloud_provider_accounts";
-  private static final String HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+  private static final String HTML =
+      "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
   private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"\\s+value=\"([^\"]+)\"");
-  private static final Pattern CSRF_OF_SCRIPTS = Pattern.compile("<meta name=\"_csrf\" content=\"([^\"]+)\"");
+  private static final Pattern CSRF_OF_SCRIPTS =
+      Pattern.compile("<meta name=\"_csrf\" content=\"([^\"]+)\"");
 
   private static Program program;
 
@@ -47,20 +54,25 @@ class ViolatedIT {
   }
 
   private static void level(ch.qos.logback.classic.@Nullable Level level) {
-    ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("com.cloudaggregator.ownership")).setLevel(level);
+    ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("com.cloudaggregator.ownership"))
+        .setLevel(level);
   }
 
   private static List<String> violated() {
-    HttpResponse<String> answer = program.browserOfOperator().get("/ops/verification", "Accept", "application/json");
+    HttpResponse<String> answer =
+        program.browserOfOperator().get("/ops/verification", "Accept", "application/json");
     JsonNode criteria = JsonMapper.builder().build().readTree(answer.body()).get("criteria");
-    assertThat(criteria).allSatisfy(row -> {
-      if (row.get("verdict").asString().equals("violated")) {
-        assertThat(row.get("count").asLong()).isPositive();
-        assertThat(row.get("last_at").asString()).isNotBlank();
-        assertThat(row.get("trace_id").asString()).matches("[0-9a-f]{32}|-");
-      }
-    });
-    return criteria.valueStream()
+    assertThat(criteria)
+        .allSatisfy(
+            row -> {
+              if (row.get("verdict").asString().equals("violated")) {
+                assertThat(row.get("count").asLong()).isPositive();
+                assertThat(row.get("last_at").asString()).isNotBlank();
+                assertThat(row.get("trace_id").asString()).matches("[0-9a-f]{32}|-");
+              }
+            });
+    return criteria
+        .valueStream()
         .filter(row -> row.get("verdict").asString().equals("violated"))
         .map(row -> row.get("id").asString())
         .toList();
@@ -70,17 +82,17 @@ class ViolatedIT {
     return program.browserOf(user).connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
   }
 
-  private static void whileItIs(String broken, String mended, Runnable act) {
+  private static void whileBroken(String broken, String repaired, Runnable act) {
     program.sql(broken);
     try {
       act.run();
     } finally {
-      program.sql(mended);
+      program.sql(repaired);
     }
   }
 
   private static void without(String right, String table, Runnable act) {
-    whileItIs(
+    whileBroken(
         "REVOKE " + right + " ON " + table + " FROM " + program.runtimeRole(),
         "GRANT " + right + " ON " + table + " TO " + program.runtimeRole(),
         act);
@@ -89,7 +101,7 @@ class ViolatedIT {
   @Test
   void anIndexUnderAnotherName() {
     connect("alice");
-    whileItIs(
+    whileBroken(
         "ALTER INDEX uniq_cloud_provider_accounts_global RENAME TO uniq_by_another_name",
         "ALTER INDEX uniq_by_another_name RENAME TO uniq_cloud_provider_accounts_global",
         () -> assertThat(connect("bob")).contains("error=database_error"));
@@ -100,8 +112,13 @@ class ViolatedIT {
   @Test
   void anOfferThatCannotBeStored() {
     connect("alice");
-    without("INSERT", "ownership_transfer_requests", () ->
-        assertThat(connect("bob")).contains("error=database_error").doesNotContain("transfer_token"));
+    without(
+        "INSERT",
+        "ownership_transfer_requests",
+        () ->
+            assertThat(connect("bob"))
+                .contains("error=database_error")
+                .doesNotContain("transfer_token"));
 
     assertThat(violated()).containsExactly("token_in_fragment", "no_database_error");
   }
@@ -109,7 +126,8 @@ class ViolatedIT {
   @Test
   void anOwnersCredentialsThatCannotBeStored() {
     connect("alice");
-    without("UPDATE", ACCOUNTS, () -> assertThat(connect("alice")).contains("error=database_error"));
+    without(
+        "UPDATE", ACCOUNTS, () -> assertThat(connect("alice")).contains("error=database_error"));
 
     assertThat(violated()).containsExactly("no_database_error", "idempotent_answered");
   }
@@ -117,17 +135,20 @@ class ViolatedIT {
   @Test
   void aNewOwnerWhoCannotBeStored() {
     connect("alice");
-    program.browserOf("alice").post("/cloud/disconnect",
-        "{\"account_id\":\"" + program.rows("SELECT id FROM " + ACCOUNTS).getFirst() + "\"}");
+    program
+        .browserOf("alice")
+        .post(
+            "/cloud/disconnect",
+            "{\"account_id\":\"" + program.rows("SELECT id FROM " + ACCOUNTS).getFirst() + "\"}");
     without("UPDATE", ACCOUNTS, () -> assertThat(connect("bob")).contains("error=database_error"));
 
     assertThat(violated()).containsExactly("no_database_error", "released_adopted");
   }
 
-  /** What no callback does; ListedOutcomesTest has what would. */
+  /** Publishes an event that no callback publishes; CallbackRedirectsTest covers the cause. */
   @Test
   void anAnswerThatIsOnNoList() {
-    program.bean(NoteAnswers.class).unlisted(new Provider("onedrive"));
+    program.bean(RecordCallbackPages.class).recordUnlistedAnswer(new Provider("onedrive"));
 
     assertThat(violated()).containsExactly("token_in_fragment", "no_reconnect_failed");
   }
@@ -143,19 +164,35 @@ class ViolatedIT {
     connect("alice");
     assertThat(connect("bob")).contains("error=ownership_conflict");
     assertThat(connect("alice")).contains("connection=success");
-    without("SELECT", ACCOUNTS, () -> assertThat(connect("bob")).contains("error=database_query_failed"));
-    whileItIs(
-        "ALTER TABLE " + ACCOUNTS + " ENABLE ROW LEVEL SECURITY;"
-            + " CREATE POLICY hidden ON " + ACCOUNTS + " FOR SELECT USING (false);"
-            + " CREATE POLICY inserts ON " + ACCOUNTS + " FOR INSERT WITH CHECK (true)",
-        "DROP POLICY hidden ON " + ACCOUNTS + "; DROP POLICY inserts ON " + ACCOUNTS + ";"
-            + " ALTER TABLE " + ACCOUNTS + " DISABLE ROW LEVEL SECURITY",
+    without(
+        "SELECT",
+        ACCOUNTS,
+        () -> assertThat(connect("bob")).contains("error=database_query_failed"));
+    whileBroken(
+        "ALTER TABLE "
+            + ACCOUNTS
+            + " ENABLE ROW LEVEL SECURITY;"
+            + " CREATE POLICY hidden ON "
+            + ACCOUNTS
+            + " FOR SELECT USING (false);"
+            + " CREATE POLICY inserts ON "
+            + ACCOUNTS
+            + " FOR INSERT WITH CHECK (true)",
+        "DROP POLICY hidden ON "
+            + ACCOUNTS
+            + "; DROP POLICY inserts ON "
+            + ACCOUNTS
+            + ";"
+            + " ALTER TABLE "
+            + ACCOUNTS
+            + " DISABLE ROW LEVEL SECURITY",
         () -> assertThat(connect("bob")).contains("error=database_inconsistency"));
-    whileItIs(
+    whileBroken(
         "CREATE UNIQUE INDEX uniq_somebody_elses_idea ON " + ACCOUNTS + " (provider)",
         "DROP INDEX uniq_somebody_elses_idea",
-        () -> assertThat(program.browserOf("bob").connect("onedrive", DemoAccounts.BRUNO_ONEDRIVE))
-            .contains("error=database_error"));
+        () ->
+            assertThat(program.browserOf("bob").connect("onedrive", DemoAccounts.BRUNO_ONEDRIVE))
+                .contains("error=database_error"));
 
     assertThat(violated()).containsExactly(ids.split(" "));
   }
@@ -163,9 +200,14 @@ class ViolatedIT {
   private static Browser signedIn(String user) {
     Browser browser = program.browser();
     String token = found(CSRF, browser.get("/login", "Accept", HTML));
-    assertThat(browser.submit(
-            "/demo/login", "_csrf=" + URLEncoder.encode(token, StandardCharsets.UTF_8) + "&user=" + user, HTML)
-        .statusCode()).isEqualTo(303);
+    assertThat(
+            browser
+                .submit(
+                    "/demo/login",
+                    "_csrf=" + URLEncoder.encode(token, StandardCharsets.UTF_8) + "&user=" + user,
+                    HTML)
+                .statusCode())
+        .isEqualTo(303);
     return browser;
   }
 
@@ -184,8 +226,10 @@ class ViolatedIT {
     Browser ana = signedIn("ana");
     ana.connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
     String success = ana.connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
-    without("SELECT", "cloud_transfer_events", () ->
-        assertThat(ana.get(page(success), "Accept", HTML).statusCode()).isEqualTo(500));
+    without(
+        "SELECT",
+        "cloud_transfer_events",
+        () -> assertThat(ana.get(page(success), "Accept", HTML).statusCode()).isEqualTo(500));
 
     assertThat(violated()).containsExactly("idempotent_shown");
   }
@@ -197,12 +241,19 @@ class ViolatedIT {
     String location = bruno.connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
     String csrf = found(CSRF_OF_SCRIPTS, bruno.get(page(location), "Accept", HTML));
     String offer = "{\"transfer_token\":\"" + location.replaceAll(".*#transfer_token=", "") + "\"}";
-    without("SELECT", "ownership_transfer_requests", () -> assertThat(
-            bruno.post("/cloud/transfer-ownership/preview", offer, "X-CSRF-TOKEN", csrf).statusCode())
-        .isEqualTo(500));
+    without(
+        "SELECT",
+        "ownership_transfer_requests",
+        () ->
+            assertThat(
+                    bruno
+                        .post("/cloud/transfer-ownership/preview", offer, "X-CSRF-TOKEN", csrf)
+                        .statusCode())
+                .isEqualTo(500));
 
     assertThat(violated()).containsExactly("dialog_opened");
     assertThat(program.browserOfOperator().get("/ops/verification", "Accept", HTML).body())
-        .contains("data-criterion=\"dialog_opened\" data-verdict=\"violated\"", "class=\"message bad\"");
+        .contains(
+            "data-criterion=\"dialog_opened\" data-verdict=\"violated\"", "class=\"message bad\"");
   }
 }

@@ -3,7 +3,7 @@ package com.cloudaggregator.bootstrap.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.cloudaggregator.application.port.Race;
+import com.cloudaggregator.application.testing.Race;
 import com.cloudaggregator.application.webhook.DeliverEvents;
 import com.cloudaggregator.bootstrap.program.Receiver.Delivery;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the host product is told, by a webhook over real HTTP, and how an operator looks after it. */
+/** Webhook events to the host product over real HTTP, and the operators' view of their delivery. */
 class WebhookIT {
   private static Receiver receiver;
   private static Program program;
@@ -43,9 +43,10 @@ class WebhookIT {
 
   @AfterEach
   void empty() {
-    // No delivery may be under way when the next test begins.
-    await().atMost(Duration.ofSeconds(30)).until(() ->
-        program.rows("SELECT 1 FROM outbox WHERE underway").isEmpty());
+    // No delivery may be running when the next test starts.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> program.rows("SELECT 1 FROM outbox WHERE underway").isEmpty());
     program.emptyDatabase();
     receiver.forget();
     assertThat(receiver.objections()).isEmpty();
@@ -53,8 +54,14 @@ class WebhookIT {
 
   private static String connected(String user, String provider, String account) {
     assertThat(program.browserOf(user).connect(provider, account)).contains("connection=success");
-    return program.rows("SELECT id FROM cloud_provider_accounts WHERE user_id = '" + user + "' AND provider = '"
-        + provider + "'").getFirst();
+    return program
+        .rows(
+            "SELECT id FROM cloud_provider_accounts WHERE user_id = '"
+                + user
+                + "' AND provider = '"
+                + provider
+                + "'")
+        .getFirst();
   }
 
   private static JsonNode json(HttpResponse<String> answer) {
@@ -71,32 +78,46 @@ class WebhookIT {
     return program.browserOfOperator().post("/ops/webhooks/" + path, "");
   }
 
-  /** Accounts with as many events each as asked for, none of them due yet. */
+  /** Creates accounts with this number of events each, none of them due yet. */
   private static void fill(int accounts, int events) {
-    program.sql("SET session_replication_role = replica; INSERT INTO outbox (id, account_id, epoch, type, payload, due_at)"
-        + " SELECT uuidv7(), lpad(a::text, 32, '0')::uuid, e, 'account.connected',"
-        + " jsonb_build_object('type', 'account.connected', 'data', jsonb_build_object('account_id', lpad(a::text, 32, '0')::uuid, 'epoch', e)),"
-        + " now() + interval '1 hour' FROM generate_series(1, " + events + ") e, generate_series(1, " + accounts + ") a"
-        + " ORDER BY e");
+    program.sql(
+        "SET session_replication_role = replica; INSERT INTO outbox (id, account_id, epoch, type, payload, due_at)"
+            + " SELECT uuidv7(), lpad(a::text, 32, '0')::uuid, e, 'account.connected',"
+            + " jsonb_build_object('type', 'account.connected', 'data', jsonb_build_object('account_id', lpad(a::text, 32, '0')::uuid, 'epoch', e)),"
+            + " now() + interval '1 hour' FROM generate_series(1, "
+            + events
+            + ") e, generate_series(1, "
+            + accounts
+            + ") a"
+            + " ORDER BY e");
   }
 
   @Test
-  void theHostIsToldOfEveryChangeInOrderAndOfNothingElse() {
+  void notifiesTheHostOfEveryChangeInOrder() {
     String account = connected("alice", "onedrive", DemoAccounts.ANA_ONEDRIVE);
     String location = program.browserOf("bob").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
-    String token = location.substring(location.indexOf("#transfer_token=") + "#transfer_token=".length());
-    assertThat(program.browserOf("bob")
-            .post("/cloud/transfer-ownership", "{\"transfer_token\":\"" + token + "\"}").statusCode())
+    String token =
+        location.substring(location.indexOf("#transfer_token=") + "#transfer_token=".length());
+    assertThat(
+            program
+                .browserOf("bob")
+                .post("/cloud/transfer-ownership", "{\"transfer_token\":\"" + token + "\"}")
+                .statusCode())
         .isEqualTo(200);
-    assertThat(program.browserOf("bob")
-            .post("/cloud/disconnect", "{\"account_id\":\"" + account + "\"}").statusCode())
+    assertThat(
+            program
+                .browserOf("bob")
+                .post("/cloud/disconnect", "{\"account_id\":\"" + account + "\"}")
+                .statusCode())
         .isEqualTo(200);
 
     receiver.hasReceived(3);
 
-    assertThat(receiver.received()).extracting(Delivery::type)
+    assertThat(receiver.received())
+        .extracting(Delivery::type)
         .containsExactly("account.connected", "ownership.transferred", "account.released");
-    assertThat(receiver.received()).extracting(delivery -> delivery.json().get("data").get("user_id").asString())
+    assertThat(receiver.received())
+        .extracting(delivery -> delivery.json().get("data").get("user_id").asString())
         .containsExactly("alice", "bob", "bob");
     long epoch = 0;
     for (Delivery delivery : receiver.received()) {
@@ -109,44 +130,73 @@ class WebhookIT {
       assertThat(delivery.account()).isEqualTo(account);
       assertThat(delivery.epoch()).isEqualTo(epoch);
       assertThat(Instant.parse(body.get("timestamp").asString())).isNotNull();
-      assertThat(delivery.body()).doesNotContain("@").doesNotContain(DemoAccounts.ANA_ONEDRIVE_ID)
-          .doesNotContain("demo-access").doesNotContain(token);
+      assertThat(delivery.body())
+          .doesNotContain("@")
+          .doesNotContain(DemoAccounts.ANA_ONEDRIVE_ID)
+          .doesNotContain("demo-access")
+          .doesNotContain(token);
     }
-    await().untilAsserted(() -> assertThat(shown("?state=delivered&account_id=" + account)).hasSize(3));
+    await()
+        .untilAsserted(
+            () -> assertThat(shown("?state=delivered&account_id=" + account)).hasSize(3));
     assertThat(shown("").get(0).get("type").asString()).isEqualTo("account.released");
     assertThat(shown("").get(0).get("last_status").asString()).isEqualTo("204");
   }
 
   @Test
-  void anAccountWhoseEventIsRefusedHoldsBackItselfAloneUntilItIsReplayed() {
-    AtomicBoolean mended = new AtomicBoolean();
-    receiver.answers(delivery -> mended.get() || !delivery.type().equals("account.connected")
-        || !delivery.json().get("data").get("provider").asString().equals("onedrive") ? 200 : 500);
+  void aRejectedEventBlocksOnlyItsAccountUntilReplay() {
+    AtomicBoolean repaired = new AtomicBoolean();
+    receiver.answers(
+        delivery ->
+            repaired.get()
+                    || !delivery.type().equals("account.connected")
+                    || !delivery.json().get("data").get("provider").asString().equals("onedrive")
+                ? 200
+                : 500);
     String stuck = connected("alice", "onedrive", DemoAccounts.ANA_ONEDRIVE);
     program.browserOf("alice").post("/cloud/disconnect", "{\"account_id\":\"" + stuck + "\"}");
     String flows = connected("alice", "dropbox", DemoAccounts.ANA_DROPBOX);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> receiver.receivedOf(flows).size() == 1
-        && !receiver.receivedOf(stuck).isEmpty());
-    await().untilAsserted(() ->
-        assertThat(shown("?state=pending&account_id=" + stuck).get(1).get("last_status").asString()).isEqualTo("500"));
-    assertThat(receiver.receivedOf(stuck)).extracting(Delivery::type).containsOnly("account.connected");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> receiver.receivedOf(flows).size() == 1 && !receiver.receivedOf(stuck).isEmpty());
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        shown("?state=pending&account_id=" + stuck)
+                            .get(1)
+                            .get("last_status")
+                            .asString())
+                    .isEqualTo("500"));
+    assertThat(receiver.receivedOf(stuck))
+        .extracting(Delivery::type)
+        .containsOnly("account.connected");
     program.sql("UPDATE outbox SET state = 'failed' WHERE last_status = '500' AND NOT underway");
     String id = shown("?state=failed").get(0).get("id").asString();
-    mended.set(true);
+    repaired.set(true);
 
     assertThat(json(replay("replay-failed")).get("replayed").asLong()).isEqualTo(1);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> receiver.receivedOf(stuck).stream()
-        .anyMatch(delivery -> delivery.type().equals("account.released")));
-    assertThat(receiver.receivedOf(stuck)).extracting(Delivery::id).containsOnlyOnce(
-        receiver.receivedOf(stuck).getLast().id());
-    assertThat(receiver.receivedOf(stuck).stream().filter(delivery -> delivery.type().equals("account.connected")))
-        .extracting(Delivery::id).containsOnly(id);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                receiver.receivedOf(stuck).stream()
+                    .anyMatch(delivery -> delivery.type().equals("account.released")));
+    assertThat(receiver.receivedOf(stuck))
+        .extracting(Delivery::id)
+        .containsOnlyOnce(receiver.receivedOf(stuck).getLast().id());
+    assertThat(
+            receiver.receivedOf(stuck).stream()
+                .filter(delivery -> delivery.type().equals("account.connected")))
+        .extracting(Delivery::id)
+        .containsOnly(id);
   }
 
   @Test
-  void aDeliveredOneIsReplayedUnderTheSameId() {
+  void replaysADeliveredEventWithTheSameId() {
     connected("alice", "dropbox", DemoAccounts.ANA_DROPBOX);
     receiver.hasReceived(1);
     Delivery first = receiver.received().getFirst();
@@ -159,21 +209,26 @@ class WebhookIT {
     assertThat(replay("0190a000-0000-7000-8000-00000000abcd/replay").statusCode()).isEqualTo(404);
     assertThat(replay("nonsense/replay").statusCode()).isEqualTo(404);
     assertThat(program.browserOf("alice").get("/ops/webhooks").statusCode()).isEqualTo(403);
-    assertThat(program.browserOf("alice").post("/ops/webhooks/" + first.id() + "/replay", "").statusCode())
+    assertThat(
+            program
+                .browserOf("alice")
+                .post("/ops/webhooks/" + first.id() + "/replay", "")
+                .statusCode())
         .isEqualTo(403);
     assertThat(program.browser().get("/ops/webhooks").statusCode()).isEqualTo(401);
   }
 
-  /** What a node that dies between the answer and its mark leaves: a claim that is over, and nothing else. */
+  /** A node dies after the answer and before it marks the event, and leaves an expired claim. */
   @Test
-  void whatWasAnsweredAndNotMarkedIsDeliveredAgainUnderTheSameId() {
+  void redeliversAnUnmarkedEventWithTheSameId() {
     AtomicBoolean died = new AtomicBoolean();
-    receiver.answers(_ -> {
-      if (died.compareAndSet(false, true)) {
-        program.sql("UPDATE outbox SET attempts = attempts + 1, due_at = now()");
-      }
-      return 204;
-    });
+    receiver.answers(
+        _ -> {
+          if (died.compareAndSet(false, true)) {
+            program.sql("UPDATE outbox SET attempts = attempts + 1, due_at = now()");
+          }
+          return 204;
+        });
 
     connected("alice", "dropbox", DemoAccounts.ANA_DROPBOX);
 
@@ -183,34 +238,57 @@ class WebhookIT {
   }
 
   @Test
-  void twoNodesAtOnceDeliverEachEventOnceAndInOrder() throws InterruptedException, ExecutionException {
-    try (Program other = program.anotherNode(_ -> { })) {
+  void twoNodesDeliverEachEventOnceInOrder() throws InterruptedException, ExecutionException {
+    try (Program other = program.anotherNode(_ -> {})) {
       fill(12, 10);
       program.sql("UPDATE outbox SET due_at = now()");
-      List<DeliverEvents> relays = List.of(program.bean(DeliverEvents.class), other.bean(DeliverEvents.class));
+      List<DeliverEvents> relays =
+          List.of(program.bean(DeliverEvents.class), other.bean(DeliverEvents.class));
 
-      Race.run(relays.stream().<Callable<Object>>map(relay -> () -> relay.run(() -> true)).toList());
+      Race.run(
+          relays.stream().<Callable<Object>>map(relay -> () -> relay.run(() -> true)).toList());
       receiver.hasReceived(120);
 
-      Map<String, List<Long>> epochs = receiver.received().stream().collect(Collectors.groupingBy(
-          Delivery::account, Collectors.mapping(Delivery::epoch, Collectors.toList())));
-      assertThat(epochs).hasSize(12).allSatisfy((_, each) ->
-          assertThat(each).isEqualTo(LongStream.rangeClosed(1, 10).boxed().toList()));
-      await().until(() -> program.rows("SELECT count(*) FROM outbox WHERE state = 'delivered'").contains("120"));
+      Map<String, List<Long>> epochs =
+          receiver.received().stream()
+              .collect(
+                  Collectors.groupingBy(
+                      Delivery::account, Collectors.mapping(Delivery::epoch, Collectors.toList())));
+      assertThat(epochs)
+          .hasSize(12)
+          .allSatisfy(
+              (_, each) ->
+                  assertThat(each).isEqualTo(LongStream.rangeClosed(1, 10).boxed().toList()));
+      await()
+          .until(
+              () ->
+                  program
+                      .rows("SELECT count(*) FROM outbox WHERE state = 'delivered'")
+                      .contains("120"));
     }
   }
 
   @Test
-  void theLagOfEveryJobIsAMetric() {
+  void publishesTheLagOfEveryJob() {
     for (String job : program.rows("SELECT task_name FROM scheduled_tasks ORDER BY task_name")) {
-      await().atMost(Duration.ofSeconds(30)).untilAsserted(() ->
-          assertThat(program.bean(MeterRegistry.class).get("cloud.aggregator.job.lag").tags("job", job).gauge().value())
-              .as(job)
-              .isNotNaN()
-              .isLessThan(60));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          program
+                              .bean(MeterRegistry.class)
+                              .get("cloud.aggregator.job.lag")
+                              .tags("job", job)
+                              .gauge()
+                              .value())
+                      .as(job)
+                      .isNotNaN()
+                      .isLessThan(60));
       assertThat(program.browser().get("/actuator/prometheus").body())
           .contains("cloud_aggregator_job_lag_seconds{job=\"" + job + "\"}");
     }
-    assertThat(program.rows("SELECT task_name FROM scheduled_tasks")).contains("purge", "revoke", "deliver");
+    assertThat(program.rows("SELECT task_name FROM scheduled_tasks"))
+        .contains("purge", "revoke", "deliver");
   }
 }

@@ -1,4 +1,4 @@
-/** The whole program: real HTTP, real PostgreSQL, providers that speak the real wire shapes. */
+/** Tests of the whole program with real HTTP, a real PostgreSQL and stand-in providers. */
 @NullMarked
 package com.cloudaggregator.bootstrap.program;
 

@@ -1,14 +1,13 @@
 package com.cloudaggregator.bootstrap.security;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.port.CountedIds;
-import com.cloudaggregator.application.port.InMemorySessionEnds;
-import com.cloudaggregator.application.port.SessionEnds;
-import com.cloudaggregator.application.session.UserSessions;
 import com.cloudaggregator.bootstrap.configuration.Settings;
-import com.cloudaggregator.domain.account.UserId;
-import com.cloudaggregator.domain.credential.Secret;
+import com.cloudaggregator.bootstrap.configuration.SettingsFixture;
+import com.cloudaggregator.bootstrap.security.session.SessionUsers;
+import com.cloudaggregator.oauth.CookieSeal;
+import com.cloudaggregator.oauth.RefusalReporter;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -16,22 +15,25 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.Date;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,8 +41,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.mock.web.MockHttpSession;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
-import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.test.context.junit.jupiter.web.SpringJUnitWebConfig;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
@@ -54,187 +56,379 @@ import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 class ApplicationSecurityTest {
   private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
   private static final String SECRET = "a secret of the identity provider's own";
+  private static final String PUBLIC_URL = "https://cloud.example";
   private static final String FRONTEND = "https://app.cloud.example";
 
   private MockMvcTester http;
 
   @BeforeEach
   void enter(WebApplicationContext context, @Qualifier("springSecurityFilterChain") Filter chain) {
-    http = MockMvcTester.create(MockMvcBuilders.webAppContextSetup(context).addFilters(chain).build());
+    http =
+        MockMvcTester.create(MockMvcBuilders.webAppContextSetup(context).addFilters(chain).build());
   }
 
   @Test
-  void knowsTheBearerByTheSubjectAndOpensNoSession() throws JOSEException {
-    var answer = http.get().uri("/me/name").header("Authorization", bearer("authenticated")).exchange();
+  void identifiesABearerBySubjectWithoutASession() throws JOSEException {
+    var answer =
+        http.get().uri("/me/name").header("Authorization", bearer("authenticated")).exchange();
     assertThat(answer).hasStatusOk().hasBodyTextEqualTo("ana");
     assertThat(answer.getRequest().getSession(false)).isNull();
   }
 
   @Test
-  void letsTheBearerPostWithoutCsrfToken() throws JOSEException {
-    assertThat(http.post().uri("/cloud/act").header("Authorization", bearer("authenticated"))).hasStatusOk();
+  void allowsABearerToPostWithoutACsrfToken() throws JOSEException {
+    assertThat(http.post().uri("/cloud/act").header("Authorization", bearer("authenticated")))
+        .hasStatusOk();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/me/name", "/cloud/act", "/auth/onedrive/login-url", "/ops/verification", "/service/x"})
-  void asksTheApisCallerForABearerToken(String path) {
-    assertThat(http.get().uri(path)).hasStatus(401).hasHeader("WWW-Authenticate", "Bearer")
+  @ValueSource(
+      strings = {
+        "/me/name",
+        "/cloud/act",
+        "/auth/onedrive/login-url",
+        "/ops/verification",
+        "/service/x"
+      })
+  void challengesAnonymousApiCallersForABearerToken(String path) {
+    assertThat(http.get().uri(path))
+        .hasStatus(401)
+        .hasHeader("WWW-Authenticate", "Bearer")
         .hasBodyTextEqualTo("authentication_required");
   }
 
   @Test
-  void refusesABadTokenEvenWithASession() {
-    assertThat(http.get().uri("/me/name").session(session()).header("Authorization", "Bearer a.b.c"))
-        .hasStatus(401).hasHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+  void rejectsABadTokenEvenWithASession() {
+    assertThat(
+            http.get().uri("/me/name").session(session()).header("Authorization", "Bearer a.b.c"))
+        .hasStatus(401)
+        .hasHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
   }
 
   @Test
-  void sendsTheBrowserToTheLoginAndLeavesNoFragmentBehind() {
+  void redirectsABrowserToTheLoginWithItsOwnFragment() {
     var answer = http.get().uri("/app").exchange();
     assertThat(answer).hasStatus(303).hasHeader("Location", "/login#_");
     assertThat(answer.getRequest().getSession(false)).isNull();
   }
 
   @Test
-  void knowsTheUserOfTheSession() {
-    assertThat(http.get().uri("/me/name").session(session())).hasStatusOk().hasBodyTextEqualTo("bruno");
+  void identifiesTheUserOfTheSession() {
+    assertThat(http.get().uri("/me/name").session(session()))
+        .hasStatusOk()
+        .hasBodyTextEqualTo("bruno");
   }
 
   @Test
-  void endsASessionThatWasNotBegunAsOursAre() {
-    MockHttpSession session = session();
-    session.removeAttribute(OpenSessions.class.getName() + ".begunWith");
-
-    assertThat(http.get().uri("/me/name").session(session)).hasStatus(401);
-    assertThat(session.isInvalid()).isTrue();
+  void ignoresASessionWithoutAUser() {
+    assertThat(http.get().uri("/me/name").session(new MockHttpSession())).hasStatus(401);
   }
 
   @Test
-  void endsASessionWhoseUserHasEndedAllAndLetsTheBearerGoOn(@Autowired InMemorySessionEnds ends) throws JOSEException {
-    MockHttpSession before = session();
-    ends.end(new UserId("bruno"));
-    try {
-      assertThat(http.get().uri("/me/name").session(before)).hasStatus(401);
-      assertThat(before.isInvalid()).isTrue();
-      MockHttpSession after = session();
-      OpenSessions.begin(after, ends.last(new UserId("bruno")).orElseThrow().toString());
-      assertThat(http.get().uri("/me/name").session(after)).hasStatusOk();
-      assertThat(http.get().uri("/me/name").header("Authorization", bearer("authenticated"))).hasStatusOk();
-    } finally {
-      ends.forget(new UserId("bruno"));
-    }
+  void storesOfASignInOnlyTheIdAndTheRoles() {
+    assertThat(Collections.list(session("operator").getAttributeNames()))
+        .containsExactlyInAnyOrder(
+            FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "roles");
   }
 
   @Test
-  void beginsNoSessionForAPostThatIsRefused() {
+  void keepsTheCsrfTokenInACookieOfThisHostAndBeginsNoSession() {
+    var answer = http.get().uri("/csrf").exchange();
+
+    assertThat(answer.getRequest().getSession(false)).isNull();
+    assertThat(answer.getResponse().getHeaders("Set-Cookie"))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("__Host-cloud-aggregator-csrf=")
+        .contains("Secure", "HttpOnly", "Path=/")
+        .doesNotContain("Domain");
+    assertThat(
+            requireNonNull(answer.getResponse().getCookie("__Host-cloud-aggregator-csrf"))
+                .getAttribute("SameSite"))
+        .isEqualTo("Lax");
+  }
+
+  @Test
+  void refusesTheCsrfTokenOfAnotherBrowser() throws UnsupportedEncodingException {
+    Csrf own = csrf(session());
+    Csrf foreign = csrf(session());
+
+    assertThat(
+            http.post()
+                .uri("/cloud/act")
+                .session(session())
+                .cookie(own.cookie())
+                .param("_csrf", foreign.token()))
+        .hasStatus(403);
+  }
+
+  @Test
+  void startsNoSessionForARefusedPost() {
     var answer = http.post().uri("/somewhere").param("_csrf", "made-up").exchange();
 
-    assertThat(answer).hasStatus(403);
+    assertThat(answer).hasStatus(403).doesNotContainHeader("Set-Cookie");
     assertThat(answer.getRequest().getSession(false)).isNull();
   }
 
   @Test
-  void refusesAPostOfTheSessionWithoutCsrfToken() {
-    assertThat(http.post().uri("/cloud/act").session(session())).hasStatus(403).hasBodyTextEqualTo("forbidden");
+  void refusesASessionPostWithoutACsrfToken() {
+    assertThat(http.post().uri("/cloud/act").session(session()))
+        .hasStatus(403)
+        .hasBodyTextEqualTo("forbidden");
   }
 
   @ParameterizedTest
   @CsvSource({"true", "false"})
-  void takesTheCsrfTokenAsHeaderOrParameter(boolean header) throws java.io.UnsupportedEncodingException {
+  void acceptsTheCsrfTokenAsHeaderOrParameter(boolean header) throws UnsupportedEncodingException {
     MockHttpSession session = session();
-    String token = http.get().uri("/me/csrf").session(session).exchange().getResponse().getContentAsString();
-    var post = http.post().uri("/cloud/act").session(session);
-    assertThat(header ? post.header("X-CSRF-TOKEN", token) : post.param("_csrf", token)).hasStatusOk();
+    Csrf csrf = csrf(session);
+    var post = http.post().uri("/cloud/act").session(session).cookie(csrf.cookie());
+    assertThat(
+            header ? post.header("X-CSRF-TOKEN", csrf.token()) : post.param("_csrf", csrf.token()))
+        .hasStatusOk();
   }
 
   @Test
-  void opensTheOperatorsPathToTheirRoleAlone() throws JOSEException {
-    assertThat(http.get().uri("/ops/verification").header("Authorization", bearer("operator"))).hasStatusOk();
-    assertThat(http.get().uri("/ops/verification").header("Authorization", bearer("authenticated"))).hasStatus(403);
-    assertThat(http.get().uri("/ops/verification").header("Authorization", bearer("service"))).hasStatus(403);
+  void allowsOnlyOperatorsOnTheOperatorPaths() throws JOSEException {
+    assertThat(http.get().uri("/ops/verification").header("Authorization", bearer("operator")))
+        .hasStatusOk();
+    assertThat(http.get().uri("/ops/verification").header("Authorization", bearer("authenticated")))
+        .hasStatus(403);
+    assertThat(http.get().uri("/ops/verification").header("Authorization", bearer("service")))
+        .hasStatus(403);
     assertThat(http.get().uri("/ops/verification").session(session())).hasStatus(403);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/ops/webhooks/1/replay", "/ops/webhooks/replay-failed", "/ops/keys/verification"})
-  void letsOperatorsAlonePostWithABearerOrWithTheSessionsToken(String path)
-      throws JOSEException, java.io.UnsupportedEncodingException {
+  @ValueSource(
+      strings = {"/ops/webhooks/1/replay", "/ops/webhooks/replay-failed", "/ops/keys/verification"})
+  void allowsOnlyOperatorsToPostThere(String path)
+      throws JOSEException, UnsupportedEncodingException {
     MockHttpSession operators = session("operator");
-    String token = http.get().uri("/me/csrf").session(operators).exchange().getResponse().getContentAsString();
+    Csrf ofOperator = csrf(operators);
     MockHttpSession anyones = session();
-    String his = http.get().uri("/me/csrf").session(anyones).exchange().getResponse().getContentAsString();
+    Csrf ofUser = csrf(anyones);
 
     assertThat(http.post().uri(path)).hasStatus(401).hasHeader("WWW-Authenticate", "Bearer");
-    assertThat(http.post().uri(path).header("Authorization", bearer("authenticated"))).hasStatus(403);
+    assertThat(http.post().uri(path).header("Authorization", bearer("authenticated")))
+        .hasStatus(403);
     assertThat(http.post().uri(path).header("Authorization", bearer("operator"))).hasStatusOk();
     assertThat(http.post().uri(path).session(operators)).hasStatus(403);
-    assertThat(http.post().uri(path).session(operators).param("_csrf", "another")).hasStatus(403);
-    assertThat(http.post().uri(path).session(operators).param("_csrf", token)).hasStatusOk();
-    assertThat(http.post().uri(path).session(anyones).param("_csrf", his)).hasStatus(403);
+    assertThat(
+            http.post()
+                .uri(path)
+                .session(operators)
+                .cookie(ofOperator.cookie())
+                .param("_csrf", "another"))
+        .hasStatus(403);
+    assertThat(
+            http.post()
+                .uri(path)
+                .session(operators)
+                .cookie(ofOperator.cookie())
+                .param("_csrf", ofOperator.token()))
+        .hasStatusOk();
+    assertThat(
+            http.post()
+                .uri(path)
+                .session(anyones)
+                .cookie(ofUser.cookie())
+                .param("_csrf", ofUser.token()))
+        .hasStatus(403);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/me/name", "/cloud/act", "/auth/onedrive/login-url", "/app", "/ops/verification"})
-  void keepsAServiceToWhatIsMadeForIt(String path) throws JOSEException {
+  @ValueSource(
+      strings = {"/me/name", "/cloud/act", "/auth/onedrive/login-url", "/app", "/ops/verification"})
+  void refusesAServiceOnOtherPaths(String path) throws JOSEException {
     assertThat(http.get().uri(path).header("Authorization", bearer("service"))).hasStatus(403);
-    assertThat(http.get().uri("/service/x").header("Authorization", bearer("service"))).hasStatusOk();
+    assertThat(http.get().uri("/service/x").header("Authorization", bearer("service")))
+        .hasStatusOk();
   }
 
   @Test
-  void opensTheServicesPathToTheirRoleAlone() throws JOSEException {
-    assertThat(http.get().uri("/service/x").header("Authorization", bearer("authenticated"))).hasStatus(403);
-    assertThat(http.get().uri("/service/x").header("Authorization", bearer("operator"))).hasStatus(403);
+  void allowsOnlyServicesOnTheServicePaths() throws JOSEException {
+    assertThat(http.get().uri("/service/x").header("Authorization", bearer("authenticated")))
+        .hasStatus(403);
+    assertThat(http.get().uri("/service/x").header("Authorization", bearer("operator")))
+        .hasStatus(403);
     assertThat(http.get().uri("/service/x").session(session())).hasStatus(403);
   }
 
   @Test
-  void asksWhoPostsToTheApiWithoutAnythingWhoHeIs() {
-    assertThat(http.post().uri("/cloud/act")).hasStatus(401).hasHeader("WWW-Authenticate", "Bearer");
+  void challengesAnAnonymousPostToTheApi() {
+    assertThat(http.post().uri("/cloud/act"))
+        .hasStatus(401)
+        .hasHeader("WWW-Authenticate", "Bearer");
   }
 
   @Test
-  void letsTheCallbackComeWithoutUser() {
+  void allowsTheCallbackWithoutAUser() {
     assertThat(http.get().uri("/auth/onedrive/callback")).hasStatusOk();
   }
 
   @Test
   void allowsTheFrontendsOriginWithCredentials() {
-    assertThat(http.options().uri("/cloud/act").header("Origin", FRONTEND)
-            .header("Access-Control-Request-Method", "POST"))
+    assertThat(
+            http.options()
+                .uri("/cloud/act")
+                .header("Origin", FRONTEND)
+                .header("Access-Control-Request-Method", "POST"))
         .hasStatusOk()
         .hasHeader("Access-Control-Allow-Origin", FRONTEND)
         .hasHeader("Access-Control-Allow-Credentials", "true");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://evil.example", "null", "https://app.cloud.example.evil", "http://app.cloud.example"})
-  void allowsNoOtherOrigin(String origin) {
-    assertThat(http.options().uri("/cloud/act").header("Origin", origin).header("Access-Control-Request-Method", "POST"))
-        .hasStatus(403).doesNotContainHeader("Access-Control-Allow-Origin");
+  @ValueSource(
+      strings = {
+        "https://evil.example",
+        "null",
+        "https://app.cloud.example.evil",
+        "http://app.cloud.example"
+      })
+  void refusesOtherOrigins(String origin) {
+    assertThat(
+            http.options()
+                .uri("/cloud/act")
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "POST"))
+        .hasStatus(403)
+        .doesNotContainHeader("Access-Control-Allow-Origin");
+  }
+
+  /** The mock request has http://localhost, as behind a proxy that terminates TLS. */
+  @Test
+  void acceptsAPostOfItsOwnPagesBehindAProxy() throws Exception {
+    MockHttpSession session = session();
+    Csrf csrf = csrf(session);
+
+    assertThat(
+            http.post()
+                .uri("/cloud/act")
+                .session(session)
+                .cookie(csrf.cookie())
+                .header("X-CSRF-TOKEN", csrf.token())
+                .header("Origin", PUBLIC_URL))
+        .hasStatusOk();
+    assertThat(
+            http.post()
+                .uri("/cloud/act")
+                .header("Authorization", bearer("authenticated"))
+                .header("Origin", PUBLIC_URL))
+        .hasStatusOk();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://evil.example", "null"})
+  void refusesAnotherOriginWithAnErrorOfTheCatalogue(String origin) throws JOSEException {
+    assertThat(
+            http.post()
+                .uri("/cloud/act")
+                .header("Authorization", bearer("authenticated"))
+                .header("Origin", origin))
+        .hasStatus(403)
+        .hasBodyTextEqualTo("origin_not_allowed")
+        .doesNotContainHeader("Access-Control-Allow-Origin");
   }
 
   @Test
-  void endsTheSessionByPostAlone() throws java.io.UnsupportedEncodingException {
+  void refusesAPreflightForOtherPathsOrMethods() {
+    assertThat(
+            http.options()
+                .uri("/app")
+                .header("Origin", FRONTEND)
+                .header("Access-Control-Request-Method", "POST"))
+        .hasStatus(403)
+        .hasBodyTextEqualTo("origin_not_allowed");
+    assertThat(
+            http.options()
+                .uri("/cloud/act")
+                .header("Origin", FRONTEND)
+                .header("Access-Control-Request-Method", "DELETE"))
+        .hasStatus(403)
+        .hasBodyTextEqualTo("forbidden");
+  }
+
+  @Test
+  void signsOutByPostOnly() throws UnsupportedEncodingException {
     MockHttpSession session = session();
-    String token = http.get().uri("/me/csrf").session(session).exchange().getResponse().getContentAsString();
-    assertThat(http.post().uri("/logout").session(session).param("_csrf", token))
-        .hasStatus(303).hasHeader("Location", "/login#_");
+    Csrf csrf = csrf(session);
+    assertThat(
+            http.post()
+                .uri("/logout")
+                .session(session)
+                .cookie(csrf.cookie())
+                .param("_csrf", csrf.token()))
+        .hasStatus(303)
+        .hasHeader("Location", "/login#_");
     assertThat(session.isInvalid()).isTrue();
+  }
+
+  @Test
+  void deletesTheCookieOfAnEndedSessionWithTheRequiredAttributes()
+      throws UnsupportedEncodingException {
+    MockHttpSession session = session();
+    Csrf csrf = csrf(session);
+    Cookie deleted =
+        http.post()
+            .uri("/logout")
+            .session(session)
+            .cookie(csrf.cookie())
+            .param("_csrf", csrf.token())
+            .exchange()
+            .getResponse()
+            .getCookie("__Host-cloud-aggregator-session");
+
+    assertThat(requireNonNull(deleted, "the cookie is not deleted").getMaxAge()).isZero();
+    assertThat(deleted.getSecure()).isTrue();
+    assertThat(deleted.getPath()).isEqualTo("/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/app", "/me/name", "/auth/onedrive/callback"})
+  void sendsHstsIfThePublicUrlIsHttps(String path) {
+    assertThat(http.get().uri(path).exchange().getResponse().getHeader("Strict-Transport-Security"))
+        .contains("max-age=31536000");
+  }
+
+  @Test
+  void namesThePublicUrlAsTheResourceRegardlessOfTheHostHeader() {
+    assertThat(
+            http.get().uri("/.well-known/oauth-protected-resource").header("Host", "evil.example"))
+        .hasStatusOk()
+        .bodyJson()
+        .extractingPath("$.resource")
+        .isEqualTo(PUBLIC_URL);
   }
 
   private static MockHttpSession session(String... roles) {
     var session = new MockHttpSession();
-    session.setAttribute("SPRING_SECURITY_CONTEXT",
-        new SecurityContextImpl(UsernamePasswordAuthenticationToken.authenticated(
-            "bruno", "", AuthorityUtils.createAuthorityList(roles))));
-    OpenSessions.begin(session, "");
+    SessionUsers.save(
+        UsernamePasswordAuthenticationToken.authenticated(
+            "bruno", "", AuthorityUtils.createAuthorityList(roles)),
+        session);
     return session;
   }
 
+  /** What a browser keeps, and what a page's form repeats. */
+  private record Csrf(Cookie cookie, String token) {}
+
+  private Csrf csrf(MockHttpSession session) throws UnsupportedEncodingException {
+    var page = http.get().uri("/csrf").session(session).exchange().getResponse();
+    return new Csrf(
+        requireNonNull(page.getCookie("__Host-cloud-aggregator-csrf")), page.getContentAsString());
+  }
+
   private static String bearer(String role) throws JOSEException {
-    var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), new JWTClaimsSet.Builder()
-        .subject("ana").audience("authenticated").expirationTime(Date.from(NOW.plusSeconds(600)))
-        .claim("role", role).build());
+    var token =
+        new SignedJWT(
+            new JWSHeader(JWSAlgorithm.HS256),
+            new JWTClaimsSet.Builder()
+                .subject("ana")
+                .audience("authenticated")
+                .expirationTime(Date.from(NOW.plusSeconds(600)))
+                .claim("role", role)
+                .build());
     token.sign(new MACSigner(SECRET));
     return "Bearer " + token.serialize();
   }
@@ -248,36 +442,48 @@ class ApplicationSecurityTest {
       return Clock.fixed(NOW, ZoneOffset.UTC);
     }
 
+    /** Does not seal; the tests of the adapter show that its own does. */
     @Bean
-    InMemorySessionEnds ends() {
-      return new InMemorySessionEnds(new CountedIds());
+    CookieSeal cookieSeal() {
+      return new CookieSeal() {
+        @Override
+        public String seal(String purpose, byte[] content) {
+          return new String(content, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public Optional<byte[]> open(String purpose, String sealed) {
+          return Optional.of(sealed.getBytes(StandardCharsets.UTF_8));
+        }
+      };
     }
 
     @Bean
-    UserSessions sessions(SessionEnds ends) {
-      return new UserSessions(ends);
+    RefusalReporter refusalReporter() {
+      return refusal -> {};
     }
 
     @Bean
     ProblemWriter problems() {
       return (code, request, response) -> {
-        response.setStatus("forbidden".equals(code) ? 403 : "identity_unavailable".equals(code) ? 503 : 401);
+        response.setStatus(
+            Set.of("forbidden", "origin_not_allowed").contains(code)
+                ? 403
+                : "identity_unavailable".equals(code) ? 503 : 401);
         response.getWriter().write(code);
       };
     }
 
     @Bean
     Settings settings() {
-      URI publicUrl = URI.create("https://cloud.example");
-      return new Settings("Cloud", publicUrl, URI.create(FRONTEND), List.of(FRONTEND),
-          new Settings.Users(new Settings.Verification.SharedSecret(new Secret(SECRET)), Optional.empty(),
-              "authenticated", Duration.ZERO),
-          Optional.empty(),
-          List.of(), Duration.ofMinutes(10), new Settings.Transfer(Duration.ofMinutes(10), Duration.ZERO, 3),
-          new Settings.AccessTokens(Duration.ofMinutes(2), Duration.ZERO, 600, Duration.ofDays(365)),
-          new Settings.Keys(List.of(), List.of(), List.of()), Optional.empty(), Duration.ofDays(30), Settings.Database.EXTERNAL, false,
-          Duration.ofMinutes(10), new Settings.Jobs(Duration.ofMinutes(1), Duration.ZERO), Duration.ofDays(90), new Settings.Limits(10, 5), false, Settings.Identifiers.RAW,
-          false);
+      return SettingsFixture.with(
+          Map.of(
+              "cloud-aggregator.public-url", PUBLIC_URL,
+              "cloud-aggregator.frontend-url", FRONTEND,
+              "cloud-aggregator.cors.allowed-origins", FRONTEND,
+              "cloud-aggregator.users.secret", SECRET,
+              "cloud-aggregator.users.clock-skew", "0s",
+              "cloud-aggregator.allow-insecure-loopback", "true"));
     }
   }
 
@@ -288,12 +494,17 @@ class ApplicationSecurityTest {
       return caller.getName();
     }
 
-    @GetMapping("/me/csrf")
+    @GetMapping("/csrf")
     String csrf(HttpServletRequest request) {
       return request.getAttribute("_csrf") instanceof CsrfToken token ? token.getToken() : "";
     }
 
-    @PostMapping({"/cloud/act", "/ops/webhooks/1/replay", "/ops/webhooks/replay-failed", "/ops/keys/verification"})
+    @PostMapping({
+      "/cloud/act",
+      "/ops/webhooks/1/replay",
+      "/ops/webhooks/replay-failed",
+      "/ops/keys/verification"
+    })
     String act() {
       return "done";
     }

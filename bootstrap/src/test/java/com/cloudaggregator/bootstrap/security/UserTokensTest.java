@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.cloudaggregator.bootstrap.configuration.Settings.Mode;
 import com.cloudaggregator.bootstrap.configuration.Settings.Users;
 import com.cloudaggregator.bootstrap.configuration.Settings.Verification;
 import com.cloudaggregator.domain.credential.Secret;
+import com.cloudaggregator.oauth.http.BoundedRequests;
+import com.cloudaggregator.oauth.http.HttpLimits;
+import com.cloudaggregator.oauth.http.JsonDocuments;
 import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -35,9 +40,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +57,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtException;
 
@@ -60,7 +67,12 @@ class UserTokensTest {
   private static final String SECRET = "a secret of the identity provider's own";
   private static final String ISSUER = "https://id.example";
 
-  private final UserTokens tokens = UserTokens.of(users(new Verification.SharedSecret(new Secret(SECRET))), CLOCK);
+  private final BoundedRequests requests =
+      new BoundedRequests(
+          new HttpLimits(Duration.ofSeconds(2), Duration.ofSeconds(3), 100_000, true));
+  private final List<String> reasons = new ArrayList<>();
+  private final UserTokens tokens =
+      tokens(users(new Verification.SharedSecret(new Secret(SECRET))));
 
   @Test
   void acceptsAUsersToken() throws JOSEException {
@@ -119,7 +131,7 @@ class UserTokensTest {
   @Test
   void refusesAnotherAlgorithmOfTheSameSecret() throws JOSEException {
     String secret = SECRET + SECRET;
-    var strict = UserTokens.of(users(new Verification.SharedSecret(new Secret(secret))), CLOCK);
+    var strict = tokens(users(new Verification.SharedSecret(new Secret(secret))));
     String token = sign(JWSAlgorithm.HS512, new MACSigner(secret), null);
     assertThatThrownBy(() -> strict.decode(token)).isInstanceOf(BadJwtException.class);
   }
@@ -127,23 +139,76 @@ class UserTokensTest {
   @Test
   void refusesAChangedPayload() throws JOSEException {
     String[] parts = hs256(claims -> claims).split("\\.");
-    refuses(parts[0] + "." + new PlainJWT(claims().subject("bruno").build()).serialize().split("\\.")[1] + "." + parts[2]);
+    refuses(
+        parts[0]
+            + "."
+            + new PlainJWT(claims().subject("bruno").build()).serialize().split("\\.")[1]
+            + "."
+            + parts[2]);
   }
 
   @Test
   void refusesAnEncryptedToken() throws JOSEException {
-    var token = new EncryptedJWT(new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM), claims().build());
+    var token =
+        new EncryptedJWT(
+            new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM), claims().build());
     token.encrypt(new DirectEncrypter(new byte[32]));
     refuses(token.serialize());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"})
+  void acceptsTheTypesOfAccessTokens(String type) throws JOSEException {
+    assertThat(tokens.decode(typed(type)).getSubject()).isEqualTo("ana");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ownership-transfer+jwt", "logout+jwt", "JOSE", "dpop+jwt"})
+  void refusesEveryOtherType(String type) throws JOSEException {
+    refuses(typed(type));
+    assertThat(reasons).containsExactly("typ");
+  }
+
   @Test
-  void refusesWhatIsTooLongBeforeItIsParsed() throws JOSEException {
+  void refusesACriticalHeader() throws JOSEException {
+    var header =
+        new JWSHeader.Builder(JWSAlgorithm.HS256)
+            .criticalParams(Set.of("exp"))
+            .customParam("exp", 1)
+            .build();
+    var token = new SignedJWT(header, claims().build());
+    token.sign(new MACSigner(SECRET));
+    refuses(token.serialize());
+    assertThat(reasons).containsExactly("crit");
+  }
+
+  @Test
+  void namesTheFailedCheckAndNoValue() throws JOSEException {
+    refuses(hs256(c -> c.audience("mistyped-audience")));
+    refuses(hs256(c -> c.issuer("https://other.example")));
+    refuses(hs256(c -> c.expirationTime(at(-120))));
+    refuses(sign(JWSAlgorithm.HS256, new MACSigner(SECRET.replace('a', 'b')), null));
+    refuses(sign(JWSAlgorithm.HS384, new MACSigner(SECRET + SECRET), null));
+    refuses("garbage");
+
+    assertThat(reasons)
+        .containsExactly("aud", "iss", "exp", "signature", "alg HS384", "malformed or not signed");
+  }
+
+  private static String typed(String type) throws JOSEException {
+    var header = new JWSHeader.Builder(JWSAlgorithm.HS256).type(new JOSEObjectType(type)).build();
+    var token = new SignedJWT(header, claims().build());
+    token.sign(new MACSigner(SECRET));
+    return token.serialize();
+  }
+
+  @Test
+  void refusesAnOverlongTokenBeforeParsing() throws JOSEException {
     refuses(hs256(c -> c.claim("filling", "x".repeat(UserTokens.MAX_LENGTH))));
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.ValueSource(strings = {"", "x", "a.b.c", "....", "ey.ey.ey", "e30.e30."})
+  @ValueSource(strings = {"", "x", "a.b.c", "....", "ey.ey.ey", "e30.e30."})
   void refusesGarbage(String garbage) {
     refuses(garbage);
   }
@@ -164,28 +229,37 @@ class UserTokensTest {
       key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
       byte[] body = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext("/keys", exchange -> {
-        fetches.incrementAndGet();
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.getResponseHeaders().set("Location", "/elsewhere");
-        exchange.sendResponseHeaders(status, body.length);
-        try (var out = exchange.getResponseBody()) {
-          for (int i = 0; drips && i < body.length - 1 && !isOver(); i++) {
-            out.write(body[i]);
-            out.flush();
-          }
-          out.write(body);
-        }
-      });
-      server.createContext("/elsewhere", exchange -> {
-        followed.incrementAndGet();
-        exchange.sendResponseHeaders(404, -1);
-      });
+      server.createContext(
+          "/keys",
+          exchange -> {
+            fetches.incrementAndGet();
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders().set("Location", "/elsewhere");
+            exchange.sendResponseHeaders(status, body.length);
+            try (var out = exchange.getResponseBody()) {
+              for (int i = 0; drips && i < body.length - 1 && !isOver(); i++) {
+                out.write(body[i]);
+                out.flush();
+              }
+              out.write(body);
+            }
+          });
+      server.createContext(
+          "/elsewhere",
+          exchange -> {
+            followed.incrementAndGet();
+            exchange.sendResponseHeaders(404, -1);
+          });
       server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       server.start();
-      tokens = UserTokens.of(users(new Verification.KeySet(
-          URI.create("http://localhost:" + server.getAddress().getPort() + "/keys"),
-          Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofHours(1))), CLOCK);
+      tokens =
+          tokens(
+              users(
+                  new Verification.KeySet(
+                      URI.create("http://localhost:" + server.getAddress().getPort() + "/keys"),
+                      Duration.ofMinutes(10),
+                      Duration.ofMinutes(5),
+                      Duration.ofHours(1))));
     }
 
     @AfterEach
@@ -194,7 +268,7 @@ class UserTokensTest {
       server.stop(0);
     }
 
-    /** Lets a moment pass between two bytes, less than any time-out of a read. */
+    /** Waits between two bytes, for less than any read timeout. */
     private boolean isOver() {
       try {
         return stopped.await(300, TimeUnit.MILLISECONDS);
@@ -205,12 +279,15 @@ class UserTokensTest {
     }
 
     @Test
-    void callsASetThatDripsAnOutageWithinItsDeadline() throws JOSEException {
+    void treatsATricklingSetAsAnOutageWithinItsDeadline() throws JOSEException {
       drips = true;
       String token = sign(JWSAlgorithm.ES256, new ECDSASigner(key), "k1");
-      assertTimeoutPreemptively(UserTokens.KEY_SET_DEADLINE.plusSeconds(3), () ->
-          assertThatThrownBy(() -> tokens.decode(token))
-              .isInstanceOf(JwtException.class).isNotInstanceOf(BadJwtException.class));
+      assertTimeoutPreemptively(
+          UserTokens.KEY_SET_DEADLINE.plusSeconds(3),
+          () ->
+              assertThatThrownBy(() -> tokens.decode(token))
+                  .isInstanceOf(JwtException.class)
+                  .isNotInstanceOf(BadJwtException.class));
     }
 
     @Test
@@ -218,13 +295,27 @@ class UserTokensTest {
       status = 302;
       String token = sign(JWSAlgorithm.ES256, new ECDSASigner(key), "k1");
       assertThatThrownBy(() -> tokens.decode(token))
-          .isInstanceOf(JwtException.class).isNotInstanceOf(BadJwtException.class);
+          .isInstanceOf(JwtException.class)
+          .isNotInstanceOf(BadJwtException.class);
       assertThat(followed).hasValue(0);
     }
 
     @Test
-    void acceptsATokenOfAKeyInIt() throws JOSEException {
-      assertThat(tokens.decode(sign(JWSAlgorithm.ES256, new ECDSASigner(key), "k1")).getSubject()).isEqualTo("ana");
+    void acceptsATokenOfAKeyInTheSet() throws JOSEException {
+      assertThat(tokens.decode(sign(JWSAlgorithm.ES256, new ECDSASigner(key), "k1")).getSubject())
+          .isEqualTo("ana");
+    }
+
+    @Test
+    void acceptsAnAccessTokenByRfc9068() throws JOSEException {
+      var header =
+          new JWSHeader.Builder(JWSAlgorithm.ES256)
+              .type(new JOSEObjectType("at+jwt"))
+              .keyID("k1")
+              .build();
+      var token = new SignedJWT(header, claims().build());
+      token.sign(new ECDSASigner(key));
+      assertThat(tokens.decode(token.serialize()).getSubject()).isEqualTo("ana");
     }
 
     @Test
@@ -235,7 +326,7 @@ class UserTokensTest {
     }
 
     @Test
-    void refusesAnUnknownKeyWithoutFetchingForEachAgain() throws JOSEException {
+    void refusesUnknownKeysWithoutFetchingForEach() throws JOSEException {
       tokens.decode(sign(JWSAlgorithm.ES256, new ECDSASigner(key), "k1"));
       ECKey other = new ECKeyGenerator(Curve.P_256).generate();
       for (int i = 0; i < 20; i++) {
@@ -246,12 +337,13 @@ class UserTokensTest {
     }
 
     @Test
-    void callsAColdOutageByItsName() throws JOSEException {
+    void reportsAnOutageBeforeTheFirstFetch() throws JOSEException {
       status = 500;
       String token = sign(JWSAlgorithm.ES256, new ECDSASigner(key), "k1");
       for (int i = 0; i < 4; i++) {
         assertThatThrownBy(() -> tokens.decode(token))
-            .isInstanceOf(JwtException.class).isNotInstanceOf(BadJwtException.class);
+            .isInstanceOf(JwtException.class)
+            .isNotInstanceOf(BadJwtException.class);
       }
     }
   }
@@ -260,8 +352,20 @@ class UserTokensTest {
     assertThatThrownBy(() -> tokens.decode(token)).isInstanceOf(BadJwtException.class);
   }
 
+  private UserTokens tokens(Users users) {
+    return UserTokens.of(
+        users, new JsonDocuments(requests), refusal -> reasons.add(refusal.reason()), CLOCK);
+  }
+
   private static Users users(Verification verification) {
-    return new Users(verification, Optional.of(ISSUER), "authenticated", Duration.ofSeconds(30));
+    Duration skew = Duration.ofSeconds(30);
+    return switch (verification) {
+      case Verification.SharedSecret(var secret) ->
+          new Users(Mode.HS256, secret, null, ISSUER, "authenticated", skew, skew, skew, skew);
+      case Verification.KeySet(var uri, var cacheTtl, var minRefetch, var outageTtl) ->
+          new Users(
+              Mode.JWKS, null, uri, ISSUER, "authenticated", skew, cacheTtl, minRefetch, outageTtl);
+    };
   }
 
   private static Date at(long seconds) {
@@ -270,7 +374,11 @@ class UserTokensTest {
 
   private static JWTClaimsSet.Builder claims() {
     return new JWTClaimsSet.Builder()
-        .issuer(ISSUER).audience("authenticated").subject("ana").expirationTime(at(600)).issueTime(at(-600))
+        .issuer(ISSUER)
+        .audience("authenticated")
+        .subject("ana")
+        .expirationTime(at(600))
+        .issueTime(at(-600))
         .claim("role", "authenticated");
   }
 
@@ -281,8 +389,10 @@ class UserTokensTest {
   }
 
   private static String sign(
-      JWSAlgorithm algorithm, JWSSigner signer, @org.jspecify.annotations.Nullable String keyId) throws JOSEException {
-    var token = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims().build());
+      JWSAlgorithm algorithm, JWSSigner signer, @org.jspecify.annotations.Nullable String keyId)
+      throws JOSEException {
+    var token =
+        new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims().build());
     token.sign(signer);
     return token.serialize();
   }

@@ -8,15 +8,18 @@ import java.util.List;
 import java.util.Objects;
 import org.openqa.selenium.chrome.ChromeDriver;
 
-/** What axe-core finds wrong with the page that a browser shows, by the rules of WCAG 2.2, levels A and AA. */
+/** Checks the page in a browser with axe-core, for WCAG 2.2, levels A and AA. */
 final class Axe {
-  private static final String RUN = """
+  private static final String RUN =
+      """
       const done = arguments[arguments.length - 1];
       axe.run(document, {
         runOnly: arguments[0] === 'colours'
           ? ['color-contrast']
           : {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']},
+        rules: {'color-contrast': {enabled: arguments[0] !== 'words'}},
         resultTypes: ['violations'],
+        preload: false,
         elementRef: false
       }).then(result => done(result.violations.flatMap(violation => violation.nodes.map(node =>
           violation.id + ': ' + node.target.join(' ') + ' ' + node.failureSummary))))
@@ -25,14 +28,19 @@ final class Axe {
 
   private final String script = read();
 
-  /** Each with the rule, the place and what would mend it; empty when nothing is wrong. */
+  /** The violations with rule, element and remedy; empty if there are none. */
   List<String> violations(ChromeDriver driver) {
     return run(driver, "all");
   }
 
-  /** Of what another theme changes. */
+  /** Violations of the rules that depend on the theme. */
   List<String> ofColours(ChromeDriver driver) {
     return run(driver, "colours");
+  }
+
+  /** All rules but that of the colours, which are the same in each language. */
+  List<String> ofWords(ChromeDriver driver) {
+    return run(driver, "words");
   }
 
   private List<String> run(ChromeDriver driver, String what) {

@@ -10,32 +10,34 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** What a person's hands do with the dialogs, over the seeded demo. */
+/** The dialogs of the accounts page, operated in a browser with the demo data. */
 class ConnectStoryIT {
   private static final String BRUNOS_DRIVE = "b22b00000000b22b";
 
-  @TempDir
-  static Path data;
+  @TempDir static Path data;
 
-  private static Stage stage;
+  private static DemoBrowser demo;
   private static Chromium browser;
 
   @BeforeAll
   static void start() {
-    stage = Stage.demo(data);
-    browser = stage.browser();
+    demo = DemoBrowser.start(data);
+    browser = demo.browser();
   }
 
   @AfterAll
   static void stop() {
-    if (stage != null) {
-      stage.close();
+    if (demo != null) {
+      demo.close();
     }
   }
 
   private static String focused() {
-    return String.valueOf(browser.driver().executeScript(
-        "const at = document.activeElement; return at.dataset.tile || (at.closest('dialog') || {}).id || at.tagName"));
+    return String.valueOf(
+        browser
+            .driver()
+            .executeScript(
+                "const at = document.activeElement; return at.dataset.tile || (at.closest('dialog') || {}).id || at.tagName"));
   }
 
   private static String address(String css) {
@@ -43,12 +45,15 @@ class ConnectStoryIT {
   }
 
   @Test
-  void theDialogTakesTheFocusAndGivesItBack() {
-    stage.signIn("bruno");
+  void dialogTakesAndReturnsTheFocus() {
+    demo.signIn("bruno");
     browser.press("[data-tile=onedrive]");
     WebElement dialog = browser.see("#connect-onedrive[open]");
     assertThat(dialog.getText())
-        .contains("Connect OneDrive", "You can pick another account on the next page.", "See which account it is");
+        .contains(
+            "Connect OneDrive",
+            "You choose the account on the next page.",
+            "See which account it is");
     assertThat(focused()).isEqualTo("connect-onedrive");
 
     browser.driver().switchTo().activeElement().sendKeys(Keys.ESCAPE);
@@ -59,15 +64,19 @@ class ConnectStoryIT {
     browser.press("#connect-onedrive[open] [data-close]");
     browser.until(d -> !browser.isThere("dialog[open]"));
     assertThat(focused()).isEqualTo("onedrive");
-    assertThat(browser.driver().getCurrentUrl()).isEqualTo(stage.base() + "/app");
+    assertThat(browser.driver().getCurrentUrl()).isEqualTo(demo.base() + "/app");
   }
 
   @Test
-  void twoPressesBeginOneFlow() {
-    stage.signIn("bruno");
+  void twoClicksStartOneFlow() {
+    demo.signIn("bruno");
     browser.press("[data-tile=onedrive]");
     browser.see("#connect-onedrive[open]");
-    Object sent = browser.driver().executeScript("""
+    Object sent =
+        browser
+            .driver()
+            .executeScript(
+                """
         let sent = 0;
         addEventListener('submit', event => { sent += event.defaultPrevented ? 0 : 1; });
         const go = document.querySelector('#connect-onedrive [type=submit]');
@@ -77,15 +86,17 @@ class ConnectStoryIT {
 
     assertThat(sent).isEqualTo(1L);
     browser.see("#demo-allow");
-    assertThat(browser.driver().manage().getCookies()).filteredOn(cookie -> cookie.getName().contains("flow")).hasSize(1);
+    assertThat(browser.driver().manage().getCookies())
+        .filteredOn(cookie -> cookie.getName().contains("flow"))
+        .hasSize(1);
   }
 
   @Test
-  void theTilesPageDoesTheSameWithoutTheDialog() {
-    stage.signIn("bruno");
+  void tilesPageWorksWithoutTheDialog() {
+    demo.signIn("bruno");
     browser.driver().get(address("[data-tile=onedrive]"));
     browser.press("main form[data-connect] [type=submit]");
-    stage.allow(BRUNOS_DRIVE);
+    demo.allow(BRUNOS_DRIVE);
 
     assertThat(browser.see("#message").getText()).contains("is connected");
     assertThat(browser.see(".card.fresh").getText()).contains("bruno");
@@ -93,7 +104,7 @@ class ConnectStoryIT {
     browser.press("[data-account] [data-open]");
     browser.until(d -> browser.see("[data-space]").getText().contains("GB"));
     browser.press("[data-test] button");
-    assertThat(browser.see("#message").getText()).contains("It works");
+    assertThat(browser.see("#message").getText()).contains("The connection works");
 
     browser.press("main a[href$='/disconnect']");
     browser.press("main form [type=submit]");
@@ -101,17 +112,18 @@ class ConnectStoryIT {
     browser.driver().get(account);
     assertThat(browser.see("[data-former]").getText()).contains("You disconnected it on");
 
-    stage.open("/app?done=disconnected&provider=onedrive");
+    demo.open("/app?done=disconnected&provider=onedrive");
     browser.press("[data-undo] button");
-    stage.allow(BRUNOS_DRIVE);
+    demo.allow(BRUNOS_DRIVE);
     assertThat(browser.see(".card.fresh").getText()).contains("bruno");
   }
 
   @Test
-  void whoNeedsToSignInAgainIsToldAboveAllAndAfterwardsInTheTimeline() {
-    stage.signIn("ana");
-    assertThat(browser.see("#attention-banner").getText()).contains("Dropbox", "is out of reach", "Since");
-    stage.open("/app/activity?kind=needs_reconnect");
+  void reconnectionIsRequestedOnTopAndListedInTheTimeline() {
+    demo.signIn("ana");
+    assertThat(browser.see("#attention-title + .cards").getText())
+        .contains("Dropbox", "It stopped working on");
+    demo.open("/app/activity?kind=needs_reconnect");
     assertThat(browser.see("[data-kind=needs_reconnect]").getText()).contains("Dropbox");
   }
 }

@@ -10,108 +10,118 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
-/** The README's story by Tab, Enter and Esc alone, from the sign-in to the account that has moved. */
+/**
+ * The README's story with Tab, Enter and Escape only, from the sign-in to the transferred account.
+ */
 class KeyboardStoryIT {
   private static final int MOST_TABS = 60;
 
-  @TempDir
-  static Path data;
+  @TempDir static Path data;
 
-  private static Stage stage;
+  private static DemoBrowser demo;
 
   @BeforeAll
   static void start() {
-    stage = Stage.demo(data);
+    demo = DemoBrowser.start(data);
   }
 
   @AfterAll
   static void stop() {
-    if (stage != null) {
-      stage.close();
+    if (demo != null) {
+      demo.close();
     }
   }
 
   @BeforeEach
   void signIn() {
-    stage.play("reset");
-    stage.signOut();
-    stage.open("/login");
+    demo.play("reset");
+    demo.signOut();
+    demo.open("/login");
     tabTo("form:has(input[value=bruno]) button");
     press(Keys.ENTER);
-    stage.browser().until(d -> String.valueOf(d.getCurrentUrl()).endsWith("/app"));
+    demo.browser().until(d -> String.valueOf(d.getCurrentUrl()).endsWith("/app"));
   }
 
   @Test
-  void anOfferIsDeclinedByTheFirstKeyOrByEscape() {
+  void declinesAnOfferByTheFirstKeyOrEscape() {
     connectAnasDrive();
     assertThat(focused()).as("the safe button is focused first").isEqualTo("transfer-keep");
     press(Keys.ENTER);
-    stage.browser().see("[data-code=declined]");
+    demo.browser().see("[data-code=declined]");
 
     connectAnasDrive();
     assertThat(focused()).isEqualTo("transfer-keep");
     press(Keys.ESCAPE);
-    stage.browser().see("[data-code=declined]");
-    assertThat(stage.browser().isThere("[data-account]")).as("nothing has moved").isFalse();
+    demo.browser().see("[data-code=declined]");
+    assertThat(demo.browser().isThere("[data-account]")).as("nothing has moved").isFalse();
   }
 
   @Test
-  void anOfferIsTakenAndTheFocusStaysInItUntilThen() {
+  void acceptsAnOfferAndTrapsTheFocusUntilThen() {
     connectAnasDrive();
     for (int presses = 0; presses < 8; presses++) {
       press(Keys.TAB);
-      assertThat(matches("#transfer-dialog *, body, html")).as("what is behind the dialog is out of reach").isTrue();
+      // The dialog itself has the focus where its content can be scrolled.
+      assertThat(matches("#transfer-dialog, #transfer-dialog *, body, html"))
+          .as("what is behind the dialog is out of reach")
+          .isTrue();
     }
     tabTo("#transfer-move");
     press(Keys.ENTER);
 
-    stage.browser().see("[data-code=transferred]");
-    assertThat(stage.browser().see("[data-account]").getText()).contains("ana.perez@outlook.example");
+    demo.browser().see("[data-code=transferred]");
+    assertThat(demo.browser().see("[data-account]").getText())
+        .contains("ana.perez@outlook.example");
     press(Keys.TAB);
     assertThat(matches(".skip")).as("a new document begins at its beginning").isTrue();
   }
 
-  /** From wherever the focus is, up to the offer. */
+  /** Connects Ana's account from the current focus, up to the offer. */
   private static void connectAnasDrive() {
     String tile = "[data-tile=onedrive]";
     tabTo(tile);
     press(Keys.ENTER);
-    stage.browser().see(Stage.ASKED_FIRST);
-    assertThat(matches(Stage.ASKED_FIRST + " *")).as("the focus is in the dialog").isTrue();
+    demo.browser().see(DemoBrowser.ASKED_FIRST);
+    assertThat(matches(DemoBrowser.ASKED_FIRST + " *")).as("the focus is in the dialog").isTrue();
     press(Keys.ESCAPE);
-    stage.browser().until(d -> !stage.browser().isThere(Stage.ASKED_FIRST));
+    demo.browser().until(d -> !demo.browser().isThere(DemoBrowser.ASKED_FIRST));
     assertThat(matches(tile)).as("the focus is back where the dialog was opened").isTrue();
     press(Keys.ENTER);
-    stage.browser().see(Stage.ASKED_FIRST);
-    tabTo(Stage.ASKED_FIRST + " [type=submit]");
+    demo.browser().see(DemoBrowser.ASKED_FIRST);
+    tabTo(DemoBrowser.ASKED_FIRST + " [type=submit]");
     press(Keys.ENTER);
-    stage.browser().see("input[name=account][value='" + Stage.ANAS_DRIVE + "']:checked");
+    demo.browser().see("input[name=account][value='" + DemoBrowser.ANAS_DRIVE + "']:checked");
     tabTo("#demo-allow");
     press(Keys.ENTER);
-    stage.browser().see("#transfer-dialog[open][data-state=offer]");
+    demo.browser().see("#transfer-dialog[open][data-state=offer]");
   }
 
-  /** Where the focus is already, nothing is pressed. */
+  /** Moves the focus by Tab; does nothing if the element has it. */
   private static void tabTo(String css) {
     for (int presses = 0; presses < MOST_TABS && !matches(css); presses++) {
       press(Keys.TAB);
     }
     assertThat(matches(css)).as("reached by Tab: " + css).isTrue();
-    assertThat(stage.driver().executeScript("const style = getComputedStyle(document.activeElement);"
-        + " return document.activeElement.matches(':focus-visible') && style.outlineStyle !== 'none'"
-        + " && parseFloat(style.outlineWidth) >= 2")).as("the focus is seen on " + css).isEqualTo(true);
+    assertThat(
+            demo.driver()
+                .executeScript(
+                    "const style = getComputedStyle(document.activeElement);"
+                        + " return document.activeElement.matches(':focus-visible') && style.outlineStyle !== 'none'"
+                        + " && parseFloat(style.outlineWidth) >= 2"))
+        .as("the focus is seen on " + css)
+        .isEqualTo(true);
   }
 
   private static boolean matches(String css) {
     return Boolean.TRUE.equals(
-        stage.driver().executeScript("return document.activeElement.matches(arguments[0])", css));
+        demo.driver().executeScript("return document.activeElement.matches(arguments[0])", css));
   }
 
   private static void press(Keys key) {
-    stage.driver().switchTo().activeElement().sendKeys(key);
+    demo.driver().switchTo().activeElement().sendKeys(key);
   }
 
   private static String focused() {
-    return String.valueOf(stage.driver().switchTo().activeElement().getAttribute("id"));
+    return String.valueOf(demo.driver().switchTo().activeElement().getAttribute("id"));
   }
 }

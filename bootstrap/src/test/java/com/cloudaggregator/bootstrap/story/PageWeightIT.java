@@ -12,19 +12,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the accounts page costs a browser, as sent, with the twenty accounts of the demo's Carla. */
+/** The transfer size and layout stability of the accounts page with Carla's twenty accounts. */
 class PageWeightIT {
   private static final long PAGE = 60 * 1024;
-  private static final long SCRIPT = 12 * 1024;
+  private static final long SCRIPT = 14 * 1024;
   private static final int SLOW_LOADS = 3;
 
-  /** Everything that the page has made the browser fetch; the icon is no resource to the browser's list. */
-  private static final String FETCHED = """
+  /** All resources that the page made the browser fetch; browsers do not list the icon. */
+  private static final String FETCHED =
+      """
       return performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))
         .map(entry => ({ url: entry.name, bytes: entry.encodedBodySize }));
       """;
 
-  private static final String SHIFTS = """
+  private static final String SHIFTS =
+      """
       const done = arguments[arguments.length - 1];
       const shifts = [];
       const watch = new PerformanceObserver(list => shifts.push(...list.getEntries()));
@@ -36,30 +38,30 @@ class PageWeightIT {
       })));
       """;
 
-  private static final String PUSH = """
+  private static final String PUSH =
+      """
       const block = document.createElement('div');
       block.style.height = '300px';
       document.querySelector('main').prepend(block);
       """;
 
-  @TempDir
-  static Path data;
+  @TempDir static Path data;
 
-  private static Stage stage;
+  private static DemoBrowser demo;
   private static Chromium browser;
   private static String base;
 
   @BeforeAll
   static void start() {
-    stage = Stage.demo(data);
-    browser = stage.browser();
-    base = stage.base();
+    demo = DemoBrowser.start(data);
+    browser = demo.browser();
+    base = demo.base();
   }
 
   @AfterAll
   static void stop() {
-    if (stage != null) {
-      stage.close();
+    if (demo != null) {
+      demo.close();
     }
   }
 
@@ -72,14 +74,19 @@ class PageWeightIT {
   }
 
   @Test
-  void theAccountsPageIsLightStandsStillAndAsksNobodyElse() {
+  void accountsPageIsSmallStableAndSelfContained() {
     open();
 
     List<Map<String, Object>> fetched = fetched();
-    assertThat(fetched).extracting(entry -> entry.get("url")).allSatisfy(url ->
-        assertThat(String.valueOf(url)).startsWith(base + "/"));
+    assertThat(fetched)
+        .extracting(entry -> entry.get("url"))
+        .allSatisfy(url -> assertThat(String.valueOf(url)).startsWith(base + "/"));
     assertThat(bytes(fetched, "/assets/app.js")).isPositive().isLessThanOrEqualTo(SCRIPT);
-    assertThat(bytes(fetched, "/app") + bytes(fetched, "/assets/app.js") + bytes(fetched, "/assets/app.css") + 1024)
+    assertThat(
+            bytes(fetched, "/app")
+                + bytes(fetched, "/assets/app.js")
+                + bytes(fetched, "/assets/app.css")
+                + 1024)
         .as("page, script, style and an icon of less than 1 KB")
         .isLessThanOrEqualTo(PAGE);
     assertThat(browser.isThere("[data-account]")).isTrue();
@@ -89,9 +96,9 @@ class PageWeightIT {
     assertThat(shifts()).as("a block that comes late is seen").isNotEmpty();
   }
 
-  /** Where the document is read slowly, what is painted first must not move when the rest has come. */
+  /** If the document arrives slowly, content that is already painted must not move. */
   @Test
-  void theAccountsPageStandsStillOnASlowMachineToo() {
+  void accountsPageIsStableOnASlowMachine() {
     browser.driver().executeCdpCommand("Emulation.setCPUThrottlingRate", Map.of("rate", 20));
     try {
       for (int load = 1; load <= SLOW_LOADS; load++) {
@@ -108,9 +115,10 @@ class PageWeightIT {
     browser.until(d -> browser.see("#storage").getText().contains("GB"));
   }
 
-  @SuppressWarnings("unchecked") // what the script above answers
+  @SuppressWarnings("unchecked") // The result of the script above.
   private static List<Map<String, Object>> fetched() {
-    return (List<Map<String, Object>>) Objects.requireNonNull(browser.driver().executeScript(FETCHED));
+    return (List<Map<String, Object>>)
+        Objects.requireNonNull(browser.driver().executeScript(FETCHED));
   }
 
   private static long bytes(List<Map<String, Object>> fetched, String path) {
@@ -120,8 +128,8 @@ class PageWeightIT {
         .sum();
   }
 
-  /** Each movement with what moved. */
-  @SuppressWarnings("unchecked") // what the script above answers
+  /** The layout shifts with their elements. */
+  @SuppressWarnings("unchecked") // The result of the script above.
   private static List<String> shifts() {
     return (List<String>) Objects.requireNonNull(browser.driver().executeAsyncScript(SHIFTS));
   }

@@ -12,87 +12,106 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Cookie;
 
-/** A person signs in with the host's own sign-in, loses the session in the middle of an offer, and loses nothing. */
+/**
+ * A user signs in at the host's identity provider, loses the session during an offer, and
+ * continues.
+ */
 class SignInStoryIT {
   private static final String SESSION = "cloud-aggregator-session";
 
   private static IdentityServer identity;
   private static TestDatabase.Database database;
-  private static Stage stage;
+  private static DemoBrowser demo;
   private static Chromium browser;
 
   @BeforeAll
   static void start() throws IOException {
     identity = new IdentityServer();
     database = TestDatabase.freshDatabase();
-    List<String> arguments = new ArrayList<>(List.of(
-        "--cloud-aggregator.demo.seed=false",
-        "--spring.datasource.url=" + database.url(),
-        "--spring.datasource.username=" + database.appUser(),
-        "--spring.datasource.password=" + database.appPassword(),
-        "--spring.liquibase.user=" + database.ownerUser(),
-        "--spring.liquibase.password=" + database.ownerPassword()));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--cloud-aggregator.demo.seed=false",
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.appUser(),
+                "--spring.datasource.password=" + database.appPassword(),
+                "--spring.liquibase.user=" + database.ownerUser(),
+                "--spring.liquibase.password=" + database.ownerPassword()));
     for (String property : identity.properties()) {
       arguments.add("--" + property);
     }
-    stage = Stage.start(arguments);
-    browser = stage.browser();
+    demo = DemoBrowser.start(arguments);
+    browser = demo.browser();
   }
 
   @AfterAll
   static void stop() {
-    if (stage != null) {
-      stage.close();
+    if (demo != null) {
+      demo.close();
     }
     identity.close();
     database.close();
   }
 
   @Test
-  void aSessionThatEndsInTheMiddleOfAnOfferLosesNothingAndSigningOutSignsOutThereToo() {
+  void offerSurvivesAnEndedSessionAndSignOutReachesTheProvider() {
     identity.signsIn("the-first-owner");
     signIn();
-    stage.leaveFor("onedrive");
+    demo.leaveFor("onedrive");
     choose();
     browser.see("[data-account]");
     signOut();
 
     identity.signsIn("the-second-person");
     signIn();
-    stage.leaveFor("onedrive");
+    demo.leaveFor("onedrive");
     browser.see("input[name=account]");
-    // As after a restart of the server: the browser still names its session.
-    browser.driver().manage().addCookie(
-        new Cookie.Builder(SESSION, "0123456789ABCDEF0123456789ABCDEF").path("/").isHttpOnly(true).sameSite("Lax").build());
+    // As after a restart of the server: the browser keeps its session cookie.
+    browser
+        .driver()
+        .manage()
+        .addCookie(
+            new Cookie.Builder(SESSION, "0123456789ABCDEF0123456789ABCDEF")
+                .path("/")
+                .isHttpOnly(true)
+                .sameSite("Lax")
+                .build());
     choose();
     assertThat(browser.see("#message").getText()).contains("Sign in again: nothing was lost");
-    assertThat(browser.driver().getCurrentUrl()).as("no token came along").doesNotContain("transfer_token");
+    assertThat(browser.driver().getCurrentUrl())
+        .as("no token came along")
+        .doesNotContain("transfer_token");
     browser.screenshot("sign-in-session-ended");
     browser.press("#sign-in");
-    browser.until(d -> browser.see("#message").getText().contains("Someone else already holds this OneDrive account"));
+    browser.until(
+        d ->
+            browser
+                .see("#message")
+                .getText()
+                .contains("Someone else has connected this OneDrive account"));
     browser.screenshot("sign-in-offer-again");
 
-    stage.leaveFor("onedrive");
+    demo.leaveFor("onedrive");
     choose();
     browser.see("#transfer-dialog[open]");
   }
 
   @Test
-  void theButtonOfTheHostsSignInKeepsNobodyOut() {
+  void hostSignInButtonIsAccessible() {
     for (String language : List.of("es", "en")) {
-      stage.signOut();
-      stage.speak(language);
-      stage.open("/login");
+      demo.signOut();
+      demo.speak(language);
+      demo.open("/login");
       browser.see("#sign-in");
-      assertThat(new Look(browser, language).at("login-host")).isEmpty();
+      assertThat(new PageCheck(browser, language).at("login-host")).isEmpty();
     }
   }
 
   private static void signIn() {
-    stage.open("/login");
+    demo.open("/login");
     assertThat(browser.see("#sign-in").getText()).isEqualTo("Sign in with Contoso");
     browser.press("#sign-in");
-    browser.until(d -> String.valueOf(d.getCurrentUrl()).startsWith(stage.base() + "/app"));
+    browser.until(d -> String.valueOf(d.getCurrentUrl()).startsWith(demo.base() + "/app"));
   }
 
   private static void signOut() {
@@ -101,6 +120,6 @@ class SignInStoryIT {
   }
 
   private static void choose() {
-    stage.allow(Stage.ANAS_DRIVE);
+    demo.allow(DemoBrowser.ANAS_DRIVE);
   }
 }

@@ -1,4 +1,4 @@
-/** What a person sees: the built-in pages in a real browser. */
+/** Browser tests of the built-in pages. */
 @NullMarked
 package com.cloudaggregator.bootstrap.story;
 

@@ -2,7 +2,7 @@ package com.cloudaggregator.domain.account;
 
 import java.util.UUID;
 
-/** Our own name of an account's row; it outlives every owner. */
+/** Id of an account's row. It stays the same when the owner changes. */
 public record AccountId(UUID value) {
   @Override
   public String toString() {

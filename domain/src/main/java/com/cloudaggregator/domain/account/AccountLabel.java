@@ -1,35 +1,37 @@
 package com.cloudaggregator.domain.account;
 
+import java.text.BreakIterator;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
- * How a person recognises an account, most often an e-mail address. A label is shown and nothing else: it never takes
- * part in a decision.
+ * Label by which people recognize an account, usually an email address. It is only displayed and
+ * never used for a decision.
  *
- * @param value without control characters, at most 255 characters; may be empty when the provider names none
+ * @param value without control characters, at most 255 characters; empty if the provider sends none
  */
 public record AccountLabel(String value) {
   private static final int MAX_LENGTH = 255;
-  private static final int SHOWN_AT_MOST = 5;
+  private static final int MAX_READ = 1024;
+  private static final int MAX_SHOWN = 5;
+  private static final int ZWNJ = 0x200C;
+  private static final int ZWJ = 0x200D;
+  private static final int BLACK_FLAG = 0x1F3F4;
+  private static final int FIRST_TAG = 0xE0020;
+  private static final int LAST_TAG = 0xE007F;
   private static final String MASK = "•••";
 
   public static final AccountLabel NONE = new AccountLabel("");
 
   public AccountLabel {
     Objects.requireNonNull(value);
-    value = value.codePoints()
-        .filter(c -> !isUnprintable(c))
-        .limit(MAX_LENGTH)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
-    if (value.length() > MAX_LENGTH) {
-      value = value.substring(0, value.offsetByCodePoints(0, MAX_LENGTH / 2));
-    }
+    value = cut(printable(value));
   }
 
   /**
-   * What may be shown to someone who is not, or not any more, the owner: the first half of the local part, five
-   * characters at most ({@code ana.p•••@outlook.com}). A label that is no address keeps its first half alone.
+   * The label as shown to anyone but the owner: the first half of the local part, at most five
+   * characters ({@code ana.p•••@outlook.com}). Of a label that is not an email address, only the
+   * first half is kept.
    */
   public String masked() {
     if (value.isEmpty()) {
@@ -38,16 +40,75 @@ public record AccountLabel(String value) {
     int at = value.lastIndexOf('@');
     String local = at < 0 ? value : value.substring(0, at);
     String domain = at < 0 ? "" : value.substring(at);
-    int length = local.codePointCount(0, local.length());
-    int shown = Math.min((length + 1) / 2, SHOWN_AT_MOST);
-    return local.substring(0, local.offsetByCodePoints(0, shown)) + MASK + domain;
+    BreakIterator characters = characters(local);
+    int length = 0;
+    while (characters.next() != BreakIterator.DONE) {
+      length++;
+    }
+    characters.first();
+    return local.substring(0, characters.next(Math.min((length + 1) / 2, MAX_SHOWN)))
+        + MASK
+        + domain;
   }
 
-  /** Control characters would break a log line; direction marks would let an address read as another one. */
+  private static String printable(String text) {
+    StringBuilder kept = new StringBuilder();
+    int[] codePoints = text.codePoints().limit(MAX_READ).toArray();
+    for (int i = 0; i < codePoints.length; i++) {
+      int next = i + 1 < codePoints.length ? codePoints[i + 1] : ' ';
+      int last = kept.isEmpty() ? ' ' : kept.codePointBefore(kept.length());
+      if (!isUnprintable(codePoints[i]) || isPartOfACharacter(codePoints[i], last, next)) {
+        kept.appendCodePoint(codePoints[i]);
+      }
+    }
+    return kept.toString();
+  }
+
+  /**
+   * A joiner between two visible characters (Persian, Indic scripts, emoji sequences), or a tag of
+   * a flag (<a href="https://www.unicode.org/reports/tr51/#Emoji_Sequences">UTS 51, section
+   * 1.4.9</a>).
+   */
+  private static boolean isPartOfACharacter(int codePoint, int last, int next) {
+    if (codePoint == ZWNJ || codePoint == ZWJ) {
+      return !Character.isWhitespace(last)
+          && !isUnprintable(last)
+          && !Character.isWhitespace(next)
+          && !isUnprintable(next);
+    }
+    return isTag(codePoint) && (last == BLACK_FLAG || isTag(last));
+  }
+
+  private static boolean isTag(int codePoint) {
+    return codePoint >= FIRST_TAG && codePoint <= LAST_TAG;
+  }
+
+  /** Cuts between two characters as people see them. */
+  private static String cut(String text) {
+    if (text.length() <= MAX_LENGTH) {
+      return text;
+    }
+    return text.substring(0, characters(text).preceding(MAX_LENGTH + 1));
+  }
+
+  private static BreakIterator characters(String text) {
+    BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+    characters.setText(text);
+    return characters;
+  }
+
+  /**
+   * Control characters would break a log line; direction marks could make an address look like
+   * another one (<a href="https://www.unicode.org/reports/tr39/#Identifier_Status_and_Type">UTS
+   * 39</a>).
+   */
   private static boolean isUnprintable(int codePoint) {
     int type = Character.getType(codePoint);
-    return Character.isISOControl(codePoint) || type == Character.FORMAT || type == Character.SURROGATE
-        || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+    return Character.isISOControl(codePoint)
+        || type == Character.FORMAT
+        || type == Character.SURROGATE
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
   }
 
   @Override

@@ -1,11 +1,11 @@
 package com.cloudaggregator.domain.account;
 
-/** Whether an account is owned, and whether its credentials work. */
+/** Whether an account has an owner, and whether its credentials work. */
 public enum AccountStatus {
-  /** Owned, and its credentials are believed to work. */
+  /** Has an owner, and its credentials are believed to work. */
   CONNECTED,
-  /** Owned, but only a new proof of control by the owner makes its credentials work again. */
+  /** Has an owner, but its credentials do not work until the owner signs in again. */
   NEEDS_RECONNECT,
-  /** Owned by nobody; the credentials are gone, the row and its epoch stay. */
+  /** Has no owner; the credentials have been destroyed, the row and its epoch stay. */
   RELEASED
 }

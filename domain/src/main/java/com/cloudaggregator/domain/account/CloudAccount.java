@@ -5,16 +5,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account as it stands: released exactly when nobody owns it.
+ * The current state of an account. It is released if and only if it has no owner.
  *
- * @param id our row
- * @param providerAccount the drive in the world
- * @param ownerOrNull the one owner; null when released
- * @param epoch the count of ownership changes so far
+ * @param id of the row
+ * @param providerAccount the account at the provider
+ * @param ownerOrNull null if released
+ * @param epoch number of ownership changes so far
  * @param status whether the credentials work
- * @param reason why a new proof of control is needed; there exactly with {@link AccountStatus#NEEDS_RECONNECT}
- * @param label how a person recognises it
- * @param connectedAt when the present owner became it, or when it was released
+ * @param reason why the owner has to sign in again; non-null if and only if the status is {@link
+ *     AccountStatus#NEEDS_RECONNECT}
+ * @param label for display
+ * @param connectedAt when the current owner became the owner, or when the account was released
  */
 public record CloudAccount(
     AccountId id,
@@ -31,7 +32,8 @@ public record CloudAccount(
       throw new IllegalArgumentException("An account is released exactly when nobody owns it");
     }
     if ((reason != null) != (status == AccountStatus.NEEDS_RECONNECT)) {
-      throw new IllegalArgumentException("An account has a reason exactly when it needs to be reconnected");
+      throw new IllegalArgumentException(
+          "An account has a reason exactly when it needs to be reconnected");
     }
   }
 

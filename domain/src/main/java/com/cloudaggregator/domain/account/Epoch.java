@@ -1,8 +1,9 @@
 package com.cloudaggregator.domain.account;
 
 /**
- * Counts the changes of owner, releases included. It is never lowered and never reused, so whatever acts for an owner
- * later carries it and is refused when it is old.
+ * Counts the ownership changes of an account, including releases. It never decreases and is never
+ * reused. Everything that later acts for an owner carries the epoch and is refused if it is no
+ * longer current.
  *
  * @param value 1 for the first owner
  */

@@ -4,21 +4,22 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Where a cloud account lives. A provider is configuration, so this is an id and no enumeration.
+ * A storage provider. Providers are configured, so this is an id and not an enum.
  *
- * @param id lower-case letters and digits, 2 to 32 of them, a letter first
+ * @param id 2 to 32 lower-case letters and digits, starting with a letter
  */
 public record Provider(String id) {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]{1,31}");
 
   public Provider {
     if (!ID.matcher(id).matches()) {
-      throw new IllegalArgumentException("A provider id is 2 to 32 lower-case letters and digits, a letter first");
+      throw new IllegalArgumentException(
+          "A provider id is 2 to 32 lower-case letters and digits, a letter first");
     }
   }
 
-  /** The id in capitals, as operators search for it in the log: {@code ONEDRIVE}. */
-  public String inCapitals() {
+  /** The id in upper case, as it appears in the log: {@code ONEDRIVE}. */
+  public String upperCaseId() {
     return id.toUpperCase(Locale.ROOT);
   }
 

@@ -1,11 +1,11 @@
 package com.cloudaggregator.domain.account;
 
 /**
- * One drive in the world. Two of them are the same only when provider and subject are equal byte by byte: never
- * trimmed, lower-cased, normalised or matched by e-mail.
+ * Identity of an account at its provider. Two are equal only if provider and subject are equal byte
+ * by byte; they are never trimmed, lower-cased, normalized or matched by email address.
  *
- * @param provider where it lives
- * @param subject the provider's own immutable id for it, 1 to 255 printable ASCII characters
+ * @param provider of the account
+ * @param subject the provider's immutable id of the account, 1 to 255 printable ASCII characters
  */
 public record ProviderAccountId(Provider provider, String subject) {
   public ProviderAccountId {

@@ -4,14 +4,15 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * What is known of a provider without asking it.
+ * Static information about a provider.
  *
- * @param displayName its own name, as people know it
- * @param configured whether it has our client's credentials
- * @param offlineAccess whether a refresh token is asked for, so that its absence is a fault
- * @param revocable whether it can be asked to revoke one grant
- * @param permissionsPages its own pages where people see and withdraw what they have allowed, the usual one first
- * @param scopes what is asked for, as the provider calls it
+ * @param displayName the provider's name, as users know it
+ * @param configured whether our client's credentials are configured
+ * @param offlineAccess whether a refresh token is requested, so that a missing one is an error
+ * @param revocable whether the provider can revoke a single grant
+ * @param permissionsPages the provider's pages where users see and withdraw permissions, the usual
+ *     one first
+ * @param scopes the requested scopes, as the provider names them
  */
 public record ProviderProfile(
     Provider provider,
@@ -27,7 +28,7 @@ public record ProviderProfile(
     scopes = List.copyOf(scopes);
   }
 
-  /** One that says nothing of scopes. */
+  /** A profile without scopes. */
   public ProviderProfile(
       Provider provider,
       String displayName,
@@ -38,8 +39,9 @@ public record ProviderProfile(
     this(provider, displayName, configured, offlineAccess, revocable, permissionsPages, List.of());
   }
 
-  /** One that says nothing of revocation. */
-  public ProviderProfile(Provider provider, String displayName, boolean configured, boolean offlineAccess) {
+  /** A profile without revocation. */
+  public ProviderProfile(
+      Provider provider, String displayName, boolean configured, boolean offlineAccess) {
     this(provider, displayName, configured, offlineAccess, false, List.of());
   }
 }

@@ -5,38 +5,47 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an account needs its owner's new proof of control. Trouble that may pass is never one of these: it leaves an
- * account connected.
+ * Why the owner of an account has to sign in again. Transient failures are never a reason; they
+ * leave the account connected.
  */
 public enum ReconnectReason {
-  /** The provider refuses the refresh token and does not say why (RFC 6749, section 5.2). */
+  /**
+   * The provider refuses the refresh token without saying why (<a
+   * href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, section 5.2</a>).
+   */
   INVALID_GRANT,
-  /** The owner, or someone for him, has withdrawn access at the provider. */
+  /** The owner or an administrator has withdrawn consent at the provider. */
   CONSENT_REVOKED,
-  /** The refresh token is too old, or was not used for too long. */
+  /** The refresh token has expired or was not used for too long. */
   REFRESH_TOKEN_EXPIRED,
-  /** A permission that was granted once is not granted any more. */
+  /** A scope that was granted before is no longer granted. */
   MISSING_SCOPE,
-  /** The provider wants to see the owner himself: a changed password, a second factor. */
+  /** The provider requires an interactive sign-in, for example after a password change. */
   SIGN_IN_REQUIRED,
-  /** The organisation that the account belongs to does not allow it, or not from here. */
+  /** The organization of the account does not allow the access, or not from this location. */
   ADMIN_POLICY,
   /** The account is locked, disabled or deleted at the provider. */
   ACCOUNT_DISABLED,
-  /** The access token is over, and there never was a refresh token. */
+  /** The access token has expired, and there is no refresh token. */
   ACCESS_EXPIRED,
-  /** What is stored does not open in its place: changed, or moved there. */
+  /** The stored credentials cannot be opened in their place: they were changed or moved. */
   CREDENTIALS_UNREADABLE,
-  /** None of these; as another release of the program wrote it. */
+  /** None of the above, or written by another release of the program. */
   UNSPECIFIED;
 
-  /** As it is stored and sent: the name in lower case. */
+  /** The code that is stored and sent: the name in lower case. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** {@link #UNSPECIFIED} for a code that only another release knows, and for none. */
+  /**
+   * @return {@link #UNSPECIFIED} for null and for an unknown code, which another release may have
+   *     written
+   */
   public static ReconnectReason of(@Nullable String code) {
-    return Arrays.stream(values()).filter(reason -> reason.code().equals(code)).findFirst().orElse(UNSPECIFIED);
+    return Arrays.stream(values())
+        .filter(reason -> reason.code().equals(code))
+        .findFirst()
+        .orElse(UNSPECIFIED);
   }
 }

@@ -1,4 +1,4 @@
-/** A provider account in the world, and the one row that says who owns it. */
+/** An account at a provider, and the one row that says who owns it. */
 @NullMarked
 package com.cloudaggregator.domain.account;
 

@@ -6,31 +6,38 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider's answer to a refresh (RFC 6749, section 6) means for the account. Only {@link Terminal} takes it from
- * its owner's reach: what may be the network's fault, or ours, never does.
+ * What a provider's answer to a refresh means for the account (<a
+ * href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749, section 6</a>). Only {@link
+ * Terminal} requires the owner to sign in again; an error that may be caused by the network or by
+ * us never does.
  */
 public sealed interface RefreshVerdict {
 
-  /** Fresh credentials; without a refresh token where the provider goes on with the one that it was shown. */
+  /** Fresh credentials; without a refresh token if the provider does not rotate it. */
   record Refreshed(Credentials credentials) implements RefreshVerdict {}
 
-  /** Asking again is no use: the owner has to sign in. */
+  /** A retry is useless: the owner has to sign in again. */
   record Terminal(ReconnectReason reason) implements RefreshVerdict {}
 
   /**
-   * It may go well later.
+   * A retry may succeed.
    *
-   * @param trouble never {@link RefreshTrouble#CLIENT_REFUSED}
-   * @param retryAfterOrNull how long the provider asks to be left alone; null when it does not say
-   * @param mayHaveHappened whether the provider may have done it all the same, so that a rotated refresh token is lost
+   * @param failure never {@link RefreshFailure#CLIENT_REFUSED}
+   * @param retryAfterOrNull delay that the provider asks for; null if it does not say
+   * @param mayHaveHappened whether the provider may have refreshed anyway, so that a rotated
+   *     refresh token is lost
    */
-  record Transient(RefreshTrouble trouble, @Nullable Duration retryAfterOrNull, boolean mayHaveHappened)
+  record Transient(
+      RefreshFailure failure, @Nullable Duration retryAfterOrNull, boolean mayHaveHappened)
       implements RefreshVerdict {
     public Optional<Duration> retryAfter() {
       return Optional.ofNullable(retryAfterOrNull);
     }
   }
 
-  /** Our client is refused ({@code invalid_client} and its like): the operator's to mend, and no owner's. */
+  /**
+   * Our client was refused, for example with {@code invalid_client}. An operator has to correct the
+   * configuration; account owners can do nothing.
+   */
   record ClientRefused() implements RefreshVerdict {}
 }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** A token or a code. It does not print, and comparing two takes the same time wherever they differ. */
+/** A token or code. It is never printed, and two are compared in constant time. */
 public final class Secret {
   private final String value;
 
@@ -15,7 +15,10 @@ public final class Secret {
     this.value = value;
   }
 
-  /** The secret itself; to be called only where it is sealed or handed to the one who may have it. */
+  /**
+   * The secret itself. Call it only where the secret is sealed or sent to the party that may have
+   * it.
+   */
   public String reveal() {
     return value;
   }

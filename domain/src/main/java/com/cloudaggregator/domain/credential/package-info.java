@@ -1,4 +1,4 @@
-/** What an owner holds custody of, in a form that never prints. */
+/** Credentials and secrets, which are never printed, and the meaning of a refresh. */
 @NullMarked
 package com.cloudaggregator.domain.credential;
 

@@ -1,4 +1,4 @@
-/** What has happened to an account, told to whoever keeps the record: the log, the history, the host product. */
+/** Domain events, for the log, the evidence and the host product. */
 @NullMarked
 package com.cloudaggregator.domain.event;
 

@@ -6,10 +6,15 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What a former owner sees of an account that he let go, and of nobody who may have it now.
+ * What a user sees of an account that they disconnected. It says nothing about a new owner.
  *
- * @param id of this disconnection; the same account may be let go again
- * @param maskedLabel as it was then
+ * @param id of this disconnection; the same account can be disconnected again
+ * @param maskedLabel as it was at that time
  */
 public record DisconnectedAccount(
-    UUID id, AccountId account, Provider provider, String maskedLabel, Instant at, RevocationState revocation) {}
+    UUID id,
+    AccountId account,
+    Provider provider,
+    String maskedLabel,
+    Instant at,
+    RevocationState revocation) {}

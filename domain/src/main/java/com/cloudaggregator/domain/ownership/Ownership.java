@@ -6,25 +6,28 @@ import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.UserId;
 
 /**
- * The rule of one owner, for a proof of control that met an existing row. It says what the row means for the claimant;
- * only a compare-and-set on the epoch named here may act on it.
+ * The rule of a single owner, for a proof of control that met an existing row: what the row means
+ * for the claimant. Only a compare-and-set on the epoch of this account may act on it.
  */
 public sealed interface Ownership {
 
-  /** The claimant is the owner already: his credentials are renewed at the same epoch. */
+  /** The claimant already owns the account: their credentials are renewed at the same epoch. */
   record SameOwner(CloudAccount account) implements Ownership {}
 
-  /** Nobody owns it any more: whoever proves control becomes the owner, one epoch on. */
+  /** The account has no owner: the claimant becomes the owner at the next epoch. */
   record Released(CloudAccount account) implements Ownership {
     public Epoch adoptedAt() {
       return account.epoch().next();
     }
   }
 
-  /** Someone else owns it. Nothing moves without the claimant's word; an offer holds for this owner and epoch alone. */
+  /**
+   * Another user owns the account. It moves only if the claimant accepts an offer, which is valid
+   * for this owner and epoch only.
+   */
   record OwnedByAnother(CloudAccount account, UserId owner) implements Ownership {}
 
-  /** Decides by identity of users alone; labels and e-mail addresses take no part. */
+  /** Decides by user id alone; labels and email addresses are ignored. */
   static Ownership decide(CloudAccount existing, UserId claimant) {
     UserId owner = existing.ownerOrNull();
     if (owner == null || existing.status() == AccountStatus.RELEASED) {

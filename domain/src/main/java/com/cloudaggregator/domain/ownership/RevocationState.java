@@ -1,15 +1,22 @@
 package com.cloudaggregator.domain.ownership;
 
-/** How far the grant of a former owner has been withdrawn at its provider (RFC 7009). All but the first are final. */
+/**
+ * State of the revocation of a former owner's grant (<a
+ * href="https://www.rfc-editor.org/rfc/rfc7009">RFC 7009</a>). All states except the first are
+ * final.
+ */
 public enum RevocationState {
-  /** It is still to be done, or tried again. */
+  /** To be revoked, or to be retried. */
   PENDING,
-  /** The provider has withdrawn it, or knew nothing of it any more. */
+  /** The provider has revoked the grant or no longer knew it. */
   REVOKED,
-  /** The provider has no way to withdraw one grant; only the user can, at the provider's own page. */
+  /** The provider cannot revoke a single grant; only the user can, on the provider's own page. */
   UNSUPPORTED,
-  /** Given up: the provider refuses, was away too long, or the token was unreadable. Only the user can. */
+  /**
+   * Given up: the provider refuses, was unavailable for too long, or the token was unreadable. Only
+   * the user can revoke it.
+   */
   FAILED,
-  /** The account was connected again meanwhile, and at a provider a newer grant may be the same one. */
+  /** The account has been connected again, and at some providers the new grant is the same one. */
   DROPPED
 }

@@ -6,17 +6,22 @@ import com.cloudaggregator.domain.account.UserId;
 import java.time.Instant;
 
 /**
- * What an offer allows: the requester may take this account from exactly this owner at exactly this epoch, once, until
- * it expires. It is kept at our side; the token carries the id alone.
+ * What an offer allows: the requester may take this account from this owner at this epoch, once,
+ * until it expires. It is stored here; the token carries only its id.
  *
- * @param expiresAt by the database's clock, to the second
+ * @param expiresAt by the database clock, in whole seconds
  */
 public record TransferGrant(
-    TransferId id, UserId requester, AccountId account, UserId expectedOwner, Epoch expectedEpoch, Instant expiresAt) {
+    TransferId id,
+    UserId requester,
+    AccountId account,
+    UserId expectedOwner,
+    Epoch expectedEpoch,
+    Instant expiresAt) {
 
   public TransferGrant {
     if (requester.equals(expectedOwner)) {
-      throw new IllegalArgumentException("Nobody is offered an account that he owns");
+      throw new IllegalArgumentException("A user cannot be offered an account that they own");
     }
   }
 }

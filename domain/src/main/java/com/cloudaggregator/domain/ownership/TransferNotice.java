@@ -7,10 +7,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a former owner is told: that an account was moved away. It never says to whom.
+ * Notifies a former owner of the transfer of an account, without naming the new owner.
  *
- * @param maskedLabel as it was at the move
- * @param acknowledgedAt when he has read it; null until then
+ * @param maskedLabel as it was at the transfer
+ * @param acknowledgedAt when it was marked as read; null until then
  */
 public record TransferNotice(
-    UUID id, AccountId account, Provider provider, String maskedLabel, Instant at, @Nullable Instant acknowledgedAt) {}
+    UUID id,
+    AccountId account,
+    Provider provider,
+    String maskedLabel,
+    Instant at,
+    @Nullable Instant acknowledgedAt) {}

@@ -3,8 +3,10 @@ package com.cloudaggregator.domain.ownership;
 import java.util.Objects;
 
 /**
- * An issued offer in the form that travels: a compact JWS (RFC 7515). It goes into a fragment or a request body, never
- * into a query, a log or a store, and so it does not print.
+ * An offer in the form that is sent: a compact JWS (<a
+ * href="https://www.rfc-editor.org/rfc/rfc7515#section-3.1">RFC 7515, section 3.1</a>). It goes
+ * into a fragment or a request body, never into a query, a log or the database, and it is never
+ * printed.
  */
 public final class TransferToken {
   private final String compact;
@@ -13,7 +15,7 @@ public final class TransferToken {
     this.compact = Objects.requireNonNull(compact);
   }
 
-  /** The token itself; to be called only where it is handed over or verified. */
+  /** The token itself. Call it only where it is sent or verified. */
   public String reveal() {
     return compact;
   }

@@ -1,4 +1,4 @@
-/** The rule of one owner: what a proof of control means, and what an offered transfer may do. */
+/** The rule of a single owner: what a proof of control means and what a transfer offer allows. */
 @NullMarked
 package com.cloudaggregator.domain.ownership;
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A label is shown to others masked, and can break neither a line nor a page. */
+/** A label is masked for others and cannot break a log line or a page. */
 class AccountLabelTest {
   @ParameterizedTest
   @CsvSource({
@@ -24,12 +24,12 @@ class AccountLabelTest {
     "éèê@outlook.com, éè•••@outlook.com",
     "💾💿📀📼@outlook.com, 💾💿•••@outlook.com"
   })
-  void showsHalfOfTheLocalPartAndFiveCharactersAtMost(String label, String masked) {
+  void masksAllButHalfOfTheLocalPart(String label, String masked) {
     assertThat(new AccountLabel(label).masked()).isEqualTo(masked);
   }
 
   @Test
-  void showsNothingOfNothing() {
+  void masksAnEmptyLabel() {
     assertThat(AccountLabel.NONE.masked()).isEqualTo("•••");
     assertThat(new AccountLabel("\n\u0000").masked()).isEqualTo("•••");
   }
@@ -40,21 +40,41 @@ class AccountLabelTest {
   }
 
   @Test
-  void keepsItsOwnValueWhole() {
-    assertThat(new AccountLabel("ana.perez@outlook.com").value()).isEqualTo("ana.perez@outlook.com");
+  void keepsTheFullValue() {
+    assertThat(new AccountLabel("ana.perez@outlook.com").value())
+        .isEqualTo("ana.perez@outlook.com");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "a\u0000b", "a\nb", "a\r\nb", "a\tb", "a\u001bb", "a\u007fb", "a\u0085b", "a\u2028b", "a\u2029b", "a\u200bb",
-    "a\u202eb", "a\u2066b", "\ufeffab", "a\ud83db"
-  })
-  void dropsWhatBreaksALineOrTurnsItRound(String label) {
+  @ValueSource(
+      strings = {
+        "a\u0000b",
+        "a\nb",
+        "a\r\nb",
+        "a\tb",
+        "a\u001bb",
+        "a\u007fb",
+        "a\u0085b",
+        "a\u2028b",
+        "a\u2029b",
+        "a\u200bb",
+        "a\u202eb",
+        "a\u2066b",
+        "\ufeffab",
+        "a\u200eb",
+        "a\u061cb",
+        "a\u2069b",
+        "\u200dab",
+        "ab\u200c",
+        "a\udb40\udc67b",
+        "a\ud83db"
+      })
+  void removesControlAndDirectionCharacters(String label) {
     assertThat(new AccountLabel(label).value()).isEqualTo("ab");
   }
 
   @Test
-  void isCutWithoutTearingACharacter() {
+  void truncatesWithoutSplittingACharacter() {
     assertThat(new AccountLabel("x".repeat(300)).value()).hasSize(255);
     assertThat(new AccountLabel("💾".repeat(300)).value())
         .hasSizeLessThanOrEqualTo(255)
@@ -62,6 +82,34 @@ class AccountLabelTest {
     assertThat(new AccountLabel("x" + "💾".repeat(200)).value())
         .hasSizeLessThanOrEqualTo(255)
         .matches("x(💾)+");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "علی\u200cرضا",
+        "क्\u200dष",
+        "👨\u200d👩\u200d👧\u200d👦",
+        "🏳️\u200d🌈",
+        "🏴\udb40\udc67\udb40\udc62\udb40\udc73\udb40\udc63\udb40\udc74\udb40\udc7f"
+      })
+  void keepsJoinersAndTagsOfACharacter(String label) {
+    assertThat(new AccountLabel(label).value()).isEqualTo(label);
+  }
+
+  @Test
+  void removesTheDirectionMarksOfADisguisedName() {
+    assertThat(new AccountLabel("a\u202Egpj.exe").value()).isEqualTo("agpj.exe");
+  }
+
+  @Test
+  void masksAndTruncatesBetweenWholeCharacters() {
+    String family = "👨\u200d👩\u200d👧\u200d👦";
+
+    assertThat(new AccountLabel(family + family + "@outlook.com").masked())
+        .isEqualTo(family + "•••@outlook.com");
+    assertThat(new AccountLabel(family.repeat(50)).value())
+        .isEqualTo(family.repeat(255 / family.length()));
   }
 
   @Test

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Identities are equal byte by byte or not at all; what could be taken for another one is refused, not repaired. */
+/** Identities are compared byte by byte; ambiguous ones are refused, not corrected. */
 class IdentityTest {
 
-  /** What looks or sounds like another identity, and what is none. */
+  /** Values that look or sound like another identity, or are not valid at all. */
   static Stream<String> unacceptable() {
     return Stream.of(
         "",
@@ -59,38 +59,42 @@ class IdentityTest {
   class OfAProviderAccount {
     @ParameterizedTest
     @MethodSource("com.cloudaggregator.domain.account.IdentityTest#unacceptable")
-    void refusesWhatIsNotPrintableAscii(String subject) {
+    void refusesAnythingButPrintableAscii(String subject) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ProviderAccountId.of("onedrive", subject))
-          .satisfies(e -> assertThat(e.getMessage()).isEqualTo(
-              "A provider account id is 1 to 255 printable ASCII characters without blanks"));
+          .satisfies(
+              e ->
+                  assertThat(e.getMessage())
+                      .isEqualTo(
+                          "A provider account id is 1 to 255 printable ASCII characters without blanks"));
     }
 
     @ParameterizedTest
     @MethodSource("com.cloudaggregator.domain.account.IdentityTest#acceptable")
-    void takesEveryPrintableCharacter(String subject) {
+    void acceptsEveryPrintableCharacter(String subject) {
       assertThat(ProviderAccountId.of("onedrive", subject).subject()).isEqualTo(subject);
     }
 
     @Test
-    void takesTheLongestAndTheShortest() {
+    void acceptsTheLongestAndTheShortest() {
       assertThat(ProviderAccountId.of("onedrive", "x".repeat(255)).subject()).hasSize(255);
       assertThat(ProviderAccountId.of("onedrive", "x").subject()).hasSize(1);
     }
 
     @Test
-    void isAnotherOneForAnyDifference() {
-      List<String> subjects = List.of(
-          "62c0cfcdf8b5bc8c",
-          "62C0CFCDF8B5BC8C",
-          "62c0cfcdf8b5bc8C",
-          "062c0cfcdf8b5bc8c",
-          "0000000062c0cfcdf8b5bc8c",
-          "00000000-0000-0000-62c0-cfcdf8b5bc8c",
-          "62c0cfcdf8b5bc8c!",
-          "62c0cfcdf8b5bc8c0",
-          "dbid:62c0cfcdf8b5bc8c",
-          "62c0cfcdf8b5bc8c@outlook.com");
+    void differsForAnyDifference() {
+      List<String> subjects =
+          List.of(
+              "62c0cfcdf8b5bc8c",
+              "62C0CFCDF8B5BC8C",
+              "62c0cfcdf8b5bc8C",
+              "062c0cfcdf8b5bc8c",
+              "0000000062c0cfcdf8b5bc8c",
+              "00000000-0000-0000-62c0-cfcdf8b5bc8c",
+              "62c0cfcdf8b5bc8c!",
+              "62c0cfcdf8b5bc8c0",
+              "dbid:62c0cfcdf8b5bc8c",
+              "62c0cfcdf8b5bc8c@outlook.com");
 
       Set<ProviderAccountId> ids = new HashSet<>();
       subjects.forEach(subject -> ids.add(ProviderAccountId.of("onedrive", subject)));
@@ -100,7 +104,7 @@ class IdentityTest {
     }
 
     @Test
-    void isTheSameForTheSameBytes() {
+    void equalsForTheSameBytes() {
       assertThat(ProviderAccountId.of("onedrive", "62c0cfcdf8b5bc8c"))
           .isEqualTo(new ProviderAccountId(new Provider("onedrive"), "62c0cfcdf8b5bc8c"))
           .hasSameHashCodeAs(new ProviderAccountId(new Provider("onedrive"), "62c0cfcdf8b5bc8c"));
@@ -111,22 +115,31 @@ class IdentityTest {
   class OfAUser {
     @ParameterizedTest
     @MethodSource("com.cloudaggregator.domain.account.IdentityTest#unacceptable")
-    void refusesWhatIsNotPrintableAscii(String value) {
+    void refusesAnythingButPrintableAscii(String value) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new UserId(value))
-          .satisfies(e -> assertThat(e.getMessage())
-              .isEqualTo("A user id is 1 to 255 printable ASCII characters without blanks"));
+          .satisfies(
+              e ->
+                  assertThat(e.getMessage())
+                      .isEqualTo(
+                          "A user id is 1 to 255 printable ASCII characters without blanks"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "auth0|62c0", "d1f7c1a2-0000-4000-8000-000000000000", "alice@example.com"})
-    void takesWhatIdentityProvidersIssue(String value) {
+    @ValueSource(
+        strings = {"a", "auth0|62c0", "d1f7c1a2-0000-4000-8000-000000000000", "alice@example.com"})
+    void acceptsIdsOfCommonIdentityProviders(String value) {
       assertThat(new UserId(value)).hasToString(value);
     }
 
     @Test
-    void isAnotherOneForAnyDifference() {
-      assertThat(Set.of(new UserId("alice"), new UserId("Alice"), new UserId("alice."), new UserId("0alice")))
+    void differsForAnyDifference() {
+      assertThat(
+              Set.of(
+                  new UserId("alice"),
+                  new UserId("Alice"),
+                  new UserId("alice."),
+                  new UserId("0alice")))
           .hasSize(4);
       assertThat(new UserId("alice")).isEqualTo(new UserId("alice"));
     }
@@ -135,30 +148,55 @@ class IdentityTest {
   @Nested
   class OfAProvider {
     @ParameterizedTest
-    @ValueSource(strings = {"onedrive", "googledrive", "dropbox", "box", "s3", "abcdefghijklmnopqrstuvwxyz012345"})
-    void takesAnIdOfLowerCaseLettersAndDigits(String id) {
+    @ValueSource(
+        strings = {
+          "onedrive",
+          "googledrive",
+          "dropbox",
+          "box",
+          "s3",
+          "abcdefghijklmnopqrstuvwxyz012345"
+        })
+    void acceptsLowerCaseLettersAndDigits(String id) {
       assertThat(new Provider(id)).hasToString(id);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-      "", "a", "OneDrive", "onedrive ", " onedrive", "one-drive", "one_drive", "one.drive", "1drive", "ond\u0131ve",
-      "onedrive\n", "../onedrive", "one/drive", "one%20drive", "abcdefghijklmnopqrstuvwxyz0123456",
-      "\uff4f\uff4e\uff45"
-    })
-    void refusesAnyOther(String id) {
+    @ValueSource(
+        strings = {
+          "",
+          "a",
+          "OneDrive",
+          "onedrive ",
+          " onedrive",
+          "one-drive",
+          "one_drive",
+          "one.drive",
+          "1drive",
+          "ond\u0131ve",
+          "onedrive\n",
+          "../onedrive",
+          "one/drive",
+          "one%20drive",
+          "abcdefghijklmnopqrstuvwxyz0123456",
+          "\uff4f\uff4e\uff45"
+        })
+    void refusesOtherIds(String id) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Provider(id))
-          .satisfies(e -> assertThat(e.getMessage()).isEqualTo(
-              "A provider id is 2 to 32 lower-case letters and digits, a letter first"));
+          .satisfies(
+              e ->
+                  assertThat(e.getMessage())
+                      .isEqualTo(
+                          "A provider id is 2 to 32 lower-case letters and digits, a letter first"));
     }
 
     @Test
-    void isWrittenInCapitalsAlikeInEveryLanguage() {
+    void upperCaseDoesNotDependOnTheLocale() {
       Locale before = Locale.getDefault();
       try {
         Locale.setDefault(Locale.forLanguageTag("tr"));
-        assertThat(new Provider("onedrive").inCapitals()).isEqualTo("ONEDRIVE");
+        assertThat(new Provider("onedrive").upperCaseId()).isEqualTo("ONEDRIVE");
       } finally {
         Locale.setDefault(before);
       }
@@ -176,18 +214,22 @@ class IdentityTest {
     }
 
     @Test
-    void isNeverReusedByRunningOver() {
-      assertThatCode(() -> new Epoch(Long.MAX_VALUE).next()).isInstanceOf(ArithmeticException.class);
+    void doesNotOverflow() {
+      assertThatCode(() -> new Epoch(Long.MAX_VALUE).next())
+          .isInstanceOf(ArithmeticException.class);
     }
 
     @Test
     void isOrderedByItsCount() {
-      assertThat(new Epoch(2)).isGreaterThan(Epoch.FIRST).isLessThan(new Epoch(10)).hasToString("2");
+      assertThat(new Epoch(2))
+          .isGreaterThan(Epoch.FIRST)
+          .isLessThan(new Epoch(10))
+          .hasToString("2");
     }
   }
 
   @Test
-  void ourOwnIdsPrintAsTheyAre() {
+  void accountIdsPrintTheirValue() {
     UUID value = UUID.fromString("01900000-0000-7000-8000-000000000001");
 
     assertThat(new AccountId(value)).hasToString("01900000-0000-7000-8000-000000000001");

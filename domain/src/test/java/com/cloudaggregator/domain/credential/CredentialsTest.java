@@ -7,19 +7,19 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is secret prints nowhere. */
+/** Secrets are never printed. */
 class CredentialsTest {
   private static final Secret ACCESS = new Secret("EwB4A8l6");
   private static final Secret REFRESH = new Secret("M.C5_BL2");
 
   @Test
-  void aSecretDoesNotPrint() {
+  void aSecretIsNotPrinted() {
     assertThat(ACCESS).hasToString("Secret[…]");
     assertThat(ACCESS.reveal()).isEqualTo("EwB4A8l6");
   }
 
   @Test
-  void aSecretEqualsItsOwnBytesAlone() {
+  void aSecretEqualsOnlyTheSameBytes() {
     assertThat(ACCESS).isEqualTo(new Secret("EwB4A8l6")).hasSameHashCodeAs(new Secret("EwB4A8l6"));
     assertThat(ACCESS).isNotEqualTo(new Secret("EwB4A8l7")).isNotEqualTo(new Secret("ewb4a8l6"));
     assertThat(ACCESS).isNotEqualTo(new Secret("EwB4A8l6 ")).isNotEqualTo(REFRESH);
@@ -27,17 +27,20 @@ class CredentialsTest {
   }
 
   @Test
-  void aSecretIsNotEmptyAndTheRefusalSaysNothing() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Secret("")).withMessage("A secret is not empty");
+  void refusesAnEmptySecret() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Secret(""))
+        .withMessage("A secret is not empty");
   }
 
   @Test
-  void credentialsDoNotPrint() {
-    assertThat(new Credentials(ACCESS, REFRESH, null, Set.of("Files.Read"))).hasToString("Credentials[…]");
+  void credentialsAreNotPrinted() {
+    assertThat(new Credentials(ACCESS, REFRESH, null, Set.of("Files.Read")))
+        .hasToString("Credentials[…]");
   }
 
   @Test
-  void credentialsKeepTheirScopesWhateverTheirGiverDoes() {
+  void credentialsCopyTheirScopes() {
     Set<String> scopes = new HashSet<>(Set.of("Files.Read"));
     Credentials credentials = new Credentials(ACCESS, null, null, scopes);
     scopes.add("Files.ReadWrite.All");

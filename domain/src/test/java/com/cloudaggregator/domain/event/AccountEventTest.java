@@ -6,10 +6,10 @@ import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import org.junit.jupiter.api.Test;
 
-/** An event says where its account lives. */
+/** An event knows the provider of its account. */
 class AccountEventTest {
   @Test
-  void isOfItsAccountsProvider() {
+  void hasTheProviderOfItsAccount() {
     ProviderAccountId drive = ProviderAccountId.of("onedrive", "62c0cfcdf8b5bc8c");
 
     assertThat(new DuplicateAccount(drive, "uniq_cloud_provider_accounts_global").provider())

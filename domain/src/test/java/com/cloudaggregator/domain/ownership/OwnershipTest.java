@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** The rule of one owner. */
+/** The rule of a single owner. */
 class OwnershipTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final AccountId ID = new AccountId(new UUID(1, 2));
@@ -53,12 +53,12 @@ class OwnershipTest {
   }
 
   @Test
-  void isTheClaimantsOwn() {
+  void recognizesTheClaimantsOwnAccount() {
     assertThat(Ownership.decide(aliceDrive(), alice())).isEqualTo(new SameOwner(aliceDrive()));
   }
 
   @Test
-  void isTheClaimantsOwnAlsoWhenItNeedsReconnecting() {
+  void recognizesTheClaimantsOwnAccountThatNeedsReconnect() {
     CloudAccount broken = drive(alice(), AccountStatus.NEEDS_RECONNECT);
 
     assertThat(Ownership.decide(broken, alice())).isEqualTo(new SameOwner(broken));
@@ -66,7 +66,7 @@ class OwnershipTest {
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "RELEASED")
-  void isAnothersHoweverItsCredentialsAre(AccountStatus status) {
+  void recognizesAnotherOwnerInAnyStatus(AccountStatus status) {
     CloudAccount account = drive(alice(), status);
 
     assertThat(Ownership.decide(account, bob())).isEqualTo(new OwnedByAnother(account, alice()));
@@ -74,13 +74,13 @@ class OwnershipTest {
 
   @ParameterizedTest
   @CsvSource({"Alice", "ALICE", "alice.", "0alice", "alice@outlook.com"})
-  void isAnothersForAnyDifferenceInTheName(String claimant) {
+  void userIdsAreComparedExactly(String claimant) {
     assertThat(Ownership.decide(aliceDrive(), new UserId(claimant)))
         .isEqualTo(new OwnedByAnother(aliceDrive(), alice()));
   }
 
   @Test
-  void isNobodysOnceReleasedAndAdoptedOneEpochOn() {
+  void aReleasedAccountIsAdoptedAtTheNextEpoch() {
     CloudAccount released = drive(null, AccountStatus.RELEASED);
 
     assertThat(Ownership.decide(released, bob())).isEqualTo(new Released(released));
@@ -89,14 +89,15 @@ class OwnershipTest {
   }
 
   @Test
-  void isReleasedExactlyWhenNobodyOwnsIt() {
+  void isReleasedIfAndOnlyIfItHasNoOwner() {
     assertThatIllegalArgumentException().isThrownBy(() -> drive(null, AccountStatus.CONNECTED));
-    assertThatIllegalArgumentException().isThrownBy(() -> drive(null, AccountStatus.NEEDS_RECONNECT));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> drive(null, AccountStatus.NEEDS_RECONNECT));
     assertThatIllegalArgumentException().isThrownBy(() -> drive(alice(), AccountStatus.RELEASED));
   }
 
   @Test
-  void belongsToItsOwnerAndNobodyElse() {
+  void belongsOnlyToItsOwner() {
     assertThat(aliceDrive().owner()).contains(alice());
     assertThat(aliceDrive().isOwnedBy(alice())).isTrue();
     assertThat(aliceDrive().isOwnedBy(bob())).isFalse();
@@ -105,14 +106,16 @@ class OwnershipTest {
   }
 
   @Test
-  void nobodyIsOfferedWhatHeOwns() {
+  void refusesAnOfferToTheOwner() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new TransferGrant(new TransferId(new UUID(0, 1)), alice(), ID, alice(), Epoch.FIRST, NOON));
+            () ->
+                new TransferGrant(
+                    new TransferId(new UUID(0, 1)), alice(), ID, alice(), Epoch.FIRST, NOON));
   }
 
   @Test
-  void aTransferTokenDoesNotPrint() {
+  void aTransferTokenIsNotPrinted() {
     TransferToken token = new TransferToken("eyJ0eXAi.e30.c2ln");
 
     assertThat(token).hasToString("TransferToken[…]");
@@ -120,7 +123,7 @@ class OwnershipTest {
   }
 
   @Test
-  void aTransferPrintsItsId() {
+  void aTransferIdPrintsItsValue() {
     assertThat(new TransferId(UUID.fromString("01900000-0000-7000-8000-000000000001")))
         .hasToString("01900000-0000-7000-8000-000000000001");
   }

@@ -18,15 +18,17 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseConnectionDetails;
 
 /**
- * Makes the database refuse, by the schema owner's rights and for the time of one action: real refusals of a real
- * PostgreSQL. Each is undone when the action is over; what a killed run has left behind is undone at the next start.
+ * Makes PostgreSQL fail for the duration of one action, with the rights of the schema owner. The
+ * errors are real ones. A fault is removed when the action ends; after a crash it is removed at the
+ * next start.
  */
 public final class DatabaseFaults {
   private static final String ACCOUNTS = "cloud_provider_accounts";
   private static final String OFFERS = "ownership_transfer_requests";
 
-  /** What belongs to the installation and not to the users: it stays. */
-  private static final String KEPT = "tablename !~ '^(databasechangelog|scheduled_tasks|vault_key|spring_session)'";
+  /** The tables of the installation, which {@link #empty} keeps. */
+  private static final String KEPT =
+      "tablename !~ '^(databasechangelog|scheduled_tasks|vault_key|spring_session|erasure_key)'";
 
   private final JdbcConnectionDetails runtime;
   private final LiquibaseConnectionDetails owner;
@@ -37,66 +39,84 @@ public final class DatabaseFaults {
     this.owner = owner;
   }
 
-  /** What goes wrong. */
-  public enum Trouble {
-    /** The owner cannot be looked up: the program may not read the table. */
+  /** A fault of the database. */
+  public enum DatabaseFault {
+    /** The owner lookup fails: the program has no right to read the table. */
     LOOKUP_FAILS,
-    /** The row is there for the unique index and for nobody else. */
+    /** The unique index finds the row, but a SELECT does not (row-level security). */
     OWNER_MISSING
   }
 
-  /** Whether nobody has ever connected anything. */
+  /** Whether no account has ever been connected. */
   public boolean isEmpty() {
-    return with(sql -> {
-      try (ResultSet rows = sql.executeQuery("SELECT 1 FROM " + ACCOUNTS + " LIMIT 1")) {
-        return !rows.next();
-      }
-    });
+    return inTransaction(
+        sql -> {
+          try (ResultSet rows = sql.executeQuery("SELECT 1 FROM " + ACCOUNTS + " LIMIT 1")) {
+            return !rows.next();
+          }
+        });
   }
 
-  /** Everything of the users is gone. The history's guard against just this is put aside for the transaction. */
+  /**
+   * Deletes all data of the users. The triggers that protect the history are disabled during the
+   * transaction.
+   */
   public void empty() {
-    with(sql -> {
-      List<String> tables = new ArrayList<>();
-      try (ResultSet rows = sql.executeQuery(
-          "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema() AND " + KEPT)) {
-        while (rows.next()) {
-          tables.add(rows.getString(1));
-        }
-      }
-      for (String table : tables) {
-        sql.execute("ALTER TABLE " + table + " DISABLE TRIGGER USER");
-      }
-      sql.execute("TRUNCATE " + String.join(", ", tables));
-      for (String table : tables) {
-        sql.execute("ALTER TABLE " + table + " ENABLE TRIGGER USER");
-      }
-      return true;
-    });
+    inTransaction(
+        sql -> {
+          List<String> tables = new ArrayList<>();
+          try (ResultSet rows =
+              sql.executeQuery(
+                  "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema() AND "
+                      + KEPT)) {
+            while (rows.next()) {
+              tables.add(rows.getString(1));
+            }
+          }
+          for (String table : tables) {
+            sql.execute("ALTER TABLE " + table + " DISABLE TRIGGER USER");
+          }
+          sql.execute("TRUNCATE " + String.join(", ", tables));
+          for (String table : tables) {
+            sql.execute("ALTER TABLE " + table + " ENABLE TRIGGER USER");
+          }
+          return true;
+        });
   }
 
-  /** Does it while this goes wrong. */
-  public <T> T meanwhile(Trouble trouble, Supplier<T> action) {
-    execute(switch (trouble) {
-      case LOOKUP_FAILS -> "REVOKE SELECT ON " + ACCOUNTS + " FROM " + runtimeRole();
-      case OWNER_MISSING -> "ALTER TABLE " + ACCOUNTS + " ENABLE ROW LEVEL SECURITY;"
-          + " CREATE POLICY demo_hidden ON " + ACCOUNTS + " FOR SELECT USING (false);"
-          + " CREATE POLICY demo_inserts ON " + ACCOUNTS + " FOR INSERT WITH CHECK (true)";
-    });
+  /** Runs an action during a fault. */
+  public <T> T during(DatabaseFault fault, Supplier<T> action) {
+    execute(
+        switch (fault) {
+          case LOOKUP_FAILS -> "REVOKE SELECT ON " + ACCOUNTS + " FROM " + runtimeRole();
+          case OWNER_MISSING ->
+              "ALTER TABLE "
+                  + ACCOUNTS
+                  + " ENABLE ROW LEVEL SECURITY;"
+                  + " CREATE POLICY demo_hidden ON "
+                  + ACCOUNTS
+                  + " FOR SELECT USING (false);"
+                  + " CREATE POLICY demo_inserts ON "
+                  + ACCOUNTS
+                  + " FOR INSERT WITH CHECK (true)";
+        });
     try {
       return action.get();
     } finally {
-      mend();
+      repair();
     }
   }
 
-  /** The offers that nobody has taken up are past their time. */
-  public void endOffers() {
+  /** Lets all unused offers expire. */
+  public void expireOffers() {
     execute("UPDATE " + OFFERS + " SET expires_at = now() WHERE used_at IS NULL");
   }
 
-  /** For this long, or until it is mended, nobody else can read or write an offer; whoever tries waits in vain. */
-  public void holdOffers(Duration time) {
+  /**
+   * Locks the offers for this long or until the fault is removed. Other transactions that read or
+   * write an offer wait and time out.
+   */
+  public void lockOffers(Duration time) {
     free();
     try {
       Connection held = connection();
@@ -106,14 +126,16 @@ public final class DatabaseFaults {
         sql.execute("SET LOCAL lock_timeout = '5s'");
         sql.execute("LOCK TABLE " + OFFERS + " IN ACCESS EXCLUSIVE MODE");
       }
-      CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS).execute(() -> {
-        if (holder.compareAndSet(held, null)) {
-          close(held);
-        }
-      });
+      CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(
+              () -> {
+                if (holder.compareAndSet(held, null)) {
+                  close(held);
+                }
+              });
     } catch (SQLException e) {
       free();
-      throw new IllegalStateException("The demo's database did not do as it was told", e);
+      throw new IllegalStateException("A statement of the demo's database failed", e);
     }
   }
 
@@ -128,44 +150,59 @@ public final class DatabaseFaults {
     try (held) {
       held.rollback();
     } catch (SQLException e) {
-      throw new IllegalStateException("The demo's database could not be let go of", e);
+      throw new IllegalStateException("A connection to the demo's database could not be closed", e);
     }
   }
 
-  /** Nothing goes wrong any more, whatever did. Before the first migration, and where the table is another's, nothing. */
-  public void mend() {
+  /**
+   * Removes all faults. Does nothing before the first migration, or if another role owns the table.
+   */
+  public void repair() {
     free();
-    execute("DO $$ BEGIN IF EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('" + ACCOUNTS + "')"
-        + " AND pg_has_role(relowner, 'USAGE')) THEN"
-        + " GRANT SELECT ON " + ACCOUNTS + " TO " + runtimeRole() + ";"
-        + " DROP POLICY IF EXISTS demo_hidden ON " + ACCOUNTS + ";"
-        + " DROP POLICY IF EXISTS demo_inserts ON " + ACCOUNTS + ";"
-        + " ALTER TABLE " + ACCOUNTS + " DISABLE ROW LEVEL SECURITY; END IF; END $$");
+    execute(
+        "DO $$ BEGIN IF EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('"
+            + ACCOUNTS
+            + "')"
+            + " AND pg_has_role(relowner, 'USAGE')) THEN"
+            + " GRANT SELECT ON "
+            + ACCOUNTS
+            + " TO "
+            + runtimeRole()
+            + ";"
+            + " DROP POLICY IF EXISTS demo_hidden ON "
+            + ACCOUNTS
+            + ";"
+            + " DROP POLICY IF EXISTS demo_inserts ON "
+            + ACCOUNTS
+            + ";"
+            + " ALTER TABLE "
+            + ACCOUNTS
+            + " DISABLE ROW LEVEL SECURITY; END IF; END $$");
   }
 
   private void execute(String statements) {
-    with(sql -> sql.execute(statements));
+    inTransaction(sql -> sql.execute(statements));
   }
 
   private String runtimeRole() {
     return "\"" + Objects.requireNonNull(runtime.getUsername()).replace("\"", "\"\"") + "\"";
   }
 
-  private interface Work<T> {
-    T with(Statement sql) throws SQLException;
+  private interface Action<T> {
+    T run(Statement sql) throws SQLException;
   }
 
-  /** In one transaction of the schema's owner, who waits five seconds for a lock at most. */
-  private <T> T with(Work<T> work) {
+  /** Runs work in one transaction as the schema owner, with a lock timeout of five seconds. */
+  private <T> T inTransaction(Action<T> action) {
     try (Connection connection = connection();
         Statement sql = connection.createStatement()) {
       connection.setAutoCommit(false);
       sql.execute("SET LOCAL lock_timeout = '5s'");
-      T result = work.with(sql);
+      T result = action.run(sql);
       connection.commit();
       return result;
     } catch (SQLException e) {
-      throw new IllegalStateException("The demo's database did not do as it was told", e);
+      throw new IllegalStateException("A statement of the demo's database failed", e);
     }
   }
 

@@ -13,14 +13,15 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * The demo's database where none is configured: the program works as a role that may not change the schema, Liquibase
- * as the schema's owner, just as in production. The pool depends on these beans, so it closes before the server ends.
+ * The embedded PostgreSQL, used unless another database is configured. As in production, the
+ * program connects with a role that cannot change the schema, and Liquibase as the schema owner.
+ * The pool depends on these beans, so it is closed before the server stops.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(DemoDatabase.NoneConfigured.class)
 public class DemoDatabase {
 
-  /** No address of a PostgreSQL, and nobody asked for an external one. */
+  /** Matches if neither a JDBC URL nor an external database is configured. */
   static final class NoneConfigured implements Condition {
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
@@ -33,9 +34,10 @@ public class DemoDatabase {
   @Bean(destroyMethod = "close")
   DemoPostgres demoPostgres(Environment environment) {
     String configured = environment.getProperty("cloud-aggregator.demo.data-directory");
-    return DemoPostgres.start(StringUtils.hasText(configured)
-        ? Path.of(configured)
-        : Path.of(System.getProperty("user.home"), ".cloud-aggregator", "demo-postgres"));
+    return DemoPostgres.start(
+        StringUtils.hasText(configured)
+            ? Path.of(configured)
+            : Path.of(System.getProperty("user.home"), ".cloud-aggregator", "demo-postgres"));
   }
 
   @Bean

@@ -1,6 +1,6 @@
 package com.cloudaggregator.bootstrap.demo.database;
 
-import com.cloudaggregator.bootstrap.demo.refusal.DemoRefused;
+import com.cloudaggregator.bootstrap.configuration.StartupException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,15 +22,15 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL in a directory that outlives the run, fsync on. One process has the directory at a time, by a lock that
- * ends with the process however it ends; a server found running under our lock is therefore left from a killed run, and
- * is ended first.
+ * A PostgreSQL whose data directory survives the run, with fsync on. A file lock, which ends with
+ * the process, lets one process use the directory at a time. A server that runs while this process
+ * holds the lock is therefore left over from a killed run, and is stopped first.
  */
 final class DemoPostgres implements AutoCloseable {
   static final String OWNER_ROLE = "cloud_aggregator_owner";
   static final String RUNTIME_ROLE = "cloud_aggregator_app";
 
-  /** Known to everybody: the server listens on loopback alone and holds demo data. */
+  /** Public: the server listens on loopback only and holds demo data only. */
   static final String PASSWORD = "demo";
 
   static final String MAJOR = "18";
@@ -45,7 +45,10 @@ final class DemoPostgres implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** @throws DemoRefused when the directory is taken, of another PostgreSQL version, or cannot be used */
+  /**
+   * @throws StartupException if the directory is in use, belongs to another PostgreSQL version, or
+   *     cannot be used
+   */
   static DemoPostgres start(Path dataDirectory) {
     Path directory = dataDirectory.toAbsolutePath().normalize();
     @Nullable FileChannel lock = null;
@@ -56,27 +59,30 @@ final class DemoPostgres implements AutoCloseable {
       lock = lock(directory);
       checkVersion(directory);
       endStaleServer(directory);
-      server = EmbeddedPostgres.builder()
-          .setDataDirectory(directory)
-          .setCleanDataDirectory(false)
-          .setRegisterShutdownHook(false) // the context closes it, after the pool
-          .setPGStartupWait(PATIENCE)
-          .setServerConfig("fsync", "on")
-          .setServerConfig("synchronous_commit", "on")
-          .setServerConfig("max_connections", "60")
-          .start();
+      server =
+          EmbeddedPostgres.builder()
+              .setDataDirectory(directory)
+              .setCleanDataDirectory(false)
+              .setRegisterShutdownHook(false) // The context closes it, after the pool.
+              .setPGStartupWait(PATIENCE)
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .setServerConfig("max_connections", "60")
+              .start();
       prepare(server);
       ready = true;
       return new DemoPostgres(server, lock);
     } catch (IOException | IllegalStateException failure) {
-      throw new DemoRefused(
+      throw new StartupException(
           "The demo's PostgreSQL could not be started in " + directory + ".",
           "Check that the directory can be written and the disk is not full, or choose another one by"
               + " cloud-aggregator.demo.data-directory; or set spring.datasource.url to a PostgreSQL of yours.",
           failure);
     } catch (SQLException failure) {
-      throw new DemoRefused(
-          "The demo's PostgreSQL in " + directory + " started, but its database could not be prepared.",
+      throw new StartupException(
+          "The demo's PostgreSQL in "
+              + directory
+              + " started, but its database could not be prepared.",
           "Delete the directory to begin anew: it holds demo data only.",
           failure);
     } finally {
@@ -102,7 +108,8 @@ final class DemoPostgres implements AutoCloseable {
 
   private static FileChannel lock(Path directory) throws IOException {
     Path file = directory.resolveSibling(directory.getFileName() + ".lock");
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     @Nullable FileLock lock = null;
     try {
       lock = channel.tryLock();
@@ -111,7 +118,7 @@ final class DemoPostgres implements AutoCloseable {
     }
     if (lock == null) {
       channel.close();
-      throw new DemoRefused(
+      throw new StartupException(
           "Another running demo uses the database in " + directory + ".",
           "End the other one, or give this one a directory of its own by cloud-aggregator.demo.data-directory.");
     }
@@ -125,15 +132,23 @@ final class DemoPostgres implements AutoCloseable {
     }
     String found = Files.readString(file).strip();
     if (!found.equals(MAJOR)) {
-      throw new DemoRefused(
-          "The demo's data in " + directory + " was written by PostgreSQL " + found.replaceAll("[^0-9.]", "?")
-              + "; this program brings PostgreSQL " + MAJOR + ".",
+      throw new StartupException(
+          "The demo's data in "
+              + directory
+              + " was written by PostgreSQL "
+              + found.replaceAll("[^0-9.]", "?")
+              + "; this program brings PostgreSQL "
+              + MAJOR
+              + ".",
           "Delete the directory (it holds demo data only), or choose another by"
               + " cloud-aggregator.demo.data-directory.");
     }
   }
 
-  /** Only a process that is a postgres of this very directory is ended: the number may be another's by now. */
+  /**
+   * Stops a process only if it is a postgres of this directory: its process id may have been
+   * reused.
+   */
   private static void endStaleServer(Path directory) throws IOException {
     Path file = directory.resolve("postmaster.pid");
     if (!Files.exists(file)) {
@@ -159,18 +174,28 @@ final class DemoPostgres implements AutoCloseable {
   }
 
   private static boolean isServerOf(ProcessHandle process, Path directory) {
-    boolean postgres = process.info().command()
-        .map(command -> String.valueOf(Path.of(command).getFileName()).startsWith("postgres"))
-        .orElse(false);
+    boolean postgres =
+        process
+            .info()
+            .command()
+            .map(command -> String.valueOf(Path.of(command).getFileName()).startsWith("postgres"))
+            .orElse(false);
     return postgres
-        && process.info().arguments()
+        && process
+            .info()
+            .arguments()
             .filter(arguments -> Arrays.asList(arguments).contains(directory.toString()))
             .isPresent();
   }
 
-  private static DemoRefused stillRunning(Path directory, ProcessHandle process, Throwable cause) {
-    return new DemoRefused(
-        "A PostgreSQL of an earlier demo still runs in " + directory + " as process " + process.pid() + ".",
+  private static StartupException stillRunning(
+      Path directory, ProcessHandle process, Throwable cause) {
+    return new StartupException(
+        "A PostgreSQL of an earlier demo still runs in "
+            + directory
+            + " as process "
+            + process.pid()
+            + ".",
         "End that process, then start again.",
         cause);
   }
@@ -180,8 +205,12 @@ final class DemoPostgres implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       for (String role : new String[] {OWNER_ROLE, RUNTIME_ROLE}) {
         if (!exists(statement, "SELECT FROM pg_roles WHERE rolname = '" + role + "'")) {
-          statement.execute("CREATE ROLE " + role + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '"
-              + PASSWORD + "'");
+          statement.execute(
+              "CREATE ROLE "
+                  + role
+                  + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '"
+                  + PASSWORD
+                  + "'");
         }
       }
       if (!exists(statement, "SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
@@ -203,7 +232,7 @@ final class DemoPostgres implements AutoCloseable {
       try {
         open.close();
       } catch (IOException second) {
-        // The first failure is on its way and says more.
+        // The first failure is being thrown and says more.
       }
     }
   }

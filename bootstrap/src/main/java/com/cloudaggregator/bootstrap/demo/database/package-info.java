@@ -1,4 +1,4 @@
-/** The demo's own PostgreSQL, a real one, whose data stays between runs. */
+/** The demo's embedded PostgreSQL, whose data is kept between runs, and its faults. */
 @NullMarked
 package com.cloudaggregator.bootstrap.demo.database;
 

@@ -1,7 +1,7 @@
 package com.cloudaggregator.bootstrap.demo.panel;
 
-import com.cloudaggregator.application.connect.Refusal;
-import com.cloudaggregator.bootstrap.demo.database.DatabaseFaults.Trouble;
+import com.cloudaggregator.application.connect.ConnectError;
+import com.cloudaggregator.bootstrap.demo.database.DatabaseFaults.DatabaseFault;
 import com.cloudaggregator.bootstrap.demo.provider.Fault;
 import com.cloudaggregator.bootstrap.demo.provider.FaultSwitch;
 import com.cloudaggregator.bootstrap.demo.provider.Vendor;
@@ -34,39 +34,41 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * The panel. Each button is a form of its own, answered with 303; what came of the last one stands on the page until the
- * next, for whoever looks, as everything of the demo. One action at a time.
+ * The demo panel. Each button is a form, answered with 303. The page shows every visitor the result
+ * of the last action. Actions run one at a time.
  */
 @Controller
 final class DemoPage {
   private static final URI PANEL = URI.create("/demo#played");
 
-  /** Each status that a page may have; some of them no form or link of the program leads to. */
-  private static final List<Integer> REFUSALS = List.of(400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503);
+  /** The statuses of error pages; some cannot be reached by a form or link of the program. */
+  private static final List<Integer> REFUSALS =
+      List.of(400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503);
 
-  private final Scenes scenes;
-  private final People people;
+  private final DemoActions demo;
+  private final UserActions users;
   private final FaultSwitch faults;
-  private final AtomicReference<@Nullable Played> last = new AtomicReference<>();
+  private final AtomicReference<@Nullable ActionResult> last = new AtomicReference<>();
   private final ReentrantLock turn = new ReentrantLock();
 
-  DemoPage(Scenes scenes, People people, FaultSwitch faults) {
-    this.scenes = scenes;
-    this.people = people;
+  DemoPage(DemoActions demo, UserActions users, FaultSwitch faults) {
+    this.demo = demo;
+    this.users = users;
     this.faults = faults;
   }
 
-  /** A user with his accounts. */
-  record Person(String key, String name, String initial, String description, List<Choice> accounts) {}
+  /** A user with their accounts. */
+  record Person(
+      String key, String name, String initial, String description, List<Choice> accounts) {}
 
   /**
-   * An account that something can be done to.
+   * An account that an action can be chosen for.
    *
-   * @param value user and id, as the form sends it
+   * @param value user and account id, as the form sends them
    */
   record Choice(String value, String text, String status) {}
 
-  /** A provider and what is wrong with it now. */
+  /** A provider with its current fault. */
   record ProviderChoice(String id, String name, String fault) {}
 
   @GetMapping("/demo")
@@ -76,24 +78,33 @@ final class DemoPage {
     model.addAttribute("signedIn", name != null);
     model.addAttribute("displayName", name);
     model.addAttribute("people", Arrays.stream(DemoUser.values()).map(this::person).toList());
-    model.addAttribute("providers", Arrays.stream(Vendor.values())
-        .map(vendor -> new ProviderChoice(vendor.id(), vendor.displayName(), key(faults.of(vendor))))
-        .toList());
+    model.addAttribute(
+        "providers",
+        Arrays.stream(Vendor.values())
+            .map(
+                vendor ->
+                    new ProviderChoice(vendor.id(), vendor.displayName(), key(faults.of(vendor))))
+            .toList());
     model.addAttribute("faults", Arrays.stream(Fault.values()).map(DemoPage::key).toList());
     model.addAttribute("refusals", REFUSALS);
-    model.addAttribute("outcomes", Arrays.stream(Refusal.values()).map(DemoPage::key).toList());
+    model.addAttribute(
+        "outcomes", Arrays.stream(ConnectError.values()).map(DemoPage::key).toList());
     model.addAttribute("played", last.get());
     return "demo";
   }
 
   private Person person(DemoUser user) {
     return new Person(
-        user.key(), user.displayName(), user.displayName().substring(0, 1), user.description(),
-        people.accountsOf(user).stream().map(account -> choice(user, account)).toList());
+        user.key(),
+        user.displayName(),
+        user.displayName().substring(0, 1),
+        user.description(),
+        users.accountsOf(user).stream().map(account -> choice(user, account)).toList());
   }
 
   private static Choice choice(DemoUser user, CloudAccount account) {
-    String provider = Vendor.of(account.providerAccount().provider().id()).map(Vendor::displayName).orElse("");
+    String provider =
+        Vendor.of(account.providerAccount().provider().id()).map(Vendor::displayName).orElse("");
     return new Choice(
         user.key() + "/" + account.id(),
         provider + ", " + account.label().value(),
@@ -101,61 +112,78 @@ final class DemoPage {
   }
 
   @PostMapping("/demo/accounts")
-  ResponseEntity<Void> account(@RequestParam("account") String account, @RequestParam("action") String action) {
-    Map<String, BiFunction<CloudAccount, DemoUser, Played>> actions = Map.of(
-        "expire", scenes::expire,
-        "withdraw", scenes::withdraw,
-        "withdraw_and_use", scenes::withdrawAndUse,
-        "use", scenes::use);
+  ResponseEntity<Void> account(
+      @RequestParam("account") String account, @RequestParam("action") String action) {
+    Map<String, BiFunction<CloudAccount, DemoUser, ActionResult>> actions =
+        Map.of(
+            "expire", demo::expire,
+            "withdraw", demo::withdraw,
+            "withdraw_and_use", demo::withdrawAndUse,
+            "use", demo::use);
     return Optional.ofNullable(actions.get(action))
-        .map(known -> play(() -> chosen(account, known).orElseGet(() -> Played.of("demo.played.not_possible", ""))))
+        .map(
+            known ->
+                play(
+                    () ->
+                        chosen(account, known)
+                            .orElseGet(() -> ActionResult.of("demo.played.not_possible", ""))))
         .orElseGet(DemoPage::unknown);
   }
 
-  private Optional<Played> chosen(String value, BiFunction<CloudAccount, DemoUser, Played> action) {
+  private Optional<ActionResult> chosen(
+      String value, BiFunction<CloudAccount, DemoUser, ActionResult> action) {
     String[] parts = value.split("/", 2);
-    return DemoUser.of(parts[0]).flatMap(user -> people.accountsOf(user).stream()
-        .filter(account -> choice(user, account).value().equals(value))
-        .findFirst()
-        .map(account -> action.apply(account, user)));
+    return DemoUser.of(parts[0])
+        .flatMap(
+            user ->
+                users.accountsOf(user).stream()
+                    .filter(account -> choice(user, account).value().equals(value))
+                    .findFirst()
+                    .map(account -> action.apply(account, user)));
   }
 
   @PostMapping("/demo/faults")
-  ResponseEntity<Void> fault(@RequestParam("provider") String provider, @RequestParam("fault") String fault) {
-    Optional<Fault> known = Arrays.stream(Fault.values()).filter(each -> key(each).equals(fault)).findFirst();
+  ResponseEntity<Void> fault(
+      @RequestParam("provider") String provider, @RequestParam("fault") String fault) {
+    Optional<Fault> known =
+        Arrays.stream(Fault.values()).filter(each -> key(each).equals(fault)).findFirst();
     Optional<Vendor> vendor = Vendor.of(provider);
     if (known.isEmpty() || vendor.isEmpty()) {
       return unknown();
     }
-    return play(() -> {
-      faults.set(vendor.get(), known.get());
-      return Played.of(
-          known.get() == Fault.NONE ? "demo.played.fault_over" : "demo.played.fault", vendor.get().displayName());
-    });
+    return play(
+        () -> {
+          faults.set(vendor.get(), known.get());
+          return ActionResult.of(
+              known.get() == Fault.NONE ? "demo.played.fault_over" : "demo.played.fault",
+              vendor.get().displayName());
+        });
   }
 
   @PostMapping("/demo/scenes")
   ResponseEntity<Void> scene(@RequestParam("scene") String scene) {
-    Map<String, Supplier<Played>> known = Map.of(
-        "race", scenes::race,
-        "lookup_fails", () -> scenes.trouble(Trouble.LOOKUP_FAILS),
-        "owner_missing", () -> scenes.trouble(Trouble.OWNER_MISSING),
-        "offers_end", scenes::offersEnd,
-        "offers_held", scenes::offersHeld,
-        "overtaken", scenes::overtaken,
-        "let_go", scenes::letGo,
-        "worn_out", scenes::wornOut,
-        "reset", scenes::reset);
+    Map<String, Supplier<ActionResult>> known =
+        Map.of(
+            "race", demo::race,
+            "lookup_fails", () -> demo.connectDuring(DatabaseFault.LOOKUP_FAILS),
+            "owner_missing", () -> demo.connectDuring(DatabaseFault.OWNER_MISSING),
+            "offers_end", demo::expireOffers,
+            "offers_held", demo::lockOffers,
+            "overtaken", demo::overtake,
+            "let_go", demo::disconnect,
+            "worn_out", demo::exhaustTransfers,
+            "reset", demo::reset);
     return Optional.ofNullable(known.get(scene)).map(this::play).orElseGet(DemoPage::unknown);
   }
 
-  /** Refuses as the container does, so that the page of any status can be seen. */
+  /** Answers with the error page of this status, through the container's error dispatch. */
   @GetMapping("/demo/refusals/{status}")
-  void refusal(@PathVariable("status") int status, HttpServletResponse response) throws IOException {
+  void refusal(@PathVariable("status") int status, HttpServletResponse response)
+      throws IOException {
     response.sendError(REFUSALS.contains(status) ? status : HttpServletResponse.SC_NOT_FOUND);
   }
 
-  private ResponseEntity<Void> play(Supplier<Played> scene) {
+  private ResponseEntity<Void> play(Supplier<ActionResult> scene) {
     turn.lock();
     try {
       last.set(scene.get());

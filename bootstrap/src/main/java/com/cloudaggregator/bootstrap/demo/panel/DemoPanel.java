@@ -1,20 +1,20 @@
 package com.cloudaggregator.bootstrap.demo.panel;
 
-import com.cloudaggregator.application.account.DisconnectAccount;
+import com.cloudaggregator.application.account.CloudAccounts;
 import com.cloudaggregator.application.account.ListAccounts;
-import com.cloudaggregator.application.account.VendAccessToken;
+import com.cloudaggregator.application.connect.AuthorizationFlows;
 import com.cloudaggregator.application.connect.CompleteConnection;
+import com.cloudaggregator.application.connect.Randomness;
 import com.cloudaggregator.application.connect.StartConnection;
-import com.cloudaggregator.application.port.AuthorizationFlows;
-import com.cloudaggregator.application.port.CloudAccounts;
-import com.cloudaggregator.application.port.Custody;
-import com.cloudaggregator.application.port.Providers;
-import com.cloudaggregator.application.port.Randomness;
-import com.cloudaggregator.application.port.StartLimits.LimitResult;
+import com.cloudaggregator.application.disconnect.DisconnectAccount;
+import com.cloudaggregator.application.limit.RateLimitResult;
+import com.cloudaggregator.application.provider.Providers;
+import com.cloudaggregator.application.token.Custody;
+import com.cloudaggregator.application.token.VendAccessToken;
 import com.cloudaggregator.application.transfer.TransferOwnership;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.demo.database.DatabaseFaults;
-import com.cloudaggregator.bootstrap.demo.provider.ConsentDesk;
+import com.cloudaggregator.bootstrap.demo.provider.ConsentActions;
 import com.cloudaggregator.bootstrap.demo.provider.FaultSwitch;
 import java.time.Clock;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -25,12 +25,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 
-/** The panel at {@code /demo}, the link to it on every page's banner, and the demo's data. */
+/** The panel at {@code /demo}, the link to it in the banner of every page, and the demo data. */
 @Configuration(proxyBeanMethods = false)
 public class DemoPanel {
 
   @Bean
-  People demoPeople(
+  UserActions demoUserActions(
       Providers providers,
       CloudAccounts accounts,
       AuthorizationFlows flows,
@@ -43,21 +43,37 @@ public class DemoPanel {
       VendAccessToken tokens,
       ListAccounts lists,
       Custody custody,
-      ConsentDesk desk) {
-    var starts = new StartConnection(
-        providers, accounts, flows, _ -> new LimitResult.Allowed(), randomness, clock, settings.stateTtl());
-    return new People(
-        starts, connections, transfers, disconnections, tokens, lists, accounts, custody, desk, clock);
+      ConsentActions consents) {
+    var starts =
+        new StartConnection(
+            providers,
+            accounts,
+            flows,
+            _ -> new RateLimitResult.Allowed(),
+            randomness,
+            clock,
+            settings.stateTtl());
+    return new UserActions(
+        starts,
+        connections,
+        transfers,
+        disconnections,
+        tokens,
+        lists,
+        accounts,
+        custody,
+        consents,
+        clock);
   }
 
   @Bean
-  Scenes demoScenes(People people, FaultSwitch faults, DatabaseFaults database) {
-    return new Scenes(people, new Seed(people), faults, database);
+  DemoActions demoActions(UserActions users, FaultSwitch faults, DatabaseFaults database) {
+    return new DemoActions(users, new Seed(users), faults, database);
   }
 
   @Bean
-  DemoPage demoPage(Scenes scenes, People people, FaultSwitch faults) {
-    return new DemoPage(scenes, people, faults);
+  DemoPage demoPage(DemoActions actions, UserActions users, FaultSwitch faults) {
+    return new DemoPage(actions, users, faults);
   }
 
   @Bean
@@ -65,14 +81,14 @@ public class DemoPanel {
     return () -> views.addStaticVariable("bannerLink", "/demo");
   }
 
-  /** After the start, when the providers answer. */
+  /** Fills an empty database once the program is ready, since the demo providers are part of it. */
   @Bean
   ApplicationListener<ApplicationReadyEvent> demoSeed(
-      Scenes scenes, DatabaseFaults database, Environment environment) {
+      DemoActions actions, DatabaseFaults database, Environment environment) {
     boolean wanted = environment.getProperty("cloud-aggregator.demo.seed", Boolean.class, true);
     return ready -> {
       if (wanted && database.isEmpty()) {
-        scenes.reset();
+        actions.reset();
       }
     };
   }

@@ -7,9 +7,9 @@ import com.cloudaggregator.domain.account.UserId;
 import java.util.List;
 
 /**
- * What the demo begins with. Ana: a OneDrive, a Dropbox whose consent was taken back, and the notice that her Google
- * Drive was moved. Bruno: nothing. Carla: twenty accounts in every state. All of it is done, not written: each account
- * is connected at its provider, the one moved is moved, the ones out of reach were refused a refresh.
+ * The initial data of the demo. Ana: a OneDrive, a Dropbox whose consent was withdrawn, and the
+ * notice that her Google Drive was transferred. Bruno: nothing. Carla: twenty accounts in every
+ * state. The data is created by the use cases and not written to the tables.
  */
 final class Seed {
   private static final String ANAS_ONEDRIVE = "a11a00000000a11a";
@@ -17,41 +17,41 @@ final class Seed {
   private static final String ANAS_DROPBOX = "dbid:AADemoAna-0000000000000000000000001";
   private static final String CARLAS_ONEDRIVE = "c33c00000000c33c";
 
-  private final People people;
+  private final UserActions users;
 
-  Seed(People people) {
-    this.people = people;
+  Seed(UserActions users) {
+    this.users = users;
   }
 
-  void plant() {
-    people.connect(DemoUser.ANA, Vendor.ONEDRIVE, ANAS_ONEDRIVE);
-    outOfReach(people.connect(DemoUser.ANA, Vendor.DROPBOX, ANAS_DROPBOX), DemoUser.ANA);
-    people.connect(DemoUser.ANA, Vendor.GOOGLEDRIVE, ANAS_GOOGLE);
-    people.takeOver(DemoUser.CARLA, Vendor.GOOGLEDRIVE, ANAS_GOOGLE);
-    people.connect(DemoUser.CARLA, Vendor.ONEDRIVE, CARLAS_ONEDRIVE);
+  void create() {
+    users.connect(DemoUser.ANA, Vendor.ONEDRIVE, ANAS_ONEDRIVE);
+    makeUnreachable(users.connect(DemoUser.ANA, Vendor.DROPBOX, ANAS_DROPBOX), DemoUser.ANA);
+    users.connect(DemoUser.ANA, Vendor.GOOGLEDRIVE, ANAS_GOOGLE);
+    users.takeOver(DemoUser.CARLA, Vendor.GOOGLEDRIVE, ANAS_GOOGLE);
+    users.connect(DemoUser.CARLA, Vendor.ONEDRIVE, CARLAS_ONEDRIVE);
     for (Vendor vendor : Vendor.values()) {
       List<String> further = vendor.furtherIds();
-      further.forEach(account -> people.connect(DemoUser.CARLA, vendor, account));
-      outOfReach(found(vendor, further.getFirst()), DemoUser.CARLA);
+      further.forEach(account -> users.connect(DemoUser.CARLA, vendor, account));
+      makeUnreachable(found(vendor, further.getFirst()), DemoUser.CARLA);
       // Twice, so that her history is longer than a page.
-      letGo(vendor, further.getLast());
-      people.connect(DemoUser.CARLA, vendor, further.getLast());
-      letGo(vendor, further.getLast());
+      disconnect(vendor, further.getLast());
+      users.connect(DemoUser.CARLA, vendor, further.getLast());
+      disconnect(vendor, further.getLast());
     }
   }
 
-  private void letGo(Vendor vendor, String account) {
-    people.disconnect(found(vendor, account).id(), DemoUser.CARLA.id());
+  private void disconnect(Vendor vendor, String account) {
+    users.disconnect(found(vendor, account).id(), DemoUser.CARLA.id());
   }
 
   private CloudAccount found(Vendor vendor, String account) {
-    return people.find(vendor, account).orElseThrow();
+    return users.find(vendor, account).orElseThrow();
   }
 
-  private void outOfReach(CloudAccount account, DemoUser owner) {
+  private void makeUnreachable(CloudAccount account, DemoUser owner) {
     UserId user = owner.id();
-    people.expire(account.id(), user);
-    people.withdraw(account.id(), user);
-    people.use(account.id(), user);
+    users.expire(account.id(), user);
+    users.withdraw(account.id(), user);
+    users.use(account.id(), user);
   }
 }

@@ -1,4 +1,4 @@
-/** The page where the demo is made to go wrong, and the data that it begins with. */
+/** The demo panel: a page that causes faults and races, and the initial data of the demo. */
 @NullMarked
 package com.cloudaggregator.bootstrap.demo.panel;
 

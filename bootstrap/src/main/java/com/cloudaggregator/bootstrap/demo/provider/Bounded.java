@@ -23,13 +23,9 @@ final class Bounded<V> {
     return Optional.ofNullable(value);
   }
 
-  /** Of any number of callers with one key, one is given the value. */
+  /** Removes and returns the value; of several callers with one key, only one gets it. */
   synchronized Optional<V> take(String key) {
     @Nullable V value = entries.remove(key);
     return Optional.ofNullable(value);
-  }
-
-  synchronized void removeIf(java.util.function.Predicate<V> condition) {
-    entries.values().removeIf(condition);
   }
 }

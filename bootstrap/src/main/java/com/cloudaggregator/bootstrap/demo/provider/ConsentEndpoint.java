@@ -24,31 +24,39 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * The authorization endpoint (RFC 6749, section 3.1). An unknown client or redirect URI is told to the person and never
- * redirected to; PKCE with S256 is demanded. The page stands for sign-in and consent in one; pressing Allow is explicit
- * consent, so a refresh token is given whenever offline access was asked for, at Google's stand-in too.
+ * The authorization endpoint (RFC 6749, section 3.1). An unknown client or redirect URI gets an
+ * error page and no redirect. PKCE with S256 is required. One page serves as sign-in and consent;
+ * the Allow button is explicit consent, so a refresh token is issued whenever offline access was
+ * requested, also by Google's stand-in.
  */
 @RestController
 @RequestMapping("/demo/providers")
 final class ConsentEndpoint {
+  /**
+   * Without {@code form-action}, which would also restrict the redirect back to the frontend's
+   * origin.
+   */
   private static final String PAGE_POLICY =
-      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+      "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
   private final String publicUrl;
-  private final Ledger ledger;
+  private final ConsentStore store;
   private final FaultSwitch faults;
   private final MessageSource messages;
 
-  ConsentEndpoint(String publicUrl, Ledger ledger, FaultSwitch faults, MessageSource messages) {
+  ConsentEndpoint(
+      String publicUrl, ConsentStore store, FaultSwitch faults, MessageSource messages) {
     this.publicUrl = publicUrl;
-    this.ledger = ledger;
+    this.store = store;
     this.faults = faults;
     this.messages = messages;
   }
 
   @GetMapping("/{provider}/authorize")
   ResponseEntity<String> authorize(
-      @PathVariable("provider") String provider, @RequestParam MultiValueMap<String, String> query, Locale locale) {
+      @PathVariable("provider") String provider,
+      @RequestParam MultiValueMap<String, String> query,
+      Locale locale) {
     var page = new ConsentPage(messages, locale);
     Optional<Vendor> known = Vendor.of(provider);
     if (known.isEmpty()) {
@@ -57,7 +65,8 @@ final class ConsentEndpoint {
     Vendor vendor = known.get();
     String redirectUri = redirectUri(vendor);
     String state = one(query, "state");
-    if (!vendor.clientId().equals(one(query, "client_id")) || !redirectUri.equals(one(query, "redirect_uri"))) {
+    if (!vendor.clientId().equals(one(query, "client_id"))
+        || !redirectUri.equals(one(query, "redirect_uri"))) {
       return answer(HttpStatus.BAD_REQUEST, page.refusal(), locale);
     }
     String challenge = one(query, "code_challenge");
@@ -73,37 +82,48 @@ final class ConsentEndpoint {
     }
     String scope = one(query, "scope");
     @Nullable String nonce = query.getFirst("nonce");
-    var request = new Ledger.Request(
-        vendor, redirectUri, state, challenge, nonce, scope, asksForOfflineAccess(vendor, scope, query));
-    return answer(HttpStatus.OK, page.of(vendor, ledger.ticket(request), one(query, "login_hint")), locale);
+    var request =
+        new ConsentStore.Request(
+            vendor,
+            redirectUri,
+            state,
+            challenge,
+            nonce,
+            scope,
+            asksForOfflineAccess(vendor, scope, query));
+    return answer(
+        HttpStatus.OK, page.of(vendor, store.ticket(request), one(query, "login_hint")), locale);
   }
 
   @PostMapping(path = "/{provider}/consent", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
   ResponseEntity<String> consent(
-      @PathVariable("provider") String provider, @RequestParam MultiValueMap<String, String> form, Locale locale) {
+      @PathVariable("provider") String provider,
+      @RequestParam MultiValueMap<String, String> form,
+      Locale locale) {
     var page = new ConsentPage(messages, locale);
     Optional<Vendor> known = Vendor.of(provider);
     if (known.isEmpty()) {
       return ResponseEntity.notFound().build();
     }
     Vendor vendor = known.get();
-    Optional<Ledger.Request> redeemed = ledger.redeemTicket(vendor, one(form, "ticket"));
+    Optional<ConsentStore.Request> redeemed = store.redeemTicket(vendor, one(form, "ticket"));
     if (redeemed.isEmpty()) {
       return answer(HttpStatus.BAD_REQUEST, page.usedUp(), locale);
     }
-    Ledger.Request request = redeemed.get();
+    ConsentStore.Request request = redeemed.get();
     String decision = one(form, "decision");
     Optional<DemoAccount> account = vendor.account(one(form, "account"));
     boolean allowed = decision.equals("allow") || decision.equals("allow_online");
     Optional<String> wrong = wrong(vendor);
     if (!allowed || account.isEmpty() || wrong.isPresent()) {
-      return back(vendor, request.redirectUri(), "error", wrong.orElse("access_denied"), request.state());
+      return back(
+          vendor, request.redirectUri(), "error", wrong.orElse("access_denied"), request.state());
     }
-    String code = ledger.code(request, account.get(), request.offline() && decision.equals("allow"));
+    String code = store.code(request, account.get(), request.offline() && decision.equals("allow"));
     return back(vendor, request.redirectUri(), "code", code, request.state());
   }
 
-  /** What is answered in place of a consent. */
+  /** The error that a fault returns instead of a code. */
   private Optional<String> wrong(Vendor vendor) {
     return switch (faults.of(vendor)) {
       case DENIED -> Optional.of("access_denied");
@@ -124,7 +144,8 @@ final class ConsentEndpoint {
     return publicUrl + "/auth/" + vendor.id() + "/callback";
   }
 
-  static boolean asksForOfflineAccess(Vendor vendor, String scope, MultiValueMap<String, String> query) {
+  static boolean asksForOfflineAccess(
+      Vendor vendor, String scope, MultiValueMap<String, String> query) {
     return switch (vendor) {
       case ONEDRIVE -> (" " + scope + " ").contains(" offline_access ");
       case GOOGLEDRIVE -> one(query, "access_type").equals("offline");
@@ -132,15 +153,30 @@ final class ConsentEndpoint {
     };
   }
 
-  /** Code or error first and then the state, as the real ones do. Google names itself (RFC 9207), the others do not. */
-  private ResponseEntity<String> back(Vendor vendor, String redirectUri, String name, String value, String state) {
-    var uri = UriComponentsBuilder.fromUriString(redirectUri).queryParam(name, "{value}").queryParam("state", "{state}");
+  /**
+   * Redirects with code or error first, then state, like the real providers. Only Google sends
+   * {@code iss} (RFC 9207).
+   */
+  private ResponseEntity<String> back(
+      Vendor vendor, String redirectUri, String name, String value, String state) {
+    var uri =
+        UriComponentsBuilder.fromUriString(redirectUri)
+            .queryParam(name, "{value}")
+            .queryParam("state", "{state}");
     if (vendor == Vendor.GOOGLEDRIVE) {
       uri.queryParam("iss", "{iss}");
     }
-    URI target = uri.encode()
-        .buildAndExpand(Map.of("value", value, "state", state, "iss", publicUrl + "/demo/providers/" + vendor.id()))
-        .toUri();
+    URI target =
+        uri.encode()
+            .buildAndExpand(
+                Map.of(
+                    "value",
+                    value,
+                    "state",
+                    state,
+                    "iss",
+                    publicUrl + "/demo/providers/" + vendor.id()))
+            .toUri();
     return ResponseEntity.status(HttpStatus.SEE_OTHER)
         .location(target)
         .cacheControl(CacheControl.noStore())
@@ -158,9 +194,11 @@ final class ConsentEndpoint {
         .body(html);
   }
 
-  /** A parameter given twice is worth as much as none (RFC 6749, section 3.1). */
+  /** A repeated parameter counts as missing (RFC 6749, section 3.1). */
   private static String one(MultiValueMap<String, String> parameters, String name) {
     var values = parameters.get(name);
-    return values == null || values.size() != 1 || values.getFirst() == null ? "" : values.getFirst();
+    return values == null || values.size() != 1 || values.getFirst() == null
+        ? ""
+        : values.getFirst();
   }
 }

@@ -4,7 +4,10 @@ import java.util.Locale;
 import org.springframework.context.MessageSource;
 import org.springframework.web.util.HtmlUtils;
 
-/** The page where a demo account is picked, in the reader's language. Plainly no vendor's own; works without scripts. */
+/**
+ * The consent page, in the browser's language and with no provider's branding. It works without
+ * scripts.
+ */
 final class ConsentPage {
   private final MessageSource messages;
   private final Locale locale;
@@ -17,18 +20,25 @@ final class ConsentPage {
   String of(Vendor vendor, String ticket, String hint) {
     var choices = new StringBuilder();
     boolean first = true;
-    boolean hinted = vendor.accounts(hint).stream().anyMatch(account -> account.email().equals(hint));
+    boolean hinted =
+        vendor.accounts(hint).stream().anyMatch(account -> account.email().equals(hint));
     for (DemoAccount account : vendor.accounts(hint)) {
       boolean checked = hinted ? account.email().equals(hint) : first;
       first = false;
-      choices.append("""
+      choices.append(
+          """
           <label><input type="radio" name="account" value="%s"%s required>
             <span><strong>%s</strong><br>%s</span></label>
-          """.formatted(
-              escaped(account.id()), checked ? " checked" : "", escaped(account.displayName()),
-              escaped(account.email())));
+          """
+              .formatted(
+                  escaped(account.id()),
+                  checked ? " checked" : "",
+                  escaped(account.displayName()),
+                  escaped(account.email())));
     }
-    return document(text("demo.consent.title", vendor.displayName()), """
+    return document(
+        text("demo.consent.title", vendor.displayName()),
+        """
         <p>%s</p>
         <form method="post" action="/demo/providers/%s/consent">
           <input type="hidden" name="ticket" value="%s">
@@ -41,20 +51,32 @@ final class ConsentPage {
             <button name="decision" value="allow_online" id="demo-allow-online" class="quiet">%s</button>
           </div>
         </form>
-        """.formatted(
-            text("demo.consent.text", vendor.displayName()), vendor.id(), escaped(ticket), text("demo.consent.who"),
-            choices, text("demo.consent.asks"), text("demo.consent.allow"), text("demo.consent.deny"),
-            text("demo.consent.online")));
+        """
+            .formatted(
+                text("demo.consent.text", vendor.displayName()),
+                vendor.id(),
+                escaped(ticket),
+                text("demo.consent.who"),
+                choices,
+                text("demo.consent.asks"),
+                text("demo.consent.allow"),
+                text("demo.consent.deny"),
+                text("demo.consent.online")));
   }
 
   String refusal() {
-    return document(text("demo.consent.refusal"), "<p>" + text("demo.consent.refusal.text") + "</p>");
+    return document(
+        text("demo.consent.refusal"), "<p>" + text("demo.consent.refusal.text") + "</p>");
   }
 
   String usedUp() {
     return document(
         text("demo.consent.used"),
-        "<p>" + text("demo.consent.used.text") + "</p><p><a href=\"/app\">" + text("demo.consent.used.back") + "</a></p>");
+        "<p>"
+            + text("demo.consent.used.text")
+            + "</p><p><a href=\"/app\">"
+            + text("demo.consent.used.back")
+            + "</a></p>");
   }
 
   private String document(String title, String body) {
@@ -67,10 +89,11 @@ final class ConsentPage {
         <main><h1>%2$s</h1>
         %4$s
         </main></body></html>
-        """.formatted(locale.getLanguage(), title, text("demo.banner"), body);
+        """
+        .formatted(locale.getLanguage(), title, text("demo.banner"), body);
   }
 
-  /** As HTML. */
+  /** The message, escaped for HTML. */
   private String text(String key, Object... arguments) {
     return escaped(messages.getMessage(key, arguments, locale));
   }

@@ -1,15 +1,18 @@
 package com.cloudaggregator.bootstrap.demo.provider;
 
 /**
- * A made-up account at a provider.
+ * An invented account at a provider.
  *
- * @param id as the provider's user-info answer names it
+ * @param id the id in the user-info answer
  * @param used bytes
  * @param total bytes
  */
 record DemoAccount(String id, String displayName, String email, long used, long total) {
 
-  /** A personal Microsoft account's {@code oid}: its 16 hexadecimal digits, padded with zeros to a GUID. */
+  /**
+   * A personal Microsoft account's {@code oid}: its 16 hexadecimal digits, padded with zeros to a
+   * GUID.
+   */
   String objectId() {
     return "00000000-0000-0000-" + id.substring(0, 4) + "-" + id.substring(4);
   }

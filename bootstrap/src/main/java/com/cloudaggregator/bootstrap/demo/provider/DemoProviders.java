@@ -1,6 +1,6 @@
 package com.cloudaggregator.bootstrap.demo.provider;
 
-import com.cloudaggregator.application.port.Randomness;
+import com.cloudaggregator.application.connect.Randomness;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.context.MessageSource;
@@ -18,33 +18,39 @@ public class DemoProviders {
   }
 
   @Bean
-  Ledger demoLedger(Clock clock, Randomness randomness, FaultSwitch faults) {
-    return new Ledger(clock, randomness, faults);
+  ConsentStore demoConsentStore(Clock clock, Randomness randomness, FaultSwitch faults) {
+    return new ConsentStore(clock, randomness, faults);
   }
 
   @Bean
-  ConsentDesk consentDesk(Ledger ledger) {
-    return new ConsentDesk(ledger);
+  ConsentActions consentActions(ConsentStore store) {
+    return new ConsentActions(store);
   }
 
   @Bean
   ConsentEndpoint demoConsentEndpoint(
-      Environment environment, Ledger ledger, FaultSwitch faults, MessageSource messages) {
-    return new ConsentEndpoint(publicUrl(environment), ledger, faults, messages);
+      Environment environment, ConsentStore store, FaultSwitch faults, MessageSource messages) {
+    return new ConsentEndpoint(publicUrl(environment), store, faults, messages);
   }
 
   @Bean
   TokenEndpoint demoTokenEndpoint(
-      Environment environment, Ledger ledger, FaultSwitch faults, SecureRandom random, Clock clock) {
-    return new TokenEndpoint(publicUrl(environment), ledger, faults, new IdTokens(random), clock);
+      Environment environment,
+      ConsentStore store,
+      FaultSwitch faults,
+      SecureRandom random,
+      Clock clock) {
+    return new TokenEndpoint(publicUrl(environment), store, faults, new IdTokens(random), clock);
   }
 
   @Bean
-  AccountEndpoints demoAccountEndpoints(Ledger ledger, FaultSwitch faults) {
-    return new AccountEndpoints(ledger, faults);
+  AccountEndpoints demoAccountEndpoints(ConsentStore store, FaultSwitch faults) {
+    return new AccountEndpoints(store, faults);
   }
 
   private static String publicUrl(Environment environment) {
-    return environment.getProperty("cloud-aggregator.public-url", "http://localhost:8080").replaceAll("/+$", "");
+    return environment
+        .getProperty("cloud-aggregator.public-url", "http://localhost:8080")
+        .replaceAll("/+$", "");
   }
 }

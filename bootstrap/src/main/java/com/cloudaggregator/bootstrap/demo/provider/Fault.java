@@ -1,11 +1,11 @@
 package com.cloudaggregator.bootstrap.demo.provider;
 
-/** What a demo provider may be told to do wrong. */
+/** The faults that can be set at a demo provider. */
 public enum Fault {
   NONE,
   /** Answers after two seconds. */
   SLOW,
-  /** Does not answer until the fault is taken back, or a minute is over. */
+  /** Does not answer until the fault is removed, for a minute at most. */
   HANG,
   TOO_MANY_REQUESTS,
   SERVER_ERROR,
@@ -14,17 +14,17 @@ public enum Fault {
   SHORT_LIVED,
   /** The token endpoint refuses each code and each refresh token. */
   INVALID_GRANT,
-  /** The consent page answers {@code access_denied}, whatever was pressed. */
+  /** The consent page answers {@code access_denied}, whichever button is pressed. */
   DENIED,
-  /** The consent page answers an error of the provider's own, whatever was pressed. */
+  /** The consent page answers a provider-specific error, whichever button is pressed. */
   CONSENT_ERROR,
-  /** One of the permissions that were asked for is not granted. */
+  /** One of the requested scopes is not granted. */
   SCOPE_LEFT_OUT,
   /** The user-info endpoint answers 403. */
   USER_INFO_REFUSED,
   WRONG_NONCE,
   /** Neither the user-info answer nor the ID token names the account. */
   MISSING_ID,
-  /** A grant is not taken back: the revocation endpoint answers 400. Nothing else of the provider is amiss. */
+  /** The revocation endpoint answers 400. Everything else works. */
   REVOCATION_REFUSED
 }

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One fault per provider at a time; whoever waits because of one goes on as soon as it is taken back. */
+/**
+ * One fault per provider at a time. Requests that a fault delays continue as soon as it is switched
+ * off.
+ */
 public final class FaultSwitch {
   private final Map<Vendor, Fault> faults = new EnumMap<>(Vendor.class);
   private final Map<Vendor, Instant> ends = new EnumMap<>(Vendor.class);
@@ -33,7 +36,7 @@ public final class FaultSwitch {
     }
   }
 
-  /** Ends the access tokens that were given before, though their time is not over. */
+  /** Invalidates the access tokens that were issued before this time. */
   public void endAccessTokens(Vendor vendor, Instant before) {
     lock.lock();
     try {

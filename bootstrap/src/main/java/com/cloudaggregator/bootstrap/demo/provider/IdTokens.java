@@ -14,8 +14,8 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Signs ID tokens (RS256) with a key made at the start, and publishes its public half (RFC 7517). Written by hand, on
- * purpose: what the program's verifier is tried on must not come from the same library.
+ * Signs ID tokens (RS256) with a key created at start-up, and publishes the public key (RFC 7517).
+ * Written without Nimbus on purpose: it tests the program's verifier, which uses that library.
  */
 final class IdTokens {
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
@@ -41,7 +41,8 @@ final class IdTokens {
   }
 
   String sign(Map<String, Object> claims) {
-    String head = encode(json.writeValueAsBytes(Map.of("alg", "RS256", "typ", "JWT", "kid", keyId)));
+    String head =
+        encode(json.writeValueAsBytes(Map.of("alg", "RS256", "typ", "JWT", "kid", keyId)));
     String signed = head + "." + encode(json.writeValueAsBytes(claims));
     try {
       var signature = Signature.getInstance("SHA256withRSA");
@@ -55,15 +56,30 @@ final class IdTokens {
 
   Map<String, Object> keySet() {
     var key = (RSAPublicKey) keys.getPublic();
-    return Map.of("keys", List.of(Map.of(
-        "kty", "RSA", "use", "sig", "alg", "RS256", "kid", keyId,
-        "n", encode(unsigned(key.getModulus())), "e", encode(unsigned(key.getPublicExponent())))));
+    return Map.of(
+        "keys",
+        List.of(
+            Map.of(
+                "kty",
+                "RSA",
+                "use",
+                "sig",
+                "alg",
+                "RS256",
+                "kid",
+                keyId,
+                "n",
+                encode(unsigned(key.getModulus())),
+                "e",
+                encode(unsigned(key.getPublicExponent())))));
   }
 
   /** Without the sign byte (RFC 7518, section 6.3.1). */
   private static byte[] unsigned(BigInteger value) {
     byte[] bytes = value.toByteArray();
-    return bytes.length > 1 && bytes[0] == 0 ? java.util.Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+    return bytes.length > 1 && bytes[0] == 0
+        ? java.util.Arrays.copyOfRange(bytes, 1, bytes.length)
+        : bytes;
   }
 
   private static String encode(byte[] bytes) {

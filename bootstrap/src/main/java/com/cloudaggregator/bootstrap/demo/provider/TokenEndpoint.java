@@ -29,8 +29,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Token, key-set, metadata and revocation endpoints (RFC 6749 section 3.2, RFC 7517, OpenID Connect Discovery, RFC
- * 7009). OneDrive's stand-in rotates refresh tokens, the other two keep them, as the real ones do.
+ * The token, key-set, metadata and revocation endpoints (RFC 6749, section 3.2; RFC 7517; OpenID
+ * Connect Discovery; RFC 7009). OneDrive's stand-in rotates refresh tokens and the other two keep
+ * them, like the real providers.
  */
 @RestController
 @RequestMapping("/demo/providers")
@@ -38,20 +39,21 @@ final class TokenEndpoint {
   /** The tenant of all personal Microsoft accounts. */
   private static final String PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
-  /** What the three call their permissions to read files. */
+  /** The scopes of the three providers for reading files. */
   private static final Pattern FILES = Pattern.compile("(?i)files\\.|/auth/drive");
 
   private static final Duration ID_TOKEN_LIFE = Duration.ofHours(1);
 
   private final String publicUrl;
-  private final Ledger ledger;
+  private final ConsentStore store;
   private final FaultSwitch faults;
   private final IdTokens idTokens;
   private final Clock clock;
 
-  TokenEndpoint(String publicUrl, Ledger ledger, FaultSwitch faults, IdTokens idTokens, Clock clock) {
+  TokenEndpoint(
+      String publicUrl, ConsentStore store, FaultSwitch faults, IdTokens idTokens, Clock clock) {
     this.publicUrl = publicUrl;
-    this.ledger = ledger;
+    this.store = store;
     this.faults = faults;
     this.idTokens = idTokens;
     this.clock = clock;
@@ -60,7 +62,8 @@ final class TokenEndpoint {
   @PostMapping(path = "/{provider}/token", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
   ResponseEntity<Map<String, Object>> token(
       @PathVariable("provider") String provider,
-      @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+      @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false)
+          @Nullable String authorization,
       @RequestParam MultiValueMap<String, String> form) {
     Optional<Vendor> known = Vendor.of(provider);
     if (known.isEmpty()) {
@@ -90,7 +93,8 @@ final class TokenEndpoint {
     if (vendor.isEmpty()) {
       return ResponseEntity.notFound().build();
     }
-    return Faults.answer(faults, vendor.get()).orElseGet(() -> ResponseEntity.ok(idTokens.keySet()));
+    return Faults.answer(faults, vendor.get())
+        .orElseGet(() -> ResponseEntity.ok(idTokens.keySet()));
   }
 
   @GetMapping("/googledrive/.well-known/openid-configuration")
@@ -113,38 +117,46 @@ final class TokenEndpoint {
 
   @PostMapping(path = "/googledrive/revoke", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
   ResponseEntity<Map<String, Object>> revoke(@RequestParam MultiValueMap<String, String> form) {
-    return Faults.answerToRevocation(faults, Vendor.GOOGLEDRIVE).orElseGet(() -> {
-      ledger.revoke(Vendor.GOOGLEDRIVE, one(form, "token"));
-      return ResponseEntity.ok(Map.of());
-    });
+    return Faults.answerToRevocation(faults, Vendor.GOOGLEDRIVE)
+        .orElseGet(
+            () -> {
+              store.revoke(Vendor.GOOGLEDRIVE, one(form, "token"));
+              return ResponseEntity.ok(Map.of());
+            });
   }
 
-  private ResponseEntity<Map<String, Object>> byCode(Vendor vendor, MultiValueMap<String, String> form) {
-    return ledger.redeemCode(vendor, one(form, "code"), one(form, "redirect_uri"), one(form, "code_verifier"))
-        .map(grant -> {
-          boolean offline = grant.offline() && faults.of(vendor) != Fault.NO_REFRESH_TOKEN;
-          return tokens(grant, offline ? Optional.of(ledger.refreshToken(grant)) : Optional.empty());
-        })
+  private ResponseEntity<Map<String, Object>> byCode(
+      Vendor vendor, MultiValueMap<String, String> form) {
+    return store
+        .redeemCode(
+            vendor, one(form, "code"), one(form, "redirect_uri"), one(form, "code_verifier"))
+        .map(
+            grant -> {
+              boolean offline = grant.offline() && faults.of(vendor) != Fault.NO_REFRESH_TOKEN;
+              return tokens(
+                  grant, offline ? Optional.of(store.refreshToken(grant)) : Optional.empty());
+            })
         .orElseGet(() -> refused(HttpStatus.BAD_REQUEST, "invalid_grant"));
   }
 
   private ResponseEntity<Map<String, Object>> byRefreshToken(Vendor vendor, String token) {
-    Optional<Ledger.Grant> grant = ledger.byRefreshToken(vendor, token);
+    Optional<ConsentStore.Grant> grant = store.byRefreshToken(vendor, token);
     if (grant.isEmpty()) {
       return refused(HttpStatus.BAD_REQUEST, "invalid_grant");
     }
     if (vendor != Vendor.ONEDRIVE || faults.of(vendor) == Fault.NO_REFRESH_TOKEN) {
       return tokens(grant.get(), Optional.empty());
     }
-    return tokens(grant.get(), Optional.of(ledger.rotate(grant.get(), token)));
+    return tokens(grant.get(), Optional.of(store.rotate(grant.get(), token)));
   }
 
-  private ResponseEntity<Map<String, Object>> tokens(Ledger.Grant grant, Optional<String> refreshToken) {
+  private ResponseEntity<Map<String, Object>> tokens(
+      ConsentStore.Grant grant, Optional<String> refreshToken) {
     Vendor vendor = grant.vendor();
     var answer = new LinkedHashMap<String, Object>();
     answer.put("token_type", vendor == Vendor.DROPBOX ? "bearer" : "Bearer");
-    answer.put("access_token", ledger.accessToken(grant));
-    answer.put("expires_in", ledger.accessTokenLife(vendor).toSeconds());
+    answer.put("access_token", store.accessToken(grant));
+    answer.put("expires_in", store.accessTokenLife(vendor).toSeconds());
     answer.put("scope", grantedScope(grant, faults.of(vendor) == Fault.SCOPE_LEFT_OUT));
     refreshToken.ifPresent(token -> answer.put("refresh_token", token));
     boolean missingId = faults.of(vendor) == Fault.MISSING_ID;
@@ -165,14 +177,14 @@ final class TokenEndpoint {
   }
 
   /** Microsoft does not list {@code offline_access} among the granted scopes. */
-  private static String grantedScope(Ledger.Grant grant, boolean filesLeftOut) {
+  private static String grantedScope(ConsentStore.Grant grant, boolean filesLeftOut) {
     return Arrays.stream(grant.scope().split(" "))
         .filter(scope -> grant.vendor() != Vendor.ONEDRIVE || !scope.equals("offline_access"))
         .filter(scope -> !filesLeftOut || !FILES.matcher(scope).find())
         .collect(Collectors.joining(" "));
   }
 
-  private Map<String, Object> claims(Ledger.Grant grant, boolean missingId) {
+  private Map<String, Object> claims(ConsentStore.Grant grant, boolean missingId) {
     Vendor vendor = grant.vendor();
     DemoAccount account = grant.account();
     Instant now = clock.instant();
@@ -187,7 +199,7 @@ final class TokenEndpoint {
       claims.put("nonce", faults.of(vendor) == Fault.WRONG_NONCE ? "not-" + nonce : nonce);
     }
     if (vendor == Vendor.ONEDRIVE) {
-      // Microsoft's sub is pairwise: another one at each client, and not the account's id.
+      // Microsoft's sub is pairwise: it differs by client and is not the account's id.
       claims.put("sub", "AAAAAdemo-pairwise-" + account.id());
       claims.put("tid", PERSONAL_TENANT);
       claims.put("oid", account.objectId());
@@ -211,9 +223,10 @@ final class TokenEndpoint {
 
   private static boolean isOurClient(
       Vendor vendor, @Nullable String authorization, MultiValueMap<String, String> form) {
-    String given = authorization != null && authorization.startsWith("Basic ")
-        ? basic(authorization.substring("Basic ".length()))
-        : one(form, "client_id") + ":" + one(form, "client_secret");
+    String given =
+        authorization != null && authorization.startsWith("Basic ")
+            ? basic(authorization.substring("Basic ".length()))
+            : one(form, "client_id") + ":" + one(form, "client_secret");
     return MessageDigest.isEqual(
         given.getBytes(StandardCharsets.UTF_8),
         (vendor.clientId() + ":" + vendor.clientSecret()).getBytes(StandardCharsets.UTF_8));
@@ -228,11 +241,15 @@ final class TokenEndpoint {
   }
 
   private static ResponseEntity<Map<String, Object>> refused(HttpStatus status, String error) {
-    return ResponseEntity.status(status).cacheControl(CacheControl.noStore()).body(Map.of("error", error));
+    return ResponseEntity.status(status)
+        .cacheControl(CacheControl.noStore())
+        .body(Map.of("error", error));
   }
 
   private static String one(MultiValueMap<String, String> parameters, String name) {
     var values = parameters.get(name);
-    return values == null || values.size() != 1 || values.getFirst() == null ? "" : values.getFirst();
+    return values == null || values.size() != 1 || values.getFirst() == null
+        ? ""
+        : values.getFirst();
   }
 }

@@ -1,4 +1,4 @@
-/** Stand-ins for three cloud providers that speak the wire shapes of the real ones over HTTP. */
+/** Stand-ins for three cloud providers, which answer over HTTP in the formats of the real ones. */
 @NullMarked
 package com.cloudaggregator.bootstrap.demo.provider;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The users; the subject is what a host's identity provider would put into {@code sub}. */
+/** The demo users. The subject is the {@code sub} of a host's identity provider. */
 public enum DemoUser {
   ANA("Ana", "demo.user.ana", "a0000000-0000-4000-8000-000000000001"),
   BRUNO("Bruno", "demo.user.bruno", "b0000000-0000-4000-8000-000000000002"),
@@ -37,7 +37,7 @@ public enum DemoUser {
     return displayName;
   }
 
-  /** The key of a message. */
+  /** The message key of the description. */
   public String description() {
     return description;
   }

@@ -4,8 +4,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** Breaks: no field injection. */
 final class InjectedField {
-  @Autowired
-  private Chatterbox chatterbox;
+  @Autowired private Chatterbox chatterbox;
 
   @Override
   public String toString() {

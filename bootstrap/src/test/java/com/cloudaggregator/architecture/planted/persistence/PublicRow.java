@@ -3,9 +3,8 @@ package com.cloudaggregator.architecture.planted.persistence;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 
-/** Breaks: entities are package-private and named so. */
+/** Violates: the name of an entity ends with Entity. */
 @Entity
 public class PublicRow {
-  @Id
-  private long id;
+  @Id private long id;
 }

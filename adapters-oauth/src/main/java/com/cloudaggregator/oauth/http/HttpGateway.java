@@ -1,0 +1,169 @@
+package com.cloudaggregator.oauth.http;
+
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Calls one provider within {@linkplain BoundedRequests bounds} and with a limit on concurrent
+ * calls, so that a slow provider does not hold the threads of the others. Only JSON is accepted. No
+ * part of a request or an answer gets into an exception or a log.
+ */
+public final class HttpGateway {
+  private static final Pattern JSON =
+      Pattern.compile("application/([a-z0-9.-]+\\+)?json", Pattern.CASE_INSENSITIVE);
+
+  /** A call with less time left is not begun, since its answer would probably be lost. */
+  private static final Duration LEAST_CALL = Duration.ofSeconds(1);
+
+  private final BoundedRequests requests;
+  private final Semaphore places;
+  private final Duration leastCall;
+  private final Clock clock;
+
+  /**
+   * @param maxConcurrentCalls others wait for a free place, for the connect timeout at most
+   */
+  public HttpGateway(BoundedRequests requests, int maxConcurrentCalls, Clock clock) {
+    this.requests = requests;
+    this.clock = clock;
+    this.places = new Semaphore(maxConcurrentCalls);
+    this.leastCall = lesser(LEAST_CALL, requests.limits().total().dividedBy(2));
+  }
+
+  public Answer send(HTTPRequest request) {
+    return send(request, requests.limits().longest());
+  }
+
+  /**
+   * @param within the time that the caller has left; the limits hold as well
+   */
+  public Answer send(HTTPRequest request, Duration within) {
+    return switch (exchange(request, within)) {
+      case Outcome.Failed(var mayHaveHappened, var reason) ->
+          new Answer.Unavailable(false, null, mayHaveHappened, reason);
+      case Outcome.Received received -> answer(received);
+    };
+  }
+
+  /**
+   * Sends a request whose status alone matters.
+   *
+   * @return null if there was no answer in time, or no connection
+   */
+  public @Nullable Receipt deliver(HTTPRequest request) {
+    return switch (exchange(request, requests.limits().longest())) {
+      case Outcome.Failed _ -> null;
+      case Outcome.Received(var status, var retryAfter, var body) ->
+          new Receipt(status, retryAfter, body);
+    };
+  }
+
+  private sealed interface Outcome {
+    /**
+     * @param body null if it is not a JSON object within the limits
+     */
+    record Received(int status, @Nullable Duration retryAfter, @Nullable JsonNode body)
+        implements Outcome {}
+
+    record Failed(boolean mayHaveHappened, String reason) implements Outcome {}
+  }
+
+  private static Answer answer(Outcome.Received received) {
+    int status = received.status();
+    if (status == 429 || status >= 500) {
+      return new Answer.Unavailable(
+          status == 429, received.retryAfter(), status != 429, Integer.toString(status));
+    }
+    if (status >= 400) {
+      return new Answer.Refused(status, received.body());
+    }
+    return status >= 200 && status < 300 && received.body() != null
+        ? new Answer.Success(received.body())
+        : new Answer.Malformed();
+  }
+
+  private Outcome exchange(HTTPRequest request, Duration within) {
+    Instant deadline = clock.instant().plus(within);
+    try {
+      Duration wait = lesser(requests.limits().connect(), within);
+      if (!places.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+        return new Outcome.Failed(false, "too many calls at once");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Outcome.Failed(false, "interrupted");
+    }
+    try {
+      Duration left = Duration.between(clock.instant(), deadline);
+      return left.compareTo(leastCall) < 0
+          ? new Outcome.Failed(false, "too little time left")
+          : call(request, left);
+    } finally {
+      places.release();
+    }
+  }
+
+  private Outcome call(HTTPRequest request, Duration within) {
+    String body = request.getBody();
+    RestClient.RequestBodySpec call =
+        requests
+            .client(within)
+            .method(HttpMethod.valueOf(request.getMethod().name()))
+            .uri(request.getURI())
+            .headers(headers -> request.getHeaderMap().forEach(headers::addAll))
+            .accept(MediaType.APPLICATION_JSON);
+    if (body != null) {
+      call.body(body.getBytes(StandardCharsets.UTF_8));
+    }
+    try {
+      return call.exchangeForRequiredValue((sent, response) -> received(response));
+    } catch (ResourceAccessException e) {
+      boolean isNotSent = BoundedRequests.isBeforeTheRequest(e.getCause());
+      return new Outcome.Failed(!isNotSent, isNotSent ? "unreachable" : "no answer");
+    }
+  }
+
+  private Outcome received(ClientHttpResponse response) throws IOException {
+    return new Outcome.Received(
+        response.getStatusCode().value(),
+        RetryAfter.of(response.getHeaders(), clock),
+        body(response).orElse(null));
+  }
+
+  private static Optional<JsonNode> body(ClientHttpResponse response) throws IOException {
+    try {
+      byte[] body = response.getBody().readAllBytes();
+      return isPlainJson(response.getHeaders()) ? Json.object(body) : Optional.empty();
+    } catch (BoundedRequests.TooLongException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isPlainJson(HttpHeaders headers) {
+    String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+    String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+    return (encoding == null || "identity".equalsIgnoreCase(encoding))
+        && type != null
+        && JSON.matcher(type.split(";", 2)[0].strip()).matches();
+  }
+
+  private static Duration lesser(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

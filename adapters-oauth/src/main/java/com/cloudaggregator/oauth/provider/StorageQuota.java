@@ -1,0 +1,91 @@
+package com.cloudaggregator.oauth.provider;
+
+import com.cloudaggregator.application.provider.Providers.StorageResult;
+import com.cloudaggregator.domain.credential.Secret;
+import com.cloudaggregator.oauth.ProviderSettings;
+import com.cloudaggregator.oauth.Quirk;
+import com.cloudaggregator.oauth.http.Answer;
+import com.cloudaggregator.oauth.http.HttpGateway;
+import com.cloudaggregator.oauth.http.Json;
+import com.cloudaggregator.oauth.token.ClientRequests;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads used and total bytes of an account. */
+final class StorageQuota {
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+  private static final List<String> NO_DRIVE =
+      List.of("spo license", "mysite not found", "user's mysite");
+
+  private final ProviderSettings settings;
+  private final HttpGateway gateway;
+
+  StorageQuota(ProviderSettings settings, HttpGateway gateway) {
+    this.settings = settings;
+    this.gateway = gateway;
+  }
+
+  StorageResult read(Secret accessToken, Duration within) {
+    URI address = settings.storageUri();
+    String usedPointer = settings.storageUsedPointer();
+    if (address == null || usedPointer == null) {
+      return new StorageResult.StorageUnavailable();
+    }
+    return switch (gateway.send(
+        ClientRequests.bearer(settings.storageMethod(), address, accessToken), within)) {
+      case Answer.Success(var body) -> {
+        Long used = bytes(body, usedPointer);
+        yield used == null
+            ? new StorageResult.StorageUnavailable()
+            : new StorageResult.Measured(used, total(body));
+      }
+      case Answer.Refused(var status, _) when status == 401 -> new StorageResult.TokenRefused();
+      case Answer.Refused(_, var body) when body != null && hasNoDrive(body) ->
+          new StorageResult.NoStorage();
+      case Answer.Refused _, Answer.Unavailable _, Answer.Malformed _ ->
+          new StorageResult.StorageUnavailable();
+    };
+  }
+
+  /**
+   * Whether Microsoft Graph says that there is no OneDrive: the organization has no licence for
+   * SharePoint Online, or the user's site was never created (<a
+   * href="https://learn.microsoft.com/en-us/graph/api/drive-get#error-response">Get drive</a>, <a
+   * href="https://learn.microsoft.com/en-us/onedrive/developer/rest-api/concepts/errors">OneDrive
+   * errors</a>).
+   */
+  private boolean hasNoDrive(JsonNode body) {
+    if (!settings.has(Quirk.MICROSOFT_ERROR_CODES)) {
+      return false;
+    }
+    String message = Json.text(Json.at(body, "/error/message"));
+    String words = message == null ? "" : message.toLowerCase(Locale.ROOT);
+    return NO_DRIVE.stream().anyMatch(words::contains);
+  }
+
+  /** Some providers report a total of 0 where there is no limit. */
+  private @Nullable Long total(JsonNode body) {
+    String pointer = settings.storageTotalPointer();
+    boolean isShared =
+        settings.has(Quirk.DROPBOX_TEAM_SPACE_IS_SHARED)
+            && "team".equals(Json.text(Json.at(body, "/allocation/.tag")));
+    Long total = pointer == null || isShared ? null : bytes(body, pointer);
+    return total == null || total == 0 ? null : total;
+  }
+
+  /** A whole number, also if written as a string; null for anything else. */
+  private static @Nullable Long bytes(JsonNode body, String pointer) {
+    JsonNode node = Json.at(body, pointer);
+    String text = Json.text(node);
+    if (text != null) {
+      return DIGITS.matcher(text).matches() ? Long.valueOf(text) : null;
+    }
+    Long number = Json.number(node);
+    return number == null || number < 0 ? null : number;
+  }
+}

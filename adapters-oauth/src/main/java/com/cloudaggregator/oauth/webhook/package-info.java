@@ -1,0 +1,5 @@
+/** Delivery of events to the host product. */
+@NullMarked
+package com.cloudaggregator.oauth.webhook;
+
+import org.jspecify.annotations.NullMarked;

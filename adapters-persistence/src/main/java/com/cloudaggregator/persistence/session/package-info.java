@@ -1,0 +1,5 @@
+/** Sessions of the built-in pages. */
+@NullMarked
+package com.cloudaggregator.persistence.session;
+
+import org.jspecify.annotations.NullMarked;

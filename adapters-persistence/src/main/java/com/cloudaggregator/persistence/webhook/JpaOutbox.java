@@ -1,0 +1,141 @@
+package com.cloudaggregator.persistence.webhook;
+
+import com.cloudaggregator.application.webhook.DeliveryState;
+import com.cloudaggregator.application.webhook.DeliveryStatistics;
+import com.cloudaggregator.application.webhook.EventDelivery;
+import com.cloudaggregator.application.webhook.Outbox;
+import com.cloudaggregator.application.webhook.ReplayResult;
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.persistence.transaction.Codes;
+import com.cloudaggregator.persistence.transaction.Transactions;
+import com.cloudaggregator.persistence.transaction.UniqueConstraint;
+import com.cloudaggregator.persistence.webhook.OutboxEventJpaRepository.StateCount;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.domain.Sort.Direction;
+import org.springframework.data.jpa.domain.Specification;
+import org.springframework.stereotype.Component;
+
+/**
+ * The outbox on PostgreSQL. Events are inserted under the lock of the account's row, so their
+ * positions follow the order of the commits. A unique index keeps two events of one account from
+ * being delivered at the same time.
+ */
+@Component
+final class JpaOutbox implements Outbox {
+  /** How many of the next due events are examined at once. */
+  private static final int NEXT = 500;
+
+  private final Transactions transactions;
+  private final OutboxEventJpaRepository events;
+
+  JpaOutbox(Transactions transactions, OutboxEventJpaRepository events) {
+    this.transactions = transactions;
+    this.events = events;
+  }
+
+  /**
+   * When the index of the one delivery rejects a claim, a replay has put another event first; the
+   * next run goes on.
+   */
+  @Override
+  public Optional<ClaimedEvent> claim(Duration lease) {
+    int held;
+    do {
+      held = transactions.call(() -> events.holdBack(NEXT));
+    } while (held > 0);
+    return transactions.call(
+        () ->
+            events
+                .claim(lease.toMillis())
+                .map(
+                    event ->
+                        new ClaimedEvent(
+                            event.getId(), event.getBody(), event.getAttempts(), event.getTries())),
+        violation ->
+            violation.of(UniqueConstraint.ONE_DELIVERY)
+                ? Optional.of(Optional.empty())
+                : Optional.empty());
+  }
+
+  @Override
+  public void settle(ClaimedEvent claimed, DeliveryState state, String status) {
+    transactions.run(() -> events.settle(claimed.id(), claimed.attempt(), Codes.of(state), status));
+  }
+
+  @Override
+  public void postpone(ClaimedEvent claimed, Duration pause, String status) {
+    transactions.run(
+        () -> events.postpone(claimed.id(), claimed.attempt(), pause.toMillis(), status));
+  }
+
+  @Override
+  public int discard(Duration age, int limit) {
+    return transactions.call(() -> events.discard(age.toMillis(), limit));
+  }
+
+  @Override
+  public ReplayResult replay(UUID id) {
+    return transactions.call(() -> events.replay(id)) == 1
+        ? ReplayResult.REPLAYED
+        : ReplayResult.NOT_FOUND;
+  }
+
+  @Override
+  public int replayFailed(int limit) {
+    return transactions.call(() -> events.replayFailed(limit));
+  }
+
+  /** Each combination of filters is its own statement, so that each uses its index. */
+  @Override
+  public List<EventDelivery> list(
+      @Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit) {
+    Specification<OutboxEventEntity> filter = Specification.unrestricted();
+    if (state != null) {
+      filter = filter.and((event, query, is) -> is.equal(event.get("state"), Codes.of(state)));
+    }
+    if (account != null) {
+      filter = filter.and((event, query, is) -> is.equal(event.get("accountId"), account.value()));
+    }
+    if (after != null) {
+      filter = filter.and((event, query, is) -> is.lessThan(event.get("id"), after));
+    }
+    Specification<OutboxEventEntity> all = filter;
+    return transactions.read(
+        () ->
+            events
+                .findBy(all, page -> page.sortBy(Sort.by(Direction.DESC, "id")).limit(limit).all())
+                .stream()
+                .map(OutboxEventEntity::toDelivery)
+                .toList());
+  }
+
+  @Override
+  public Duration longestWait() {
+    return Duration.ofMillis(transactions.read(events::longestWaitMillis));
+  }
+
+  @Override
+  public DeliveryStatistics readStatistics(int most) {
+    return transactions.call(
+        () -> {
+          Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
+          String[] states =
+              Arrays.stream(DeliveryState.values()).map(Codes::of).toArray(String[]::new);
+          for (StateCount count : events.counts(states, most)) {
+            if (count.getEvents() > 0) {
+              counts.put(Codes.parse(DeliveryState.class, count.getState()), count.getEvents());
+            }
+          }
+          return new DeliveryStatistics(
+              counts, most, events.retried(most), Duration.ofMillis(events.longestWaitMillis()));
+        });
+  }
+}

@@ -1,0 +1,185 @@
+package com.cloudaggregator.persistence.webhook;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.NativeQuery;
+import org.springframework.data.repository.Repository;
+
+/**
+ * The outbox. Claims use {@code FOR UPDATE SKIP LOCKED} and {@code RETURNING}, so they are native
+ * SQL. A subquery with {@code LIMIT} and {@code SKIP LOCKED} is in {@code ARRAY(...)}, which runs
+ * it once: under {@code IN} a join may run it again, and it then skips what it locked before.
+ */
+public interface OutboxEventJpaRepository
+    extends Repository<OutboxEventEntity, UUID>, JpaSpecificationExecutor<OutboxEventEntity> {
+
+  /** An earlier event of the account waits or has failed, or another one is being delivered. */
+  String HELD_BACK =
+      """
+      EXISTS (
+        SELECT FROM outbox e WHERE e.account_id = c.account_id AND e.state IN ('pending', 'failed')
+          AND (e.position < c.position OR (e.underway AND e.id <> c.id)))
+      """;
+
+  String CLAIMED = " WHERE id = :id AND attempts = :attempt AND underway";
+
+  /**
+   * Inserts the event that the owner has to sign in again, once for each version of the
+   * credentials.
+   */
+  @Modifying
+  @NativeQuery(
+      """
+      INSERT INTO outbox (id, account_id, epoch, type, occurrence, payload)
+      VALUES (:id, :account, :epoch, 'account.needs_reconnect', :version,
+        jsonb_build_object(
+          'type', 'account.needs_reconnect',
+          'timestamp', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'data', jsonb_build_object(
+            'account_id', CAST(:account AS uuid),
+            'provider', CAST(:provider AS text),
+            'user_id', CAST(:owner AS text),
+            'epoch', CAST(:epoch AS bigint))))
+      ON CONFLICT ON CONSTRAINT outbox_account_id_epoch_type_occurrence_key DO NOTHING
+      """)
+  void insertNeedsReconnect(
+      UUID id, UUID account, long epoch, long version, String provider, String owner);
+
+  /**
+   * Sets aside those of the next due events that wait for an earlier event of their account, so
+   * that a claim does not read them again. The earlier event is locked: when it leaves the line,
+   * which the trigger {@code outbox_line} notices, the next one is set free.
+   *
+   * @return how many were set aside
+   */
+  @Modifying
+  @NativeQuery(
+      """
+      UPDATE outbox o SET held = true
+      WHERE o.state = 'pending' AND NOT o.underway AND o.id = ANY (ARRAY(
+        SELECT next.id FROM (
+          SELECT id, account_id, position FROM outbox
+          WHERE state = 'pending' AND NOT held AND NOT underway AND due_at <= now()
+          ORDER BY due_at, position LIMIT :most) AS next
+        CROSS JOIN LATERAL (
+          SELECT FROM outbox e
+          WHERE e.account_id = next.account_id AND e.state IN ('pending', 'failed') AND e.position < next.position
+          ORDER BY e.position LIMIT 1 FOR SHARE SKIP LOCKED) AS earlier))
+      """)
+  int holdBack(int most);
+
+  /**
+   * Claims the event that has been due longest. An event whose lease has ended comes before the
+   * others of its account.
+   */
+  @NativeQuery(
+      """
+      UPDATE outbox o
+      SET attempts = o.attempts + 1, tries = o.tries + 1, underway = true,
+        due_at = now() + :lease * interval '1 millisecond'
+      WHERE o.id = (
+        SELECT c.id FROM outbox c
+        WHERE c.state = 'pending' AND NOT c.held AND c.due_at <= now() AND (c.underway OR NOT
+      """
+          + HELD_BACK
+          + """
+        )
+        ORDER BY c.due_at, c.position LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING o.id, CAST(o.payload AS text) AS body, o.attempts, o.tries
+      """)
+  Optional<ClaimedRow> claim(long lease);
+
+  /** An event to deliver. */
+  interface ClaimedRow {
+    UUID getId();
+
+    String getBody();
+
+    int getAttempts();
+
+    int getTries();
+  }
+
+  @Modifying
+  @NativeQuery(
+      """
+      UPDATE outbox
+      SET state = :state, underway = false, last_status = :status,
+        delivered_at = CASE WHEN :state = 'delivered' THEN now() ELSE delivered_at END
+      """
+          + CLAIMED)
+  void settle(UUID id, int attempt, String state, String status);
+
+  @Modifying
+  @NativeQuery(
+      """
+      UPDATE outbox
+      SET underway = false, last_status = :status, due_at = now() + :pause * interval '1 millisecond'
+      """
+          + CLAIMED)
+  void postpone(UUID id, int attempt, long pause, String status);
+
+  @Modifying
+  @NativeQuery(
+      """
+      UPDATE outbox SET state = 'discarded'
+      WHERE state = 'pending' AND NOT underway AND id = ANY (ARRAY(
+        SELECT id FROM outbox
+        WHERE state = 'pending' AND NOT underway AND due_at < now() - :age * interval '1 millisecond'
+        ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED))
+      """)
+  int discard(long age, int limit);
+
+  @Modifying
+  @NativeQuery(
+      """
+      UPDATE outbox SET state = 'pending', held = false, tries = 0, due_at = CASE WHEN underway THEN due_at ELSE now() END
+      WHERE id = :id
+      """)
+  int replay(UUID id);
+
+  @Modifying
+  @NativeQuery(
+      """
+      UPDATE outbox SET state = 'pending', held = false, tries = 0, due_at = now()
+      WHERE state = 'failed' AND id = ANY (ARRAY(
+        SELECT id FROM outbox WHERE state = 'failed' ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED))
+      """)
+  int replayFailed(int limit);
+
+  /** The age of the oldest pending event, in milliseconds; ids are in the order of time. */
+  @NativeQuery(
+      """
+      SELECT coalesce((
+        SELECT CAST(greatest(0, extract(epoch FROM now() - created_at) * 1000) AS bigint) FROM outbox
+        WHERE state = 'pending' ORDER BY id LIMIT 1), 0)
+      """)
+  long longestWaitMillis();
+
+  /** Events by state, each counted up to a limit. */
+  @NativeQuery(
+      """
+      SELECT s.state,
+        (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.state = s.state LIMIT :most) AS counted) AS events
+      FROM unnest(CAST(:states AS text[])) AS s (state)
+      """)
+  List<StateCount> counts(String[] states, int most);
+
+  /** A row of {@link #counts}. */
+  interface StateCount {
+    String getState();
+
+    long getEvents();
+  }
+
+  /** How many of the newest events needed more than one attempt. */
+  @NativeQuery(
+      """
+      SELECT count(*) FILTER (WHERE attempts > 1)
+      FROM (SELECT attempts FROM outbox ORDER BY id DESC LIMIT :most) AS newest
+      """)
+  long retried(int most);
+}

@@ -1,0 +1,53 @@
+package com.cloudaggregator.web.account;
+
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.web.page.PageText;
+import com.cloudaggregator.web.page.PageText.Moment;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account of the reader.
+ *
+ * @param reason why it needs attention; null if it does not
+ * @param fresh whether it is the account that the page's message is about
+ * @param lost since when it needs attention; null if it does not, or if the history no longer has
+ *     it
+ * @param refreshing whether its access token was being refreshed when the page was made
+ */
+record AccountCard(
+    String id,
+    String provider,
+    String providerName,
+    String label,
+    String status,
+    @Nullable String reason,
+    String since,
+    String sinceText,
+    boolean fresh,
+    @Nullable Moment lost,
+    boolean refreshing) {
+
+  static AccountCard of(
+      CloudAccount account,
+      boolean fresh,
+      @Nullable Instant lost,
+      boolean refreshing,
+      PageText text) {
+    Provider provider = account.providerAccount().provider();
+    return new AccountCard(
+        account.id().toString(),
+        provider.id(),
+        text.nameOf(provider),
+        text.nameOf(account.label()),
+        account.status().name().toLowerCase(Locale.ROOT),
+        account.reason() == null ? null : text.get("account.reason." + account.reason().code()),
+        account.connectedAt().toString(),
+        text.formatDay(account.connectedAt()),
+        fresh,
+        lost == null ? null : text.toDay(lost),
+        refreshing);
+  }
+}

@@ -1,0 +1,41 @@
+package com.cloudaggregator.web.notice;
+
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.ownership.TransferNotice;
+import com.cloudaggregator.web.page.PageText;
+import java.util.List;
+
+/**
+ * A notice that an account was transferred away.
+ *
+ * @param back whether the reader owns the account again
+ */
+public record NoticeCard(
+    String id,
+    String provider,
+    String providerName,
+    String vendor,
+    String label,
+    String at,
+    String atText,
+    boolean read,
+    boolean back) {
+
+  /**
+   * @param owned the accounts that the reader owns now
+   */
+  public static NoticeCard of(TransferNotice notice, List<CloudAccount> owned, PageText text) {
+    Provider provider = notice.provider();
+    return new NoticeCard(
+        notice.id().toString(),
+        provider.id(),
+        text.nameOf(provider),
+        text.vendorOf(provider),
+        notice.maskedLabel(),
+        notice.at().toString(),
+        text.formatMinute(notice.at()),
+        notice.acknowledgedAt() != null,
+        owned.stream().anyMatch(account -> account.id().equals(notice.account())));
+  }
+}

@@ -1,0 +1,5 @@
+/** Previewing and taking the transfer of an account. */
+@NullMarked
+package com.cloudaggregator.web.transfer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package com.cloudaggregator.web.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudaggregator.webtest.InMemoryPagePorts;
+import com.cloudaggregator.webtest.Site;
+import jakarta.servlet.http.Cookie;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+/** The settings of this device and the end of all sessions. */
+class SettingsPageTest {
+  private static final String ANA = InMemoryPagePorts.ANA.value();
+  private static final String[] LANGUAGES = {"en", "es"};
+
+  private final InMemoryPagePorts shelf = new InMemoryPagePorts();
+  private final Site site = new Site(shelf);
+
+  @Test
+  void settingsAreStoredInTwoCookies() {
+    MvcTestResult saved =
+        site.post("/app/settings", ANA, Map.of("language", "es", "theme", "dark"));
+
+    assertThat(saved).hasStatus(303).hasHeader("Location", "/app/settings?done=saved");
+    assertThat(saved.getResponse().getHeaders("Set-Cookie"))
+        .anySatisfy(
+            cookie ->
+                assertThat(cookie)
+                    .startsWith("cloud-aggregator-language=es;")
+                    .contains("Secure", "HttpOnly"))
+        .anySatisfy(
+            cookie ->
+                assertThat(cookie)
+                    .startsWith("cloud-aggregator-theme=dark;")
+                    .contains("Secure", "HttpOnly"));
+    for (String language : LANGUAGES) {
+      assertThat(site.page("settings", "/app/settings?done=saved", ANA, language))
+          .contains("id=\"message\"", "value=\"auto\"")
+          .doesNotContain("data-theme=");
+    }
+  }
+
+  @Test
+  void aButtonEndsAllSessions() {
+    for (String language : LANGUAGES) {
+      assertThat(site.page("settings", "/app/settings", ANA, language))
+          .contains("action=\"/app/settings/sessions/end\"")
+          .containsPattern("(?s)id=\"everywhere\".*name=\"_csrf\"");
+      assertThat(site.page("login-everywhere", "/login?why=everywhere", null, language))
+          .contains("id=\"message\"");
+    }
+    String here = site.sessions.begin(ANA);
+    String elsewhere = site.sessions.begin(ANA);
+    String ofAnotherUser = site.sessions.begin("bruno");
+
+    assertThat(site.post("/app/settings/sessions/end", ANA, Map.of()))
+        .hasStatus(303)
+        .hasHeader("Location", "/login?why=everywhere#_");
+
+    assertThat(site.sessions.findById(here)).isNull();
+    assertThat(site.sessions.findById(elsewhere)).isNull();
+    assertThat(site.sessions.findById(ofAnotherUser)).isNotNull();
+  }
+
+  @Test
+  void theThemeAppliesToEveryPageAndCanBeReset() {
+    assertThat(site.getWith(new Cookie("cloud-aggregator-theme", "dark"), "/app", ANA))
+        .bodyText()
+        .contains("data-theme=\"dark\"");
+    assertThat(site.getWith(new Cookie("cloud-aggregator-theme", "light"), "/login", null))
+        .bodyText()
+        .contains("data-theme=\"light\"");
+    assertThat(
+            site.post("/app/settings", ANA, Map.of("theme", "auto"))
+                .getResponse()
+                .getHeaders("Set-Cookie"))
+        .singleElement()
+        .asString()
+        .startsWith("cloud-aggregator-theme=;")
+        .contains("Max-Age=0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pink", "DARK", "dark;x", "\"><b>"})
+  void anUnknownThemeIsIgnored(String theme) {
+    assertThat(site.getWith(new Cookie("cloud-aggregator-theme", theme), "/app", ANA))
+        .bodyText()
+        .doesNotContain("data-theme=");
+    assertThat(
+            site.post("/app/settings", ANA, Map.of("language", "fr", "theme", theme))
+                .getResponse()
+                .getHeaders("Set-Cookie"))
+        .singleElement()
+        .asString()
+        .startsWith("cloud-aggregator-theme=;");
+  }
+}

@@ -1,0 +1,53 @@
+package com.cloudaggregator.web.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudaggregator.webtest.InMemoryPagePorts;
+import com.cloudaggregator.webtest.Site;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ErrorPagesTest {
+  private static final String ANA = InMemoryPagePorts.ANA.value();
+
+  private final Site site = new Site(new InMemoryPagePorts());
+
+  @Test
+  void showsARefusal() {
+    assertThat(site.inBothLanguages("refused", "/refused", ANA).getFirst())
+        .contains("There is no such page")
+        .contains("4bf92f3577b34da6a3ce929d0e0e4736");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "malformed_request, 400", "authentication_required, 401", "forbidden, 403", "not_found, 404",
+    "method_not_allowed, 405", "owner_changed, 409", "payload_too_large, 413",
+        "unsupported_media_type, 415",
+    "rate_limited, 429", "internal_error, 500", "database_unavailable, 503"
+  })
+  void saysWhatHappenedAndWhatToDoForEachStatus(String code, int status) {
+    assertThat(site.inBothLanguages("refused-" + status, "/refused/" + code, ANA))
+        .allSatisfy(
+            page ->
+                assertThat(page)
+                    .containsPattern(
+                        "<p class=\"muted small\">" + status + "</p>\\s*<h1>\\p{Lu}[^<]{3,}</h1>")
+                    .containsPattern("<p class=\"say\">[¿\\p{Lu}][^<]{8,}</p>")
+                    .contains(
+                        "<code>4bf92f3577b34da6a3ce929d0e0e4736</code>", "/docs/errors/" + code)
+                    .doesNotContain("error." + code));
+  }
+
+  @Test
+  void catalogueHasAPageForExactlyTheCodes() {
+    for (ErrorCode code : ErrorCode.values()) {
+      site.inBothLanguages("docs-" + code.code(), "/docs/errors/" + code.code(), ANA);
+    }
+    assertThat(site.inBothLanguages("docs", "/docs/errors", ANA).getFirst())
+        .contains("href=\"/docs/errors/owner_changed\"");
+    assertThat(site.get("/docs/errors/Owner_Changed", null, "en")).hasStatus(404);
+    assertThat(site.get("/docs/errors/reconnect_failed", null, "en")).hasStatus(404);
+  }
+}

@@ -1,0 +1,5 @@
+/** Rate limits per user. */
+@NullMarked
+package com.cloudaggregator.application.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package com.cloudaggregator.application.webhook;
+
+import com.cloudaggregator.domain.account.AccountId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events for the host product. Each is written in the transaction of the change it reports. The
+ * events of one account form a queue in the order of the changes, and only its head can be claimed.
+ * An event leaves the queue when it is delivered or discarded, but not when it has failed. Each
+ * call is one transaction; times are measured by the database clock.
+ *
+ * <p>Every method may throw {@link com.cloudaggregator.application.StoreException}; it has changed
+ * nothing then.
+ */
+public interface Outbox {
+
+  /**
+   * Claims the head that has been due longest, and with it the whole queue of its account. Until
+   * the lease expires, no other caller gets an event of this account; afterwards, the calls of this
+   * claim have no effect.
+   */
+  Optional<ClaimedEvent> claim(Duration lease);
+
+  /**
+   * A claimed event.
+   *
+   * @param body as signed and sent, the same bytes for every attempt
+   * @param attempt from 1; also distinguishes this claim from a later one
+   * @param tries from 1, counted since the event was written or last replayed
+   */
+  record ClaimedEvent(UUID id, String body, int attempt, int tries) {
+    @Override
+    public String toString() {
+      return "Due[" + id + ", " + attempt + "]";
+    }
+  }
+
+  /**
+   * Ends the delivery as delivered or failed, unless the claim is lost.
+   *
+   * @param status of the attempt, as in {@link EventDelivery}
+   */
+  void settle(ClaimedEvent due, DeliveryState state, String status);
+
+  /** Makes the event due again after this time, unless the claim is lost. */
+  void postpone(ClaimedEvent due, Duration pause, String status);
+
+  /**
+   * Discards events that have been pending for at least this long, for an installation without a
+   * webhook.
+   *
+   * @return number of discarded events, at most the limit
+   */
+  int discard(Duration age, int limit);
+
+  /**
+   * Makes an event due again, whatever its state. An event that is being delivered is not affected.
+   */
+  ReplayResult replay(UUID id);
+
+  /**
+   * Makes failed events due again.
+   *
+   * @return number of events, at most the limit
+   */
+  int replayFailed(int limit);
+
+  /**
+   * Lists events, newest first.
+   *
+   * @param state null for all states
+   * @param account null for all accounts
+   * @param after the last id of the previous page; null for the first page
+   */
+  List<EventDelivery> list(
+      @Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit);
+
+  /**
+   * The age of the oldest pending event, one that waits for its next attempt or behind another
+   * event included; zero if no event is pending.
+   */
+  Duration longestWait();
+
+  /**
+   * @param most limit of each count, so that a long outbox costs no more than a short one
+   */
+  DeliveryStatistics readStatistics(int most);
+}

@@ -1,0 +1,233 @@
+package com.cloudaggregator.application.webhook;
+
+import static java.util.Comparator.comparing;
+
+import com.cloudaggregator.application.StoreException;
+import com.cloudaggregator.domain.IdGenerator;
+import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.Epoch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The outbox in memory; one lock stands for the transaction. */
+public final class InMemoryOutbox implements Outbox {
+  private final Clock clock;
+  private final IdGenerator ids;
+  private final List<Row> rows = new ArrayList<>();
+  private @Nullable StoreException failure;
+  private int emptyClaims;
+
+  public InMemoryOutbox(Clock clock, IdGenerator ids) {
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  private static final class Row {
+    private final UUID id;
+    private final AccountId account;
+    private final Instant createdAt;
+    private DeliveryState state = DeliveryState.PENDING;
+    private int attempts;
+    private int tries;
+    private boolean underway;
+    private Instant dueAt;
+    private @Nullable String lastStatus;
+    private @Nullable Instant deliveredAt;
+
+    Row(UUID id, AccountId account, Instant now) {
+      this.id = id;
+      this.account = account;
+      this.createdAt = now;
+      this.dueAt = now;
+    }
+
+    boolean standsInLine() {
+      return state == DeliveryState.PENDING || state == DeliveryState.FAILED;
+    }
+  }
+
+  public synchronized UUID tell(AccountId account) {
+    Row row = new Row(ids.newId(), account, clock.instant());
+    rows.add(row);
+    return row.id;
+  }
+
+  /** Claims and settlements fail like this from now on; null ends it. */
+  public synchronized void failWith(@Nullable StoreException calls) {
+    failure = calls;
+  }
+
+  /** Number of claims that found nothing due. */
+  public synchronized int emptyClaims() {
+    return emptyClaims;
+  }
+
+  public synchronized void empty() {
+    rows.clear();
+  }
+
+  private boolean isHead(Row row) {
+    return row.underway
+        || IntStream.range(0, rows.size())
+            .filter(
+                i ->
+                    rows.get(i).account.equals(row.account)
+                        && rows.get(i) != row
+                        && rows.get(i).standsInLine())
+            .noneMatch(i -> rows.get(i).underway || i < rows.indexOf(row));
+  }
+
+  private Optional<Row> dueLongest() {
+    return rows.stream()
+        .filter(
+            row ->
+                row.state == DeliveryState.PENDING
+                    && !row.dueAt.isAfter(clock.instant())
+                    && isHead(row))
+        .min(comparing(row -> row.dueAt));
+  }
+
+  @Override
+  public synchronized Optional<ClaimedEvent> claim(Duration lease) {
+    if (failure != null) {
+      throw failure;
+    }
+    Optional<Row> due = dueLongest();
+    emptyClaims += due.isEmpty() ? 1 : 0;
+    return due.map(
+        row -> {
+          row.attempts++;
+          row.tries++;
+          row.underway = true;
+          row.dueAt = clock.instant().plus(lease);
+          return new ClaimedEvent(
+              row.id, "{\"type\": \"account.connected\"}", row.attempts, row.tries);
+        });
+  }
+
+  private Optional<Row> claimed(ClaimedEvent due) {
+    return rows.stream()
+        .filter(row -> row.id.equals(due.id()) && row.attempts == due.attempt() && row.underway)
+        .findAny();
+  }
+
+  @Override
+  public synchronized void settle(ClaimedEvent due, DeliveryState state, String status) {
+    if (failure != null) {
+      throw failure;
+    }
+    claimed(due)
+        .ifPresent(
+            row -> {
+              row.underway = false;
+              row.state = state;
+              row.lastStatus = status;
+              if (state == DeliveryState.DELIVERED) {
+                row.deliveredAt = clock.instant();
+              }
+            });
+  }
+
+  @Override
+  public synchronized void postpone(ClaimedEvent due, Duration pause, String status) {
+    claimed(due)
+        .ifPresent(
+            row -> {
+              row.underway = false;
+              row.lastStatus = status;
+              row.dueAt = clock.instant().plus(pause);
+            });
+  }
+
+  @Override
+  public synchronized int discard(Duration age, int limit) {
+    return all(
+        limit,
+        row ->
+            row.state == DeliveryState.PENDING
+                && !row.underway
+                && row.dueAt.isBefore(clock.instant().minus(age)),
+        DeliveryState.DISCARDED);
+  }
+
+  private int all(int limit, Predicate<Row> which, DeliveryState state) {
+    List<Row> found = rows.stream().filter(which).limit(limit).toList();
+    found.forEach(row -> row.state = state);
+    return found.size();
+  }
+
+  @Override
+  public synchronized ReplayResult replay(UUID id) {
+    return rows.stream()
+        .filter(row -> row.id.equals(id))
+        .findAny()
+        .map(
+            row -> {
+              row.state = DeliveryState.PENDING;
+              row.tries = 0;
+              row.dueAt = row.underway ? row.dueAt : clock.instant();
+              return ReplayResult.REPLAYED;
+            })
+        .orElse(ReplayResult.NOT_FOUND);
+  }
+
+  @Override
+  public synchronized int replayFailed(int limit) {
+    List<Row> found =
+        rows.stream().filter(row -> row.state == DeliveryState.FAILED).limit(limit).toList();
+    found.forEach(row -> replay(row.id));
+    return found.size();
+  }
+
+  @Override
+  public synchronized List<EventDelivery> list(
+      @Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit) {
+    return rows.reversed().stream()
+        .filter(row -> state == null || row.state == state)
+        .filter(row -> account == null || row.account.equals(account))
+        .filter(row -> after == null || row.id.compareTo(after) < 0)
+        .limit(limit)
+        .map(
+            row ->
+                new EventDelivery(
+                    row.id,
+                    "account.connected",
+                    row.account,
+                    Epoch.FIRST,
+                    row.createdAt,
+                    row.state,
+                    row.attempts,
+                    row.state == DeliveryState.PENDING ? row.dueAt : null,
+                    row.lastStatus,
+                    row.deliveredAt))
+        .toList();
+  }
+
+  @Override
+  public synchronized DeliveryStatistics readStatistics(int most) {
+    Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
+    rows.forEach(row -> counts.merge(row.state, 1L, Long::sum));
+    counts.replaceAll((_, count) -> Math.min(count, most));
+    long retried = rows.reversed().stream().limit(most).filter(row -> row.attempts > 1).count();
+    return new DeliveryStatistics(counts, most, retried, longestWait());
+  }
+
+  @Override
+  public synchronized Duration longestWait() {
+    return rows.stream()
+        .filter(row -> row.state == DeliveryState.PENDING)
+        .findFirst()
+        .map(row -> Duration.between(row.createdAt, clock.instant()))
+        .orElse(Duration.ZERO);
+  }
+}

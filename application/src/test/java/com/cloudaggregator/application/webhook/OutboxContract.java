@@ -1,0 +1,303 @@
+package com.cloudaggregator.application.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudaggregator.application.testing.Race;
+import com.cloudaggregator.application.webhook.Outbox.ClaimedEvent;
+import com.cloudaggregator.domain.account.AccountId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Contract of {@link Outbox}, run against every implementation. */
+public abstract class OutboxContract {
+  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final String OK = "200";
+
+  protected abstract Outbox outbox();
+
+  /** Deletes every event, also before each test. */
+  protected abstract void empty();
+
+  /** A new account without events. */
+  protected abstract AccountId account();
+
+  /** Writes another event of the account. */
+  protected abstract UUID tell(AccountId account);
+
+  /** Lets this much time pass for the events that are there. */
+  protected abstract void age(Duration time);
+
+  private Optional<ClaimedEvent> next() {
+    return outbox().claim(LEASE);
+  }
+
+  private ClaimedEvent due() {
+    return next().orElseThrow();
+  }
+
+  private List<UUID> listed(@Nullable DeliveryState state, @Nullable AccountId account) {
+    return outbox().list(state, account, null, 100).stream().map(EventDelivery::id).toList();
+  }
+
+  private EventDelivery only() {
+    return outbox().list(null, null, null, 2).getFirst();
+  }
+
+  @Test
+  void aClaimReturnsTheBodyToOneCaller() {
+    UUID event = tell(account());
+
+    ClaimedEvent due = due();
+
+    assertThat(due.id()).isEqualTo(event);
+    assertThat(due.attempt()).isEqualTo(1);
+    assertThat(due.tries()).isEqualTo(1);
+    assertThat(due.body()).startsWith("{").contains("account.connected");
+    assertThat(due.toString()).doesNotContain("account.connected");
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void theNextEventIsDueOnceThePreviousIsDelivered() {
+    AccountId account = account();
+    List<UUID> events = List.of(tell(account), tell(account), tell(account));
+
+    for (UUID event : events) {
+      ClaimedEvent due = due();
+      assertThat(due.id()).isEqualTo(event);
+      assertThat(next()).isEmpty();
+      outbox().settle(due, DeliveryState.DELIVERED, OK);
+    }
+
+    assertThat(next()).isEmpty();
+    assertThat(listed(DeliveryState.DELIVERED, account)).isEqualTo(events.reversed());
+  }
+
+  @Test
+  void aPostponedOrFailedEventHoldsBackOnlyItsAccount() {
+    AccountId stuck = account();
+    AccountId broken = account();
+    tell(stuck);
+    tell(stuck);
+    outbox().postpone(due(), Duration.ofHours(1), "500");
+    tell(broken);
+    tell(broken);
+    outbox().settle(due(), DeliveryState.FAILED, "410");
+    UUID third = tell(account());
+
+    assertThat(next()).map(ClaimedEvent::id).contains(third);
+    assertThat(next()).isEmpty();
+    assertThat(outbox().list(DeliveryState.FAILED, null, null, 10))
+        .singleElement()
+        .extracting(EventDelivery::account, EventDelivery::lastStatus)
+        .containsExactly(broken, "410");
+  }
+
+  @Test
+  void countsEventsByStateAndRetries() {
+    assertThat(outbox().readStatistics(10))
+        .isEqualTo(new DeliveryStatistics(Map.of(), 10, 0, Duration.ZERO));
+    IntStream.range(0, 3).forEach(_ -> tell(account()));
+    outbox().postpone(due(), Duration.ZERO, "500");
+    outbox().settle(due(), DeliveryState.FAILED, "410");
+    outbox().settle(due(), DeliveryState.DELIVERED, OK);
+    outbox().postpone(due(), Duration.ofHours(1), "500");
+
+    DeliveryStatistics figures = outbox().readStatistics(10);
+
+    assertThat(figures.counts())
+        .isEqualTo(
+            Map.of(
+                DeliveryState.PENDING, 1L, DeliveryState.FAILED, 1L, DeliveryState.DELIVERED, 1L));
+    assertThat(figures.retried()).isEqualTo(1);
+    assertThat(figures.longestWait()).isLessThan(Duration.ofMinutes(1));
+    assertThat(figures.isComplete(DeliveryState.FAILED)).isTrue();
+    assertThat(outbox().readStatistics(1).isComplete(DeliveryState.FAILED)).isFalse();
+  }
+
+  @Test
+  void countsUpToTheLimit() {
+    IntStream.range(0, 5).forEach(_ -> tell(account()));
+
+    assertThat(outbox().readStatistics(3).counts()).isEqualTo(Map.of(DeliveryState.PENDING, 3L));
+  }
+
+  @Test
+  void aPostponedEventHasTheSameBody() {
+    tell(account());
+    ClaimedEvent first = due();
+    outbox().postpone(first, Duration.ZERO, "no_answer");
+    assertThat(only())
+        .extracting(EventDelivery::state, EventDelivery::lastStatus, EventDelivery::attempts)
+        .containsExactly(DeliveryState.PENDING, "no_answer", 1);
+
+    ClaimedEvent again = due();
+
+    assertThat(again).isEqualTo(new ClaimedEvent(first.id(), first.body(), 2, 2));
+  }
+
+  @Test
+  void aClaimHasNoEffectAfterItsLease() {
+    AccountId account = account();
+    tell(account);
+    tell(account);
+    ClaimedEvent dead = outbox().claim(Duration.ZERO).orElseThrow();
+    ClaimedEvent heir = due();
+
+    assertThat(heir.id()).isEqualTo(dead.id());
+    assertThat(heir.attempt()).isEqualTo(2);
+    outbox().settle(dead, DeliveryState.DELIVERED, OK);
+    outbox().postpone(dead, Duration.ZERO, "500");
+
+    assertThat(next()).isEmpty();
+    assertThat(listed(DeliveryState.DELIVERED, null)).isEmpty();
+    outbox().settle(heir, DeliveryState.DELIVERED, OK);
+    assertThat(next()).isPresent();
+  }
+
+  @Test
+  void exactlyOneOfManyConcurrentClaimsGetsAnAccountsEvent()
+      throws InterruptedException, ExecutionException {
+    for (int round = 0; round < 5; round++) {
+      empty();
+      AccountId one = account();
+      AccountId other = account();
+      Set<UUID> heads = Set.of(tell(one), tell(other));
+      IntStream.range(0, 5)
+          .forEach(
+              _ -> {
+                tell(one);
+                tell(other);
+              });
+
+      List<Optional<ClaimedEvent>> answers = Race.run(i -> this::next);
+
+      assertThat(
+              answers.stream()
+                  .flatMap(Optional::stream)
+                  .map(ClaimedEvent::id)
+                  .collect(Collectors.toList()))
+          .doesNotHaveDuplicates()
+          .isSubsetOf(heads);
+    }
+  }
+
+  @Test
+  void aReplayedEventKeepsItsId() {
+    UUID event = tell(account());
+    outbox().settle(due(), DeliveryState.DELIVERED, OK);
+
+    assertThat(outbox().replay(event)).isEqualTo(ReplayResult.REPLAYED);
+
+    ClaimedEvent again = due();
+    assertThat(again.id()).isEqualTo(event);
+    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(again.tries()).isEqualTo(1);
+    assertThat(outbox().replay(UUID.randomUUID())).isEqualTo(ReplayResult.NOT_FOUND);
+  }
+
+  @Test
+  void aReplayDoesNotAffectARunningDelivery() {
+    AccountId account = account();
+    UUID first = tell(account);
+    outbox().settle(due(), DeliveryState.DELIVERED, OK);
+    tell(account);
+    ClaimedEvent second = due();
+
+    outbox().replay(first);
+    outbox().replay(second.id());
+
+    assertThat(next()).isEmpty();
+    outbox().settle(second, DeliveryState.DELIVERED, OK);
+    assertThat(due().id()).isEqualTo(first);
+  }
+
+  @Test
+  void anUnfinishedDeliveryIsClaimedBeforeAReplayedEvent() {
+    AccountId account = account();
+    UUID first = tell(account);
+    outbox().settle(due(), DeliveryState.DELIVERED, OK);
+    UUID second = tell(account);
+    assertThat(outbox().claim(Duration.ZERO)).isPresent();
+    outbox().replay(first);
+
+    ClaimedEvent due = due();
+
+    assertThat(due.id()).isEqualTo(second);
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void replaysFailedEventsUpToTheLimit() {
+    AccountId one = account();
+    tell(one);
+    tell(one);
+    tell(account());
+    outbox().settle(due(), DeliveryState.FAILED, "500");
+    outbox().settle(due(), DeliveryState.FAILED, "500");
+    assertThat(next()).isEmpty();
+
+    assertThat(outbox().replayFailed(1)).isEqualTo(1);
+    assertThat(outbox().replayFailed(10)).isEqualTo(1);
+    assertThat(outbox().replayFailed(10)).isZero();
+
+    assertThat(next()).isPresent();
+    assertThat(next()).isPresent();
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void discardedEventsCanBeReplayed() {
+    UUID event = tell(account());
+
+    assertThat(outbox().discard(Duration.ofHours(1), 10)).isZero();
+    assertThat(outbox().discard(Duration.ofHours(-1), 10)).isEqualTo(1);
+
+    assertThat(next()).isEmpty();
+    assertThat(listed(DeliveryState.DISCARDED, null)).containsExactly(event);
+    outbox().replay(event);
+    assertThat(due().id()).isEqualTo(event);
+  }
+
+  @Test
+  void listsEventsNewestFirstByStateAndAccount() {
+    AccountId one = account();
+    UUID first = tell(one);
+    UUID second = tell(account());
+    UUID third = tell(one);
+
+    assertThat(listed(null, null)).containsExactly(third, second, first);
+    assertThat(listed(null, one)).containsExactly(third, first);
+    assertThat(listed(DeliveryState.PENDING, one)).containsExactly(third, first);
+    assertThat(listed(DeliveryState.DELIVERED, one)).isEmpty();
+    assertThat(outbox().list(DeliveryState.PENDING, null, third, 1))
+        .extracting(EventDelivery::id)
+        .containsExactly(second);
+    assertThat(outbox().list(null, one, third, 5))
+        .extracting(EventDelivery::id)
+        .containsExactly(first);
+  }
+
+  @Test
+  void theLongestWaitIsTheAgeOfTheOldestUndeliveredEvent() {
+    AccountId account = account();
+    tell(account);
+    age(Duration.ofMinutes(9));
+    tell(account);
+    outbox().postpone(due(), Duration.ofHours(1), "500");
+
+    assertThat(outbox().longestWait()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+    outbox().replay(outbox().list(null, account, null, 5).getLast().id());
+    outbox().settle(due(), DeliveryState.DELIVERED, OK);
+    assertThat(outbox().longestWait()).isLessThan(Duration.ofMinutes(1));
+  }
+}

@@ -1,5 +1,0 @@
-/** Offenders against the rules, planted so that each rule is seen to reject one. */
-@NullMarked
-package com.cloudaggregator.architecture.planted.application.port;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What every part of the domain shares. */
+@NullMarked
+package com.cloudaggregator.domain;
+
+import org.jspecify.annotations.NullMarked;
