@@ -41,8 +41,10 @@ class LargeBacklogIT {
   @BeforeAll
   static void fill() {
     store = TestStore.open();
+    // The triggers that serialize a write with the erasure of its user hold one lock for each user of a transaction.
     store.execute(
         """
+        SET session_replication_role = replica;
         INSERT INTO cloud_provider_accounts
           (id, provider, provider_account_id, user_id, epoch, status, label, access_token_sealed, scopes,
            refresh_token_sealed, access_token_expires_at, updated_at, refresh_failures, refresh_not_before, refresh_trouble)
@@ -72,6 +74,7 @@ class LargeBacklogIT {
         ORDER BY n;
         INSERT INTO outbox (id, account_id, epoch, type, payload)
         SELECT gen_random_uuid(), id, 1, 'account.connected', '{}' FROM cloud_provider_accounts ORDER BY id DESC LIMIT 1;
+        RESET session_replication_role;
         ANALYZE
         """
             .formatted(MANY));
