@@ -30,6 +30,9 @@ public final class DatabaseFaults {
   private static final String KEPT =
       "tablename !~ '^(databasechangelog|scheduled_tasks|vault_key|spring_session|erasure_key)'";
 
+  private static final String DEADLOCK = "40P01";
+  private static final int ATTEMPTS = 5;
+
   private final JdbcConnectionDetails runtime;
   private final LiquibaseConnectionDetails owner;
   private final AtomicReference<@Nullable Connection> holder = new AtomicReference<>();
@@ -192,17 +195,24 @@ public final class DatabaseFaults {
     T run(Statement sql) throws SQLException;
   }
 
-  /** Runs work in one transaction as the schema owner, with a lock timeout of five seconds. */
+  /**
+   * Runs work in one transaction as the schema owner, with a lock timeout of five seconds. It is
+   * repeated after a deadlock with the program's own statements.
+   */
   private <T> T inTransaction(Action<T> action) {
-    try (Connection connection = connection();
-        Statement sql = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      sql.execute("SET LOCAL lock_timeout = '5s'");
-      T result = action.run(sql);
-      connection.commit();
-      return result;
-    } catch (SQLException e) {
-      throw new IllegalStateException("A statement of the demo's database failed", e);
+    for (int attempt = 1; ; attempt++) {
+      try (Connection connection = connection();
+          Statement sql = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        sql.execute("SET LOCAL lock_timeout = '5s'");
+        T result = action.run(sql);
+        connection.commit();
+        return result;
+      } catch (SQLException e) {
+        if (!DEADLOCK.equals(e.getSQLState()) || attempt == ATTEMPTS) {
+          throw new IllegalStateException("A statement of the demo's database failed", e);
+        }
+      }
     }
   }
 
