@@ -56,7 +56,7 @@ class FewConnectionsIT {
   /** From the contract. */
   private static final Duration ANSWERED = Duration.ofSeconds(7);
 
-  private final Database database = TestDatabase.freshDatabase();
+  private final Database database = TestDatabase.migratedDatabase();
   private final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
   private final ScriptedProviders providers = new ScriptedProviders();
   private final CountDownLatch providerAnswers = new CountDownLatch(1);

@@ -11,6 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import liquibase.Liquibase;
+import liquibase.UpdateSummaryEnum;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.ClassLoaderResourceAccessor;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -33,12 +38,23 @@ public final class TestDatabase {
 
   private TestDatabase() {}
 
-  /** An empty database of its own. */
-  public static Database freshDatabase() {
+  /**
+   * A database of its own with the current schema and no rows: a copy of one that is migrated once.
+   */
+  public static Database migratedDatabase() {
+    return create(" TEMPLATE " + Template.NAME);
+  }
+
+  /** An empty database of its own, for tests of the migrations. */
+  public static Database emptyDatabase() {
+    return create("");
+  }
+
+  private static Database create(String options) {
     String name = "test_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
     try (Connection superuser = superuser();
         Statement statement = superuser.createStatement()) {
-      statement.execute("CREATE DATABASE " + name + " OWNER " + OWNER_USER);
+      statement.execute("CREATE DATABASE " + name + " OWNER " + OWNER_USER + options);
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot create a database for the tests", e);
     }
@@ -87,6 +103,28 @@ public final class TestDatabase {
     @Override
     public String toString() {
       return "Database[" + name + "]";
+    }
+  }
+
+  /** The database that others are copied from. */
+  private static final class Template {
+    static final String NAME = migrated();
+
+    private static String migrated() {
+      Database template = emptyDatabase();
+      try (Connection owner = template.ownerConnection();
+          Liquibase changes =
+              new Liquibase(
+                  "db/changelog/db.changelog-master.yaml",
+                  new ClassLoaderResourceAccessor(),
+                  new JdbcConnection(owner))) {
+        changes.setChangeLogParameter("runtimeRole", APP_USER);
+        changes.setShowSummary(UpdateSummaryEnum.OFF);
+        changes.update();
+        return template.name();
+      } catch (LiquibaseException | SQLException e) {
+        throw new IllegalStateException("Cannot migrate the database for the tests", e);
+      }
     }
   }
 

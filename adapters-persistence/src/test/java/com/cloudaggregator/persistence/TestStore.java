@@ -56,7 +56,11 @@ public final class TestStore implements AutoCloseable {
   }
 
   public static TestStore open(Vault vault, Class<?>... additional) {
-    Database database = TestDatabase.freshDatabase();
+    return openOn(TestDatabase.migratedDatabase(), vault, additional);
+  }
+
+  /** Starts the adapter on this database, which is dropped with the store. */
+  public static TestStore openOn(Database database, Vault vault, Class<?>... additional) {
     return new TestStore(database, start(database, vault, Map.of(), additional));
   }
 

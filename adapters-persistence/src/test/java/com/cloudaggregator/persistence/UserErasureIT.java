@@ -374,7 +374,7 @@ class UserErasureIT {
   /** The migration of a history that still names users. */
   @Test
   void givesPseudonymsToAHistoryFromBefore() {
-    try (TestStore old = TestStore.open()) {
+    try (TestStore old = TestStore.openOn(TestDatabase.emptyDatabase(), TestVault.usual())) {
       CloudAccount account =
           ((ClaimResult.Claimed) old.accounts().claim(claim(drive, zoe))).account();
       old.execute(

@@ -37,7 +37,7 @@ class MigrationIT {
 
   @BeforeEach
   void create() {
-    database = TestDatabase.freshDatabase();
+    database = TestDatabase.emptyDatabase();
   }
 
   @AfterEach

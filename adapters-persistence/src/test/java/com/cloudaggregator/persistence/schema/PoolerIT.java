@@ -53,7 +53,7 @@ class PoolerIT {
 
   @BeforeEach
   void create() {
-    database = TestDatabase.freshDatabase();
+    database = TestDatabase.emptyDatabase();
   }
 
   @AfterEach

@@ -297,7 +297,7 @@ class SchemaIT {
 
   @Test
   void rollsBackCompletelyAndForwardAgain() throws SQLException, LiquibaseException {
-    try (Database database = TestDatabase.freshDatabase();
+    try (Database database = TestDatabase.emptyDatabase();
         Connection owner = database.ownerConnection();
         Liquibase liquibase =
             new Liquibase(

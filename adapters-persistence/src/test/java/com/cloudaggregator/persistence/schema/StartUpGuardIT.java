@@ -151,7 +151,7 @@ class StartUpGuardIT {
     /** As on Supabase, where the public key of an installation is the role anon. */
     @Test
     void areNamedWhenDefaultPrivilegesGiveThemEveryNewTable() throws SQLException {
-      try (TestDatabase.Database fresh = TestDatabase.freshDatabase();
+      try (TestDatabase.Database fresh = TestDatabase.emptyDatabase();
           Connection owner = fresh.adminConnection();
           Statement statement = owner.createStatement()) {
         statement.execute(

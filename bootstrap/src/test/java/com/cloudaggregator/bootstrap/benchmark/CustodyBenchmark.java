@@ -89,7 +89,7 @@ class CustodyBenchmark {
 
   @Test
   void measures() throws IOException, SQLException, InterruptedException {
-    try (TestDatabase.Database database = TestDatabase.freshDatabase()) {
+    try (TestDatabase.Database database = TestDatabase.migratedDatabase()) {
       singleFlight(database);
       accessTokens(database);
       reencryption(database);

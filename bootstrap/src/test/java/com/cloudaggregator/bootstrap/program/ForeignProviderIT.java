@@ -36,7 +36,7 @@ class ForeignProviderIT {
 
   @BeforeAll
   static void start() {
-    database = TestDatabase.freshDatabase();
+    database = TestDatabase.migratedDatabase();
     int port = Program.freePort();
     base = URI.create("http://localhost:" + port);
     program =

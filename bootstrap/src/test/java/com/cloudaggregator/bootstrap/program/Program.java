@@ -64,7 +64,7 @@ final class Program implements AutoCloseable {
    * @param beans registers the additional beans of a test
    */
   static Program start(Consumer<GenericApplicationContext> beans, String... properties) {
-    return startOn(TestDatabase.freshDatabase(), beans, properties);
+    return startOn(TestDatabase.migratedDatabase(), beans, properties);
   }
 
   /**

@@ -31,7 +31,7 @@ class RealUseIT {
 
   @BeforeAll
   static void start() {
-    database = TestDatabase.freshDatabase();
+    database = TestDatabase.migratedDatabase();
     program =
         CloudAggregator.application()
             .run(

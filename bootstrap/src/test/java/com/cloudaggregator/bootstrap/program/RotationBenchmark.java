@@ -25,7 +25,7 @@ class RotationBenchmark {
 
   @Test
   void rotates() throws IOException, SQLException, InterruptedException {
-    try (TestDatabase.Database database = TestDatabase.freshDatabase()) {
+    try (TestDatabase.Database database = TestDatabase.migratedDatabase()) {
       Rotation.Figures seen =
           new Rotation(ROWS, Path.of("target"), Duration.ofHours(2), database).run();
 

@@ -19,7 +19,7 @@ class RotationKillIT {
   @Test
   void continuesWithoutErrorsAfterTheProcessIsKilled(@TempDir Path logs)
       throws SQLException, InterruptedException {
-    try (TestDatabase.Database database = TestDatabase.freshDatabase()) {
+    try (TestDatabase.Database database = TestDatabase.migratedDatabase()) {
       Rotation.Figures seen = new Rotation(ROWS, logs, Duration.ofMinutes(3), database).run();
 
       assertThat(seen.movedBeforeTheKill()).isLessThan(ROWS);

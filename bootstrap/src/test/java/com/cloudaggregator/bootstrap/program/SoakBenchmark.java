@@ -84,7 +84,7 @@ class SoakBenchmark {
   void nothingGrowsOverDays() throws IOException {
     assertThat(DAYS).isGreaterThanOrEqualTo(WARM_UP + 2 * SAMPLE);
     List<Map<String, Long>> days = new ArrayList<>();
-    TestDatabase.Database database = TestDatabase.freshDatabase();
+    TestDatabase.Database database = TestDatabase.migratedDatabase();
     Rows.of(database).execute(OWN_NOW_FIRST);
     Rows.of(database).execute(OWN_NOW.formatted(0));
     try (Program program =

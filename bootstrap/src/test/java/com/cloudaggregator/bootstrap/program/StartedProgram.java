@@ -44,7 +44,7 @@ final class StartedProgram implements AutoCloseable {
   }
 
   static StartedProgram start(Path output, String... properties) {
-    return start(TestDatabase.freshDatabase(), true, Program.freePort(), output, properties);
+    return start(TestDatabase.migratedDatabase(), true, Program.freePort(), output, properties);
   }
 
   /** Starts the program on an existing database, which outlives it, at the given address. */

@@ -38,7 +38,7 @@ class HostPagesIT {
   static void start() throws IOException {
     Files.writeString(images.resolve("logo.svg"), LOGO);
     identity = new IdentityServer();
-    database = TestDatabase.freshDatabase();
+    database = TestDatabase.migratedDatabase();
     program =
         CloudAggregator.application()
             .run(

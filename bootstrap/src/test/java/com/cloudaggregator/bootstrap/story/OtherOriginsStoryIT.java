@@ -37,7 +37,7 @@ class OtherOriginsStoryIT {
     identity = new IdentityServer();
     provider = new ScatteredProvider();
     identity.endsSessionsAt(provider.endSession());
-    database = TestDatabase.freshDatabase();
+    database = TestDatabase.migratedDatabase();
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();

@@ -27,7 +27,7 @@ class SignInStoryIT {
   @BeforeAll
   static void start() throws IOException {
     identity = new IdentityServer();
-    database = TestDatabase.freshDatabase();
+    database = TestDatabase.migratedDatabase();
     List<String> arguments =
         new ArrayList<>(
             List.of(
