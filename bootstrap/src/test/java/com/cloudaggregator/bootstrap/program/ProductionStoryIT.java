@@ -75,7 +75,7 @@ class ProductionStoryIT {
     open.add(Nginx.start(directory, serverBlock(tls, proxyPort), proxyPort));
     provider = new SpringProvider(tls, providerPort);
     open.add(provider);
-    browser = new Chromium("en", options -> reaching(options, tls, proxyPort));
+    browser = browserThatReaches(tls, proxyPort);
     open.add(browser);
 
     guide.makeTheDatabase();
@@ -121,16 +121,18 @@ class ProductionStoryIT {
   }
 
   /** The browser finds all hosts on this machine and trusts this test's certificate only. */
-  private static void reaching(ChromeOptions options, Certificate tls, int proxyPort) {
-    options.addArguments(
-        "--host-resolver-rules=MAP cloud.example:443 127.0.0.1:"
-            + proxyPort
-            + ",MAP *.example 127.0.0.1",
-        "--ignore-certificate-errors-spki-list=" + tls.keyHash());
+  private static Chromium browserThatReaches(Certificate tls, int proxyPort) {
     var logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
-    options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+    return new Chromium(
+        "en",
+        List.of(
+            "--host-resolver-rules=MAP cloud.example:443 127.0.0.1:"
+                + proxyPort
+                + ",MAP *.example 127.0.0.1",
+            "--ignore-certificate-errors-spki-list=" + tls.keyHash()),
+        Map.of(ChromeOptions.LOGGING_PREFS, logs));
   }
 
   /**

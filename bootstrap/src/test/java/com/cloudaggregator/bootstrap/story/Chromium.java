@@ -1,6 +1,7 @@
 package com.cloudaggregator.bootstrap.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.cloudaggregator.persistence.InstalledProgram;
 import java.io.IOException;
@@ -8,10 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -30,40 +31,89 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 public final class Chromium implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
+  private static final List<String> SWITCHES =
+      List.of(
+          "--headless",
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-background-timer-throttling",
+          "--disable-backgrounding-occluded-windows",
+          "--disable-component-update",
+          "--disable-hang-monitor",
+          "--disable-popup-blocking",
+          "--disable-prompt-on-repost",
+          "--disable-renderer-backgrounding",
+          "--disable-sync",
+          "--password-store=basic",
+          "--remote-debugging-port=0",
+          "--test-type=webdriver",
+          "--use-mock-keychain",
+          "--window-size=1100,1000");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Process process;
   private final ChromeDriver driver;
 
   public Chromium(String language) {
-    this(language, _ -> {});
+    this(language, List.of(), Map.of());
   }
 
   /**
-   * @param further adds to the options of a story's browser
+   * Starts the browser here and not by the driver, which cannot start Chromium's headless shell:
+   * the shell has no user interface and needs half the time.
+   *
+   * @param switches further command-line switches
+   * @param capabilities further capabilities of the driver's session
    */
-  public Chromium(String language, Consumer<ChromeOptions> further) {
+  public Chromium(String language, List<String> switches, Map<String, Object> capabilities) {
     Path binary =
-        InstalledProgram.require("chromium", "chromium", "chromium-browser", "google-chrome");
+        InstalledProgram.require(
+            "chromium", "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
     Path chromedriver = InstalledProgram.require("chromium-driver", "chromedriver");
+    Path profile = profile();
+    List<String> command = new ArrayList<>();
+    command.add(binary.toString());
+    command.addAll(SWITCHES);
+    command.addAll(
+        List.of("--accept-lang=" + language, "--lang=" + language, "--user-data-dir=" + profile));
+    command.addAll(switches);
+    command.add("about:blank");
+    process = start(command);
     ChromeOptions options = new ChromeOptions();
-    options.setBinary(binary.toFile());
-    options.addArguments(
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--window-size=1100,1000",
-        "--accept-lang=" + language,
-        "--lang=" + language,
-        "--user-data-dir=" + profile());
-    further.accept(options);
+    options.setExperimentalOption("debuggerAddress", "127.0.0.1:" + port(profile));
+    capabilities.forEach(options::setCapability);
     driver =
         new ChromeDriver(
             new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.toFile()).build(),
             options);
     driver.manage().timeouts().scriptTimeout(Duration.ofMinutes(1));
+  }
+
+  private static Process start(List<String> command) {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The browser writes its port into its profile once it listens. */
+  private static String port(Path profile) {
+    Path file = profile.resolve("DevToolsActivePort");
+    return await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> Files.exists(file) ? Files.readString(file) : "", text -> text.contains("\n"))
+        .lines()
+        .findFirst()
+        .orElseThrow();
   }
 
   public ChromeDriver driver() {
@@ -146,12 +196,18 @@ public final class Chromium implements AutoCloseable {
 
   @Override
   public void close() {
-    driver.quit();
+    try {
+      driver.quit();
+    } finally {
+      // The driver did not start it, so it does not end it.
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 
-  private static String profile() {
+  private static Path profile() {
     try {
-      return Files.createTempDirectory("story-profile").toString();
+      return Files.createTempDirectory("story-profile");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.openqa.selenium.By;
@@ -98,19 +100,24 @@ final class DemoBrowser implements AutoCloseable {
    */
   void whileAskedTooOften(String id, String path) {
     TokenRateLimit limits = program.getBean(TokenRateLimit.class);
+    var exhausted = new CountDownLatch(1);
     var over = new AtomicBoolean();
     Thread others =
         Thread.startVirtualThread(
             () -> {
               while (!over.get()) {
                 if (limits.tryAcquire(new UserId(id)) instanceof RateLimitResult.Exceeded) {
+                  exhausted.countDown();
                   LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
                 }
               }
             });
     try {
+      assertThat(exhausted.await(20, TimeUnit.SECONDS)).isTrue();
       open(path);
-      browser.see(".reference");
+      reloadUntil(".reference");
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     } finally {
       over.set(true);
       LockSupport.unpark(others);
