@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Runs the shell blocks of the README and of docs against a started program that has run every
  * scenario. Their {@code http://localhost:8080} (or 8081, the management port) reaches it, and
  * {@code /var/log/cloud-aggregator.log} is its log. {@code kubectl}, {@code docker}, {@code
- * journalctl} and {@code fly} are stand-ins that print the same log. {@code OPERATOR_TOKEN} and
- * {@code USER_TOKEN} are set.
+ * journalctl} and {@code fly} are stand-ins that print the same log. The tokens and {@code USER_ID}
+ * are set.
  */
 class DocsShellBlocksIT {
   private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
@@ -37,7 +37,10 @@ class DocsShellBlocksIT {
   @BeforeAll
   static void start() throws IOException {
     program = StartedProgram.start(directory.resolve("program.log"));
-    new ScenarioRunner(program).runAll();
+    ScenarioRunner scenarios = new ScenarioRunner(program);
+    scenarios.runAll();
+    // The last scenario leaves no account.
+    scenarios.connected(ScenarioRunner.ALICE);
     shims = Files.createDirectory(directory.resolve("shims"));
     ShellBlocks.serveLog(shims, "kubectl", "logs", program.output());
     ShellBlocks.serveLog(shims, "docker", "logs", program.output());
@@ -110,6 +113,10 @@ class DocsShellBlocksIT {
         Map.of(
             "OPERATOR_TOKEN",
             Program.bearer("olga", "operator"),
+            "SERVICE_TOKEN",
+            Program.bearer("backend", "service"),
+            "USER_ID",
+            ScenarioRunner.ALICE,
             "USER_TOKEN",
             Program.bearer(ScenarioRunner.ALICE)),
         words);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.cloudaggregator.bootstrap.story.Chromium;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -240,6 +241,7 @@ class ProductionStoryIT {
 
     signIn("alice");
     assertThat(browser.isThere("[data-account]")).isFalse();
+    signOut();
   }
 
   @Test
@@ -247,7 +249,7 @@ class ProductionStoryIT {
   void aFrontendOnAnotherOriginCallsWithATokenOfTheProviderAndIsReturnedTo() throws Exception {
     end(program);
     program = startProgram(Map.of("CLOUDAGGREGATOR_FRONTENDURL", frontend()));
-    String token = tokenOfTheFrontend();
+    String token = tokenOfTheFrontend("alice");
     assertThat(
             JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.")[0]))
                 .get("typ")
@@ -256,16 +258,20 @@ class ProductionStoryIT {
 
     JsonNode before = call(token, "/me/cloud-status");
     assertThat(before.get("status").asInt()).as(before.toString()).isEqualTo(200);
-    JsonNode start = call(token, "/auth/acmedrive/login-url?mode=connect");
-    assertThat(start.get("status").asInt()).as(start.toString()).isEqualTo(200);
-    browser.driver().get(start.at("/body/url").asString());
-    atTheProvider("ana");
-    browser.see("#product");
-
+    connectFromTheProduct(token);
     assertThat(browser.driver().getCurrentUrl())
         .isEqualTo(frontend() + "/app?connection=success&provider=acmedrive");
-    assertThat(call(token, "/me/cloud-status").at("/body/accounts/0/label").asString())
+    assertThat(returned(token).at("/accounts/0/label").asString()).isEqualTo("ana@acme.example");
+    assertThat(browser.driver().getCurrentUrl()).isEqualTo(frontend() + "/app");
+
+    leaveTheProvider();
+    String brunos = tokenOfTheFrontend("bruno");
+    connectFromTheProduct(brunos);
+    assertThat(browser.driver().getCurrentUrl()).contains("error=ownership_conflict");
+    assertThat(returned(brunos).get("success").asBoolean()).isTrue();
+    assertThat(call(brunos, "/me/cloud-status").at("/body/accounts/0/label").asString())
         .isEqualTo("ana@acme.example");
+    assertThat(call(token, "/me/cloud-status").at("/body/accounts")).isEmpty();
   }
 
   @AfterEach
@@ -330,12 +336,16 @@ class ProductionStoryIT {
             String.valueOf(d.getCurrentUrl())
                 .startsWith(identity() + "/connect/logout?client_id="));
     assertThat(String.valueOf(cookies())).as("deleted by the sign-out").doesNotContain(SESSION);
+    leaveTheProvider();
+    browser.driver().get(PUBLIC + "/app");
+    browser.see("#sign-in");
+  }
+
+  private static void leaveTheProvider() {
     browser
         .driver()
         .executeCdpCommand(
             "Network.deleteCookies", Map.of("name", "JSESSIONID", "url", identity()));
-    browser.driver().get(PUBLIC + "/app");
-    browser.see("#sign-in");
   }
 
   /** Signs in and allows what is asked, where the provider asks for it. */
@@ -395,7 +405,7 @@ class ProductionStoryIT {
   }
 
   /** By the authorization code flow of a public client in the browser. */
-  private static String tokenOfTheFrontend() throws Exception {
+  private static String tokenOfTheFrontend(String person) throws Exception {
     String challenge =
         Base64.getUrlEncoder()
             .withoutPadding()
@@ -412,7 +422,7 @@ class ProductionStoryIT {
                 + challenge
                 + "&redirect_uri="
                 + URLEncoder.encode(frontend() + "/", StandardCharsets.UTF_8));
-    atTheProvider("alice");
+    atTheProvider(person);
     browser.see("#product");
     Matcher code =
         Pattern.compile("[?&]code=([^&]+)")
@@ -433,6 +443,34 @@ class ProductionStoryIT {
                 URLDecoder.decode(code.group(1), StandardCharsets.UTF_8),
                 VERIFIER);
     return JSON.readTree(String.valueOf(answer)).get("access_token").asString();
+  }
+
+  /** By the README's code, up to the return to the product. */
+  private static void connectFromTheProduct(String token) throws IOException {
+    browser
+        .driver()
+        .executeScript(
+            readme() + "document.querySelector('#product').remove(); connect('acmedrive');", token);
+    atTheProvider("ana");
+    browser.see("#product");
+  }
+
+  /** What the README's code does on the page that the program returns the user to. */
+  private static JsonNode returned(String token) throws IOException {
+    Object answer =
+        browser
+            .driver()
+            .executeAsyncScript(
+                "const done = arguments[arguments.length - 1]; window.confirm = () => true;"
+                    + readme()
+                    + "returned().then(answer => done(JSON.stringify(answer)), failure => done(String(failure)));",
+                token);
+    return JSON.readTree(String.valueOf(answer));
+  }
+
+  private static String readme() throws IOException {
+    String page = Files.readString(InstallationGuide.TOP.resolve("README.md"));
+    return "const token = arguments[0];" + InstallationGuide.block(page, "js", "returned()");
   }
 
   /** From the frontend's page, with cookies. */

@@ -192,7 +192,8 @@ final class ScenarioRunner {
     }
   }
 
-  private void connected(String user) {
+  /** Connects this user's account. */
+  void connected(String user) {
     int written = program.lines().size();
     HttpResponse<String> answer = callback(user);
     String location = Browser.location(answer);

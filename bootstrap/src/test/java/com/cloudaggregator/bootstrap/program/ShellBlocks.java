@@ -22,7 +22,7 @@ final class ShellBlocks {
   private static final Pattern FENCE = Pattern.compile("^\\s*```(\\w*).*$");
   private static final Pattern NOT_RUN = Pattern.compile("^\\s*<!-- not run: (\\S.*\\S) -->\\s*$");
   private static final Pattern SHELL = Pattern.compile("sh|bash|shell|console");
-  private static final Pattern CONFIGURATION = Pattern.compile("yaml|properties|ini|nginx|sql");
+  private static final Pattern CONFIGURATION = Pattern.compile("yaml|properties|ini|nginx|sql|js");
   private static final Pattern PLAYED_BY = Pattern.compile("^\\s*<!-- played by: (\\w+) -->\\s*$");
   private static final int SECONDS = 180;
 
