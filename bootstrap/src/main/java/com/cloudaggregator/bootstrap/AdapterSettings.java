@@ -1,6 +1,6 @@
 package com.cloudaggregator.bootstrap;
 
-import com.cloudaggregator.bootstrap.configuration.BrandImages;
+import com.cloudaggregator.bootstrap.branding.BrandImages;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.security.ApplicationSecurity;
 import com.cloudaggregator.bootstrap.security.ProblemWriter;

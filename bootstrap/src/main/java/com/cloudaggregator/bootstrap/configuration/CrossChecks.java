@@ -1,5 +1,6 @@
 package com.cloudaggregator.bootstrap.configuration;
 
+import com.cloudaggregator.bootstrap.branding.BrandImages;
 import com.cloudaggregator.bootstrap.configuration.Settings.Branding;
 import com.cloudaggregator.bootstrap.configuration.Settings.Database;
 import com.cloudaggregator.bootstrap.configuration.Settings.Key;

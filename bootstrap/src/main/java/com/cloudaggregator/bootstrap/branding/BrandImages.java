@@ -1,4 +1,4 @@
-package com.cloudaggregator.bootstrap.configuration;
+package com.cloudaggregator.bootstrap.branding;
 
 import com.cloudaggregator.web.Branding.Image;
 import java.io.IOException;

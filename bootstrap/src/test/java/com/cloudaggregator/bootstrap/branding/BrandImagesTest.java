@@ -1,4 +1,4 @@
-package com.cloudaggregator.bootstrap.configuration;
+package com.cloudaggregator.bootstrap.branding;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
