@@ -34,7 +34,7 @@ final class StorageQuota {
     URI address = settings.storageUri();
     String usedPointer = settings.storageUsedPointer();
     if (address == null || usedPointer == null) {
-      return new StorageResult.StorageUnavailable();
+      return new StorageResult.NotReported();
     }
     return switch (gateway.send(
         ClientRequests.bearer(settings.storageMethod(), address, accessToken), within)) {

@@ -41,7 +41,8 @@ class LargeBacklogIT {
   @BeforeAll
   static void fill() {
     store = TestStore.open();
-    // The triggers that serialize a write with the erasure of its user hold one lock for each user of a transaction.
+    // The triggers that serialize a write with the erasure of its user hold one lock for each user
+    // of a transaction.
     store.execute(
         """
         SET session_replication_role = replica;

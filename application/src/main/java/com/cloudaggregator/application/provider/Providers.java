@@ -153,6 +153,9 @@ public interface Providers {
     /** The account works, but it has no storage at this provider. */
     record NoStorage() implements StorageResult {}
 
+    /** This provider has no call for the storage, so nothing was sent. */
+    record NotReported() implements StorageResult {}
+
     /** Any other failure. */
     record StorageUnavailable() implements StorageResult {}
   }
