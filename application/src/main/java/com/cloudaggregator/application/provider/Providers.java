@@ -54,6 +54,12 @@ public interface Providers {
 
     /** The provider's metadata could not be fetched. */
     record MetadataUnavailable() implements AuthorizationResult {}
+
+    /**
+     * The provider's metadata was fetched and does not fit the configuration, which trying again
+     * does not change.
+     */
+    record MetadataUnusable() implements AuthorizationResult {}
   }
 
   /**
