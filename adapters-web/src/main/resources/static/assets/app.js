@@ -181,7 +181,8 @@
           return;
         }
         $('transfer-title').textContent = text('title', places);
-        $('transfer-account').textContent = answer.body.account_label;
+        var label = answer.body.account_label; // only the mask for an account without a label
+        $('transfer-account').textContent = label === '•••' ? text('unnamed') : label;
         $('transfer-proof').textContent = text('proof', places);
         $('transfer-files').textContent = text('files', places);
         var expiry = Date.parse(answer.body.expires_at);
@@ -273,15 +274,16 @@
     }).then(function (response) { return response.ok ? response.json() : null; }).then(function (body) {
       if (!body) { return; }
       if (total) {
-        total.textContent = body.accounts.some(function (account) { return account.status === 'ok'; })
-          ? text('space.all', { space: space(body) }) : text('space.none');
+        var all = body.accounts.map(function (account) { return account.status; });
+        total.textContent = all.includes('ok') ? text('space.all', { space: space(body) })
+          : text(all.includes('unavailable') || !all.includes('not_reported') ? 'space.none' : 'space.not_reported');
       }
       body.accounts.forEach(function (account) {
         draw(account);
         var place = document.querySelector('[data-space="' + account.id + '"]');
         if (place && account.status !== 'needs_reconnect' && (account.status === 'ok' || !place.dataset.renewing)) {
           place.textContent = account.status === 'ok' ? space(account)
-            : text(account.status === 'no_storage' ? 'space.no_storage' : 'space.unavailable');
+            : text('space.' + account.status);
         }
       });
     }).catch(function () { /* The link to the figures stays. */ });

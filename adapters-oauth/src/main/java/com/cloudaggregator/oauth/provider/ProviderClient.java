@@ -83,7 +83,7 @@ final class ProviderClient implements AutoCloseable {
         new TokenRefresh(
             settings, requests, gateway, metadata::tokenEndpoint, errors, reasons, clock);
     this.revocation = new GrantRevocation(provider, settings, requests, gateway, refresh);
-    this.storage = new StorageQuota(settings, gateway);
+    this.storage = new StorageQuota(settings, gateway, clock);
   }
 
   private void requireCallable(boolean insecureLoopback) {
@@ -122,7 +122,11 @@ final class ProviderClient implements AutoCloseable {
         .<AuthorizationResult>map(
             known ->
                 new AuthorizationResult.Redirect(authorization.uri(known.authorization(), request)))
-        .orElseGet(AuthorizationResult.MetadataUnavailable::new);
+        .orElseGet(
+            () ->
+                metadata.isUnusable()
+                    ? new AuthorizationResult.MetadataUnusable()
+                    : new AuthorizationResult.MetadataUnavailable());
   }
 
   /** <a href="https://www.rfc-editor.org/rfc/rfc9207#section-2.4">RFC 9207, section 2.4</a>. */

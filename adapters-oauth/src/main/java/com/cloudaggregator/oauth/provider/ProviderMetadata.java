@@ -28,6 +28,9 @@ final class ProviderMetadata {
   private final RemoteValue<Endpoints> endpoints;
   private final KeySet keys;
 
+  /** Whether the document that was read last does not fit the configuration. */
+  private volatile boolean unusable;
+
   ProviderMetadata(
       ProviderSettings settings, BoundedRequests requests, ProviderRefusals refusals, Clock clock) {
     this.settings = settings;
@@ -62,6 +65,11 @@ final class ProviderMetadata {
     return endpoints.peek().map(Endpoints::issuerInResponse).orElse(false);
   }
 
+  /** Whether the metadata was read and does not fit the configuration. */
+  boolean isUnusable() {
+    return unusable;
+  }
+
   KeySet keys() {
     return keys;
   }
@@ -75,9 +83,16 @@ final class ProviderMetadata {
     try {
       metadata = documents.read(new Issuer(issuer).metadata(), within);
     } catch (JsonDocuments.UnreadableException e) {
+      unusable = false;
       refusals.refused(Step.METADATA, e.reason());
       return Optional.empty();
     }
+    Optional<Endpoints> discovered = fitting(issuer, metadata);
+    unusable = discovered.isEmpty();
+    return discovered;
+  }
+
+  private Optional<Endpoints> fitting(String issuer, JsonNode metadata) {
     if (!issuer.equals(Json.text(metadata, "issuer"))) {
       refusals.refused(Step.METADATA, "it names another issuer than the configured one");
       return Optional.empty();

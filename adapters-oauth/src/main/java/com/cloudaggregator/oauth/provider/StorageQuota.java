@@ -9,14 +9,22 @@ import com.cloudaggregator.oauth.http.HttpGateway;
 import com.cloudaggregator.oauth.http.Json;
 import com.cloudaggregator.oauth.token.ClientRequests;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads used and total bytes of an account. */
+/**
+ * Reads used and total bytes of an account. These calls take three quarters of the places at the
+ * provider at most, so that they never keep a code from being exchanged or a token from being
+ * refreshed.
+ */
 final class StorageQuota {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
   private static final List<String> NO_DRIVE =
@@ -24,18 +32,46 @@ final class StorageQuota {
 
   private final ProviderSettings settings;
   private final HttpGateway gateway;
+  private final Semaphore places;
+  private final Clock clock;
 
-  StorageQuota(ProviderSettings settings, HttpGateway gateway) {
+  StorageQuota(ProviderSettings settings, HttpGateway gateway, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
     this.gateway = gateway;
+    this.places = new Semaphore(Math.max(1, settings.maxConcurrentCalls() * 3 / 4));
   }
 
   StorageResult read(Secret accessToken, Duration within) {
     URI address = settings.storageUri();
     String usedPointer = settings.storageUsedPointer();
     if (address == null || usedPointer == null) {
+      return new StorageResult.NotReported();
+    }
+    Instant deadline = clock.instant().plus(within);
+    if (!takePlace(within)) {
       return new StorageResult.StorageUnavailable();
     }
+    try {
+      return read(address, usedPointer, accessToken, Duration.between(clock.instant(), deadline));
+    } finally {
+      places.release();
+    }
+  }
+
+  /** Waits no longer than for any call to the provider. */
+  private boolean takePlace(Duration within) {
+    Duration connect = settings.connectTimeout();
+    Duration wait = connect.compareTo(within) < 0 ? connect : within;
+    try {
+      return places.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private StorageResult read(URI address, String usedPointer, Secret accessToken, Duration within) {
     return switch (gateway.send(
         ClientRequests.bearer(settings.storageMethod(), address, accessToken), within)) {
       case Answer.Success(var body) -> {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cloudaggregator.application.provider.Providers.AuthorizationRequest;
 import com.cloudaggregator.application.provider.Providers.AuthorizationResult.MetadataUnavailable;
+import com.cloudaggregator.application.provider.Providers.AuthorizationResult.MetadataUnusable;
 import com.cloudaggregator.application.provider.Providers.AuthorizationResult.Redirect;
 import com.cloudaggregator.application.provider.Providers.IssuerCheck;
 import com.cloudaggregator.application.provider.Providers.RefreshRequest;
@@ -193,7 +194,7 @@ class ConfiguredProvidersTest {
       serveMetadata("https://evil.example", "");
       try (ConfiguredProviders providers =
           providers(Fixtures.discovered(server.at("").toString(), true))) {
-        assertThat(providers.authorize(request(null, false))).isEqualTo(new MetadataUnavailable());
+        assertThat(providers.authorize(request(null, false))).isEqualTo(new MetadataUnusable());
       }
       assertThat(reasons)
           .containsExactly("METADATA it names another issuer than the configured one");
@@ -226,7 +227,7 @@ class ConfiguredProvidersTest {
                   + "\"token_endpoint\":\"http://169.254.169.254/token\",\"jwks_uri\":\"https://a.example/k\"}"));
       try (ConfiguredProviders providers =
           providers(Fixtures.discovered(server.at("").toString(), true))) {
-        assertThat(providers.authorize(request(null, false))).isEqualTo(new MetadataUnavailable());
+        assertThat(providers.authorize(request(null, false))).isEqualTo(new MetadataUnusable());
       }
     }
 

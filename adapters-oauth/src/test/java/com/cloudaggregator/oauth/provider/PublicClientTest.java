@@ -10,6 +10,7 @@ import com.cloudaggregator.application.provider.Providers.AuthorizationRequest;
 import com.cloudaggregator.application.provider.Providers.AuthorizationResult;
 import com.cloudaggregator.application.provider.Providers.ExchangeResult;
 import com.cloudaggregator.application.provider.Providers.RefreshRequest;
+import com.cloudaggregator.application.provider.Providers.StorageResult;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.credential.RefreshVerdict;
 import com.cloudaggregator.domain.credential.Secret;
@@ -100,6 +101,13 @@ class PublicClientTest {
 
     namesItselfAndNoMore("/token");
     assertThat(provider.calls("/token").getFirst().body()).contains("refresh_token=old");
+  }
+
+  /** Not an outage: this provider is configured without a call for the storage. */
+  @Test
+  void reportsNoStorageWithoutAStorageUri() {
+    assertThat(providers.storage(ACME, new Secret("a"), Duration.ofSeconds(2)))
+        .isEqualTo(new StorageResult.NotReported());
   }
 
   @Test

@@ -45,7 +45,8 @@ final class AccountPage {
 
   /** The results of a test that the page's address may carry. */
   private static final Set<String> TEST_RESULTS =
-      Set.of("ok", "needs_reconnect", "unavailable", "rate_limited", "not_configured");
+      Set.of(
+          "ok", "needs_reconnect", "unavailable", "not_testable", "rate_limited", "not_configured");
 
   private final ShowAccount accounts;
   private final TestConnection test;
@@ -129,7 +130,7 @@ final class AccountPage {
     model.addAttribute("id", account.id().toString());
     model.addAttribute("provider", account.provider().id());
     model.addAttribute("providerName", text.nameOf(account.provider()));
-    model.addAttribute("label", account.maskedLabel());
+    model.addAttribute("label", text.nameOfMasked(account.maskedLabel()));
     model.addAttribute("at", text.toMinute(account.at()));
     model.addAttribute(
         "state", revocation == null ? null : revocation.name().toLowerCase(Locale.ROOT));

@@ -166,6 +166,7 @@ final class AccountsPage {
 
   private static void addPending(PendingOffer offer, PageText text, Model model) {
     model.addAttribute("pendingOffer", offer);
+    model.addAttribute("pendingLabel", text.nameOfMasked(offer.label()));
     model.addAttribute("pendingProvider", text.nameOf(new Provider(offer.provider())));
   }
 

@@ -109,7 +109,11 @@ record ResultMessage(
    */
   static ResultMessage declined(String label, PageText text) {
     return new ResultMessage(
-        DECLINED, "", text.get("outcome.done.declined.named", LABEL), false, label);
+        DECLINED,
+        "",
+        text.get("outcome.done.declined.named", LABEL),
+        false,
+        text.nameOfMasked(label));
   }
 
   boolean isGood() {

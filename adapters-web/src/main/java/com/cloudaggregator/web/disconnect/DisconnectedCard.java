@@ -54,7 +54,7 @@ public record DisconnectedCard(
         account.id().toString(),
         account.provider().id(),
         entry.profile().map(ProviderProfile::displayName).orElse(account.provider().id()),
-        account.maskedLabel(),
+        text.nameOfMasked(account.maskedLabel()),
         account.at().toString(),
         text.formatDay(account.at()),
         state,

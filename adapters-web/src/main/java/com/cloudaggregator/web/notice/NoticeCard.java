@@ -1,14 +1,17 @@
 package com.cloudaggregator.web.notice;
 
+import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.web.page.PageText;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A notice that an account was transferred away.
  *
+ * @param label masked; null for an account without one
  * @param back whether the reader owns the account again
  */
 public record NoticeCard(
@@ -16,7 +19,7 @@ public record NoticeCard(
     String provider,
     String providerName,
     String vendor,
-    String label,
+    @Nullable String label,
     String at,
     String atText,
     boolean read,
@@ -32,7 +35,7 @@ public record NoticeCard(
         provider.id(),
         text.nameOf(provider),
         text.vendorOf(provider),
-        notice.maskedLabel(),
+        AccountLabel.NONE.masked().equals(notice.maskedLabel()) ? null : notice.maskedLabel(),
         notice.at().toString(),
         text.formatMinute(notice.at()),
         notice.acknowledgedAt() != null,

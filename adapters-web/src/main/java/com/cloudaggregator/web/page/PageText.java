@@ -75,6 +75,11 @@ public final class PageText {
     return label.value().isEmpty() ? get("account.unnamed") : label.value();
   }
 
+  /** A masked label, or a text for an account without one. */
+  public String nameOfMasked(String label) {
+    return label.equals(AccountLabel.NONE.masked()) ? get("account.unnamed") : label;
+  }
+
   public String formatDay(Instant at) {
     return day.format(at);
   }

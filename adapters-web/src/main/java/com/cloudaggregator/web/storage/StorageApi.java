@@ -58,7 +58,8 @@ final class StorageApi {
    * @param used bytes; null if the provider did not answer
    * @param total bytes; null if the provider did not answer, or if the account has no limit of its
    *     own
-   * @param status {@code ok}, {@code unavailable}, {@code needs_reconnect} or {@code no_storage}
+   * @param status {@code ok}, {@code unavailable}, {@code needs_reconnect}, {@code no_storage} or
+   *     {@code not_reported}
    */
   record AccountSpace(
       UUID id,
@@ -75,6 +76,7 @@ final class StorageApi {
         case StorageUsage.NotMeasured() -> of(account, null, null, "unavailable");
         case StorageUsage.NeedsReconnect() -> of(account, null, null, "needs_reconnect");
         case StorageUsage.NoStorage() -> of(account, null, null, "no_storage");
+        case StorageUsage.NotReported() -> of(account, null, null, "not_reported");
       };
     }
 

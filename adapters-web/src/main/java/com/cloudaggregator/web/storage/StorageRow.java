@@ -37,6 +37,8 @@ record StorageRow(
               text);
       case StorageUsage.NoStorage() ->
           of(asked.account(), "no_storage", text.get("transfer.space.no_storage"), null, text);
+      case StorageUsage.NotReported() ->
+          of(asked.account(), "not_reported", text.get("transfer.space.not_reported"), null, text);
     };
   }
 
@@ -57,10 +59,18 @@ record StorageRow(
 
   /** The sum over all accounts; without a figure if no account's space is known. */
   static String formatTotal(StorageSummary summary, PageText text) {
-    return summary.accounts().stream()
-            .anyMatch(each -> each.usage() instanceof StorageUsage.Measured)
-        ? format(summary.used(), summary.totalOrNull(), text)
-        : text.get("transfer.space.none");
+    if (has(summary, StorageUsage.Measured.class)) {
+      return format(summary.used(), summary.totalOrNull(), text);
+    }
+    return text.get(
+        has(summary, StorageUsage.NotReported.class)
+                && !has(summary, StorageUsage.NotMeasured.class)
+            ? "transfer.space.not_reported"
+            : "transfer.space.none");
+  }
+
+  private static boolean has(StorageSummary summary, Class<? extends StorageUsage> usage) {
+    return summary.accounts().stream().anyMatch(each -> usage.isInstance(each.usage()));
   }
 
   /**

@@ -26,6 +26,7 @@ public final class DialogTexts {
           "space.all",
           "space.unavailable",
           "space.no_storage",
+          "space.not_reported",
           "space.none");
 
   private static final List<String> ALL =
@@ -64,7 +65,9 @@ public final class DialogTexts {
           "space.all",
           "space.unavailable",
           "space.no_storage",
-          "space.none");
+          "space.not_reported",
+          "space.none",
+          "unnamed");
 
   private DialogTexts() {}
 

@@ -8,6 +8,7 @@ import com.cloudaggregator.application.limit.RateLimitResult;
 import com.cloudaggregator.application.provider.Providers.StorageResult;
 import com.cloudaggregator.application.token.Custody.CredentialState;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ReconnectReason;
@@ -161,6 +162,23 @@ class AccountPageTest {
   }
 
   @Test
+  void namesAReleasedAccountWithoutALabel() {
+    AccountId id = new AccountId(new UUID(1, 2));
+    site.records.letGo =
+        new FormerAccount(
+            id,
+            new Provider("onedrive"),
+            AccountLabel.NONE.masked(),
+            Instant.parse("2026-11-24T08:00:00Z"),
+            RevocationState.FAILED);
+    site.held.holding = Optional::empty;
+
+    assertThat(site.page("former-unnamed", "/app/accounts/" + id, ANA, "en"))
+        .contains("Unnamed account")
+        .doesNotContain("•••");
+  }
+
+  @Test
   void isNotFoundForOtherUsers() {
     CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
     hold(account, null);
@@ -209,6 +227,8 @@ class AccountPageTest {
     assertFound(account, "needs_reconnect");
     site.held.storage = StorageResult.StorageUnavailable::new;
     assertFound(account, "unavailable");
+    site.held.storage = StorageResult.NotReported::new;
+    assertFound(account, "not_testable");
     site.held.tokenLimit = new RateLimitResult.Exceeded(Duration.ofSeconds(9));
     assertFound(account, "rate_limited");
   }
@@ -220,7 +240,15 @@ class AccountPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ok", "needs_reconnect", "unavailable", "rate_limited", "not_configured"})
+  @ValueSource(
+      strings = {
+        "ok",
+        "needs_reconnect",
+        "unavailable",
+        "not_testable",
+        "rate_limited",
+        "not_configured"
+      })
   void showsTheResultOfATest(String found) {
     CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
     hold(account, null);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.connect.ConnectError;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ReconnectReason;
@@ -134,6 +135,21 @@ class AccountsPageTest {
                       .contains("action=\"/app/notices/" + notice.id() + "/acknowledge\"")
                       .contains("datetime=\"2026-11-23T14:22:00Z\"", "data-take-back")
                       .doesNotContain("data-back"));
+    }
+
+    /** Some providers tell no label; a mask alone says nothing. */
+    @Test
+    void aNoticeOfAnAccountWithoutALabelNamesTheProviderOnly() {
+      shelf.moved("onedrive", AccountLabel.NONE.masked());
+
+      for (String address : List.of("/app", "/app/notifications")) {
+        assertThat(site.page("notice-unnamed", address, ANA, "en"))
+            .contains("Your OneDrive account was moved to another user on")
+            .doesNotContain("•••");
+        assertThat(site.page("notice-unnamed", address, ANA, "es"))
+            .contains("Tu cuenta de OneDrive pasó a otro usuario el")
+            .doesNotContain("•••");
+      }
     }
 
     @Test
@@ -356,6 +372,24 @@ class AccountsPageTest {
                                           && text.contains("https://permissions.example/manage"))
                                   .isEqualTo(state != RevocationState.DROPPED))
                       .doesNotContain("revocation." + state.name().toLowerCase(Locale.ROOT)));
+    }
+
+    @Test
+    void namesADisconnectedAccountWithoutALabel() {
+      DisconnectedAccount one = gone("onedrive");
+      site.held.disconnected =
+          List.of(
+              new DisconnectedAccount(
+                  one.id(),
+                  one.account(),
+                  one.provider(),
+                  AccountLabel.NONE.masked(),
+                  one.at(),
+                  one.revocation()));
+
+      assertThat(site.page("disconnected-unnamed", "/app", ANA, "en"))
+          .contains("Unnamed account")
+          .doesNotContain("•••");
     }
 
     private static DisconnectedAccount gone(String provider) {

@@ -24,7 +24,7 @@ class ConnectPagesTest {
     assertThat(page)
         .contains(
             "<h1>Connect OneDrive</h1>",
-            "You choose the account on the next page.",
+            "Microsoft may use the account that you’re signed in to there.",
             "See which account it is")
         .containsPattern(
             "<form[^>]*method=\"post\" action=\"/app/connect\"[^>]*data-provider=\"onedrive\"")

@@ -76,6 +76,23 @@ class DisconnectApiTest {
       }
     }
 
+    /** Some providers make each consent a permission of its own; we revoke the last one only. */
+    @Test
+    void doesNotPromiseThatEveryPermissionIsRevoked() {
+      of(RevocationState.REVOKED);
+
+      assertThat(get("en"))
+          .bodyJson()
+          .extractingPath("$.accounts[0].message")
+          .asString()
+          .contains("the last permission that we had", "earlier connections may remain");
+      assertThat(get("es"))
+          .bodyJson()
+          .extractingPath("$.accounts[0].message")
+          .asString()
+          .contains("el último permiso que teníamos", "conexiones anteriores");
+    }
+
     @Test
     void isEmptyWithoutDisconnections() {
       assertThat(get("en")).hasStatusOk().bodyJson().isStrictlyEqualTo("{\"accounts\":[]}");

@@ -71,6 +71,20 @@ class StorageApiTest {
   }
 
   @Test
+  void distinguishesAProviderThatReportsNoStorage() {
+    web.ports.owned = () -> List.of(ScriptedPorts.accountOf(ScriptedPorts.BOB));
+    web.ports.storage = StorageResult.NotReported::new;
+
+    assertThat(get())
+        .hasStatusOk()
+        .bodyJson()
+        .isStrictlyEqualTo(
+            "{\"accounts\":["
+                + account("null", "null", "not_reported")
+                + "],\"used\":0,\"total\":null}");
+  }
+
+  @Test
   void reportsAnAccountThatNeedsReconnect() {
     web.ports.owned =
         () ->

@@ -66,4 +66,17 @@ class StoragePageTest {
     assertThat(site.page("storage-none", "/app/storage", ANA, "es"))
         .contains("Almacenamiento no disponible ahora");
   }
+
+  @Test
+  void doesNotCallAProviderThatReportsNoStorageUnavailable() {
+    hold(ports.connected("onedrive", "ana.perez@outlook.com"), null);
+    site.held.storage = StorageResult.NotReported::new;
+
+    assertThat(site.page("storage-not-reported", "/app/storage", ANA, "en"))
+        .contains("data-status=\"not_reported\"", "This provider doesn’t report storage")
+        .doesNotContain("unavailable", "right now");
+    assertThat(site.page("storage-not-reported", "/app/storage", ANA, "es"))
+        .contains("Este proveedor no informa del almacenamiento")
+        .doesNotContain("no disponible");
+  }
 }

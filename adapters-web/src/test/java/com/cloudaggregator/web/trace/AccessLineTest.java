@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.cloudaggregator.application.provider.ListProviders;
 import com.cloudaggregator.webtest.TestWeb;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 class AccessLineTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger("com.cloudaggregator.access");
@@ -49,6 +55,29 @@ class AccessLineTest {
         .singleElement()
         .extracting(ILoggingEvent::getFormattedMessage)
         .isEqualTo("\"" + request + "\" 307 Temporary Redirect");
+  }
+
+  /** Frameworks log request lines at debug level. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/auth/onedrive/callback",
+        "/auth/onedrive/%63allback",
+        "/login/oauth2/code/host",
+        "/login/oauth2/%63ode/host"
+      })
+  void masksTheQueryForTheHandlersBehind(String path) throws Exception {
+    var request = new MockHttpServletRequest("GET", path);
+    request.setQueryString("code=very-secret&state=more-secret");
+    var chain = new MockFilterChain();
+
+    new AccessLine(new ListProviders(web.ports))
+        .doFilter(request, new MockHttpServletResponse(), chain);
+
+    assertThat(chain.getRequest())
+        .isInstanceOfSatisfying(
+            HttpServletRequest.class,
+            seen -> assertThat(seen.getQueryString()).isEqualTo("code=…&state=…"));
   }
 
   @Test

@@ -50,6 +50,8 @@ public final class TestConnection {
     NEEDS_RECONNECT,
     /** The provider did not answer, or its answer proves nothing. */
     UNAVAILABLE,
+    /** There is a valid token, but the provider has no call to test it with. */
+    NOT_TESTABLE,
     RATE_LIMITED,
     NOT_CONFIGURED,
     /** No such account, or it belongs to another user. */
@@ -93,6 +95,7 @@ public final class TestConnection {
                 refused == null
                     ? tryToken(id, owner, provider, epoch, token, deadline)
                     : ConnectionTestResult.UNAVAILABLE;
+            case StorageResult.NotReported() -> ConnectionTestResult.NOT_TESTABLE;
             case StorageResult.StorageUnavailable() -> ConnectionTestResult.UNAVAILABLE;
           };
       case AccessTokenOutcome.NeedsReconnect _ -> ConnectionTestResult.NEEDS_RECONNECT;

@@ -13,6 +13,7 @@ import com.cloudaggregator.application.limit.StartRateLimit;
 import com.cloudaggregator.application.provider.Providers;
 import com.cloudaggregator.application.provider.Providers.AuthorizationRequest;
 import com.cloudaggregator.application.provider.Providers.AuthorizationResult.MetadataUnavailable;
+import com.cloudaggregator.application.provider.Providers.AuthorizationResult.MetadataUnusable;
 import com.cloudaggregator.application.provider.Providers.AuthorizationResult.Redirect;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
@@ -115,6 +116,7 @@ public final class StartConnection {
       case Redirect(var location) ->
           new Started(location, flow.state().flowName(), flows.seal(flow), timeToLive);
       case MetadataUnavailable() -> new ProviderUnavailable();
+      case MetadataUnusable() -> new ProviderNotConfigured();
     };
   }
 }

@@ -54,6 +54,12 @@ public interface Providers {
 
     /** The provider's metadata could not be fetched. */
     record MetadataUnavailable() implements AuthorizationResult {}
+
+    /**
+     * The provider's metadata was fetched and does not fit the configuration, which trying again
+     * does not change.
+     */
+    record MetadataUnusable() implements AuthorizationResult {}
   }
 
   /**
@@ -152,6 +158,9 @@ public interface Providers {
 
     /** The account works, but it has no storage at this provider. */
     record NoStorage() implements StorageResult {}
+
+    /** This provider has no call for the storage, so nothing was sent. */
+    record NotReported() implements StorageResult {}
 
     /** Any other failure. */
     record StorageUnavailable() implements StorageResult {}

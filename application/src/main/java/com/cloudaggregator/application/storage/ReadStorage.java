@@ -190,6 +190,7 @@ public final class ReadStorage {
                     ? measure(account, owner, deadline, token)
                     : new StorageUsage.NotMeasured();
             case StorageResult.NoStorage() -> new StorageUsage.NoStorage();
+            case StorageResult.NotReported() -> new StorageUsage.NotReported();
             case StorageResult.StorageUnavailable() -> new StorageUsage.NotMeasured();
           };
       case NeedsReconnect _ -> new StorageUsage.NeedsReconnect();

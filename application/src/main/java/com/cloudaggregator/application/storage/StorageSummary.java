@@ -30,6 +30,9 @@ public record StorageSummary(List<AccountUsage> accounts, long used, @Nullable L
 
     /** The account has no storage at its provider. */
     record NoStorage() implements StorageUsage {}
+
+    /** The provider has no call for the storage, so the usage is never known. */
+    record NotReported() implements StorageUsage {}
   }
 
   static StorageSummary of(List<AccountUsage> accounts) {

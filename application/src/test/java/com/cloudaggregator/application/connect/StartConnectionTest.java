@@ -223,6 +223,15 @@ class StartConnectionTest {
           .isEqualTo(new ProviderUnavailable());
     }
 
+    /** Another issuer in the metadata is a mistake in the configuration and does not pass. */
+    @Test
+    void doesNotAskToTryAgainIfTheMetadataDoesNotFit() {
+      providers.answerAuthorization(new AuthorizationResult.MetadataUnusable());
+
+      assertThat(start(alice(), "onedrive", new RequestedMode.Connect()))
+          .isEqualTo(new ProviderNotConfigured());
+    }
+
     @Test
     void limitsEachUserSeparately() {
       for (int i = 0; i < STARTS; i++) {

@@ -52,7 +52,7 @@ class ConnectStoryIT {
     assertThat(dialog.getText())
         .contains(
             "Connect OneDrive",
-            "You choose the account on the next page.",
+            "Microsoft may use the account that you’re signed in to there.",
             "See which account it is");
     assertThat(focused()).isEqualTo("connect-onedrive");
 
