@@ -114,6 +114,7 @@ class HostMetadataTest {
       case HANGS -> {
         hanging.countDown();
         awaitEnd();
+        send(exchange, issuer());
       }
       case ANSWERS -> send(exchange, issuer());
       case NAMES_ANOTHER_ISSUER -> send(exchange, issuer() + "/");
