@@ -58,7 +58,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param totalTimeout The limit for one call, from the request to the last byte of the response.
  * @param maxResponseBytes The limit for one response.
  * @param maxConcurrentCalls Concurrent calls to this provider on one node; others wait for
- *     connect-timeout at most.
+ *     connect-timeout at most. Reading the storage takes three quarters of them at most.
  */
 @ConfigurationProperties("cloud-aggregator.providers.*")
 public record ProviderSettings(
