@@ -1,0 +1,39 @@
+package com.cloudaggregator.bootstrap.metrics;
+
+import com.cloudaggregator.application.keys.ReadKeys;
+import com.cloudaggregator.application.metrics.StoredFigures;
+import com.cloudaggregator.application.verification.ReadVerification;
+import com.cloudaggregator.application.webhook.InspectDeliveries;
+import com.cloudaggregator.bootstrap.configuration.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Registers the metrics. */
+@Configuration(proxyBeanMethods = false)
+public class Metrics {
+
+  @Bean
+  AccountMeters accountMeters(MeterRegistry meters, Settings settings) {
+    return new AccountMeters(meters, settings.providers().keySet());
+  }
+
+  @Bean
+  ProviderCallMeters providerCallMeters(MeterRegistry meters, Settings settings) {
+    return new ProviderCallMeters(meters, settings.providers().keySet());
+  }
+
+  @Bean
+  StoreMeters storeMeters(
+      StoredFigures figures,
+      InspectDeliveries deliveries,
+      ReadKeys keys,
+      ReadVerification verification,
+      MeterRegistry meters,
+      Settings settings) {
+    return new StoreMeters(
+        new StoreMeters.ReadFigures(figures, deliveries, keys, verification),
+        meters,
+        settings.providers().keySet());
+  }
+}
