@@ -56,20 +56,20 @@ class RegisteredJobs {
   @Bean
   Job purging(Housekeeping housekeeping, Settings settings) {
     return Job.every(
-        settings.purgeInterval(),
-        "purge",
-        shouldContinue -> {
-          Housekeeping.PurgedRows purged = housekeeping.purge(shouldContinue);
-          return Map.of(
-              "used_states", purged.usedStates(),
-              "transfer_requests", purged.transferRequests(),
-              "evidence", purged.evidence(),
-              "service_calls", purged.serviceCalls(),
-              "revocations", purged.revocations(),
-              "access_events", purged.accessEvents(),
-              "events", purged.events(),
-              "sessions", purged.sessions());
-        })
+            settings.purgeInterval(),
+            "purge",
+            shouldContinue -> {
+              Housekeeping.PurgedRows purged = housekeeping.purge(shouldContinue);
+              return Map.of(
+                  "used_states", purged.usedStates(),
+                  "transfer_requests", purged.transferRequests(),
+                  "evidence", purged.evidence(),
+                  "service_calls", purged.serviceCalls(),
+                  "revocations", purged.revocations(),
+                  "access_events", purged.accessEvents(),
+                  "events", purged.events(),
+                  "sessions", purged.sessions());
+            })
         .counting(
             List.of(
                 "used_states",
@@ -85,10 +85,7 @@ class RegisteredJobs {
   @Bean
   Job delivering(DeliverEvents deliver) {
     return Job.every(
-            Duration.ofSeconds(1),
-            "deliver",
-            shouldContinue ->
-                byCode(deliver.run(shouldContinue)))
+            Duration.ofSeconds(1), "deliver", shouldContinue -> byCode(deliver.run(shouldContinue)))
         .counting(codes(DeliveryState.values()))
         .waitingFor(deliver::longestWait);
   }
@@ -96,10 +93,7 @@ class RegisteredJobs {
   @Bean
   Job revoking(RevokeGrants revoke) {
     return Job.every(
-            Duration.ofSeconds(2),
-            "revoke",
-            shouldContinue ->
-                byCode(revoke.run(shouldContinue)))
+            Duration.ofSeconds(2), "revoke", shouldContinue -> byCode(revoke.run(shouldContinue)))
         .counting(codes(RevocationState.values()))
         .waitingFor(revoke::longestWait);
   }
@@ -109,8 +103,7 @@ class RegisteredJobs {
     return Job.every(
             Duration.ofSeconds(15),
             "refresh",
-            shouldContinue ->
-                byCode(refresh.run(shouldContinue)))
+            shouldContinue -> byCode(refresh.run(shouldContinue)))
         .counting(codes(RefreshAhead.RefreshOutcome.values()))
         .waitingFor(refresh::longestWait);
   }

@@ -71,7 +71,7 @@ final class ProviderClient implements AutoCloseable {
     this.reasons = new ProviderRefusals(provider, refusals);
     this.errors = new ProviderErrors(settings.quirks(), new ClientEvidence(clock));
     this.metadata = new ProviderMetadata(settings, http, reasons, clock);
-    var gateway = 
+    var gateway =
         new HttpGateway(
             http,
             settings.maxConcurrentCalls(),

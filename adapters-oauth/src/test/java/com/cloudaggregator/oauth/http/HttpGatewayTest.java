@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
@@ -204,7 +203,8 @@ class HttpGatewayTest {
     try (var impatient =
         new BoundedRequests(
             new HttpLimits(Duration.ofMillis(50), Duration.ofSeconds(3), MAX, true))) {
-      HttpGateway narrow = new HttpGateway(impatient, 1, Fixtures.CLOCK, (status, _) -> ended.add(status));
+      HttpGateway narrow =
+          new HttpGateway(impatient, 1, Fixtures.CLOCK, (status, _) -> ended.add(status));
       var slow =
           CompletableFuture.supplyAsync(
               () -> narrow.send(new HTTPRequest(HTTPRequest.Method.GET, provider.at("/slow"))));

@@ -32,11 +32,7 @@ import java.util.function.Supplier;
  * @param kinds of items, all that a run may count
  */
 public record Job(
-    String name,
-    Duration interval,
-    Work work,
-    Supplier<Duration> longestWait,
-    Set<String> kinds) {
+    String name, Duration interval, Work work, Supplier<Duration> longestWait, Set<String> kinds) {
 
   /** One run. */
   @FunctionalInterface

@@ -105,9 +105,7 @@ final class JobMeters implements AutoCloseable {
     try {
       job.work()
           .run(shouldContinue)
-          .forEach(
-              (kind, done) ->
-                  items.withTags("job", job.name(), "kind", kind).increment(done));
+          .forEach((kind, done) -> items.withTags("job", job.name(), "kind", kind).increment(done));
       outcome = SUCCESS;
     } finally {
       run.stop(runs.withTags("job", job.name(), "outcome", outcome));

@@ -39,7 +39,7 @@ public class OwnershipLogging {
       @Override
       public void publish(AccountEvent event) {
         log.publish(event);
-        counts.publish(event);
+        counts.count(event);
         evidence.publish(event);
       }
 

@@ -1,6 +1,5 @@
 package com.cloudaggregator.bootstrap.metrics;
 
-import com.cloudaggregator.application.event.AccountEvents;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.credential.RefreshFailure;
 import com.cloudaggregator.domain.event.AccountEvent;
@@ -29,18 +28,18 @@ import java.util.List;
  * Counts refreshes, duplicates and offers by provider and outcome. Every counter exists from the
  * start, so that the first event is an increase.
  */
-public final class AccountMeters implements AccountEvents {
+public final class AccountMeters {
   private static final List<String> REFRESHES =
       List.of(
-          "refreshed", "dropped", "needs_reconnect", "unavailable", "rate_limited", "client_refused");
+          "refreshed",
+          "dropped",
+          "needs_reconnect",
+          "unavailable",
+          "rate_limited",
+          "client_refused");
   private static final List<String> DUPLICATES =
       List.of(
-          "conflict",
-          "same_owner",
-          "adopted",
-          "lookup_failed",
-          "owner_missing",
-          "database_error");
+          "conflict", "same_owner", "adopted", "lookup_failed", "owner_missing", "database_error");
   private static final List<String> OFFERS = List.of("made", "not_stored", "shown", "accepted");
 
   private final MeterProvider<Counter> refreshes;
@@ -90,8 +89,7 @@ public final class AccountMeters implements AccountEvents {
     return counters;
   }
 
-  @Override
-  public void publish(AccountEvent event) {
+  public void count(AccountEvent event) {
     // Not a switch over all events: only these are counted.
     Provider provider = event.provider();
     if (event instanceof CredentialsRefreshed) {

@@ -5,7 +5,10 @@ import com.cloudaggregator.application.metrics.StoredFigures;
 import com.cloudaggregator.application.verification.ReadVerification;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
 import com.cloudaggregator.bootstrap.configuration.Settings;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,6 +24,24 @@ public class Metrics {
   @Bean
   ProviderCallMeters providerCallMeters(MeterRegistry meters, Settings settings) {
     return new ProviderCallMeters(meters, settings.providers().keySet());
+  }
+
+  /** Spring gives no description to the timers of requests. */
+  @Bean
+  MeterFilter requestDescriptions() {
+    return new MeterFilter() {
+      @Override
+      public Meter.Id map(Meter.Id id) {
+        return id.getName().startsWith("http.server.requests")
+            ? new Meter.Id(
+                id.getName(),
+                Tags.of(id.getTagsAsIterable()),
+                id.getBaseUnit(),
+                "Requests to this program, and the time they took.",
+                id.getType())
+            : id;
+      }
+    };
   }
 
   @Bean

@@ -39,7 +39,8 @@ import org.springframework.context.ApplicationListener;
  * scrape never waits for the database; those that cannot be read are NaN. {@code
  * cloud_aggregator_database_up} tells whether the database answered it.
  */
-public final class StoreMeters implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
+public final class StoreMeters
+    implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(StoreMeters.class);
   private static final String PREFIX = "cloud.aggregator.";
   private static final Duration READ_EVERY = Duration.ofSeconds(15);
@@ -208,8 +209,9 @@ public final class StoreMeters implements ApplicationListener<ApplicationReadyEv
   private void readKeys() {
     Map<Tags, Number> rows = new LinkedHashMap<>();
     for (KeyStatus key : read.keys().read().vault()) {
-      rows.put(
-          Tags.of("key", key.id(), "ring", key.inRing() ? "present" : "missing"), key.total());
+      long secrets = key.total();
+      rows.put(Tags.of("key", key.id(), "ring", "present"), key.inRing() ? secrets : 0);
+      rows.put(Tags.of("key", key.id(), "ring", "missing"), key.inRing() ? 0 : secrets);
     }
     keys.show(rows);
   }

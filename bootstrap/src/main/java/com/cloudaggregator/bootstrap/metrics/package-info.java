@@ -1,7 +1,4 @@
-/**
- * Metrics of accounts, providers and stored rows. docs/metrics.md lists every metric of the
- * program; a test compares the two.
- */
+/** The metrics of accounts, provider calls and stored rows. */
 @NullMarked
 package com.cloudaggregator.bootstrap.metrics;
 
