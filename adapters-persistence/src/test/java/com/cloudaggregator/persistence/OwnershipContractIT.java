@@ -18,6 +18,7 @@ import com.cloudaggregator.application.token.ExpiringTokensContract;
 import com.cloudaggregator.application.transfer.TransferRequestsContract;
 import com.cloudaggregator.application.webhook.Outbox;
 import com.cloudaggregator.application.webhook.OutboxContract;
+import com.cloudaggregator.application.webhook.StatusEventsContract;
 import com.cloudaggregator.domain.account.AccountId;
 import java.time.Duration;
 import java.util.UUID;
@@ -42,6 +43,14 @@ class OwnershipContractIT {
 
   @Nested
   class Accounts extends CloudAccountsContract {
+    @Override
+    protected OwnershipStore store() {
+      return new JpaOwnershipStore(store);
+    }
+  }
+
+  @Nested
+  class OfStatusEvents extends StatusEventsContract {
     @Override
     protected OwnershipStore store() {
       return new JpaOwnershipStore(store);

@@ -27,28 +27,6 @@ public interface OutboxEventJpaRepository
   String CLAIMED = " WHERE id = :id AND attempts = :attempt AND underway";
 
   /**
-   * Inserts the event that the owner has to sign in again, once for each version of the
-   * credentials.
-   */
-  @Modifying
-  @NativeQuery(
-      """
-      INSERT INTO outbox (id, account_id, epoch, type, occurrence, payload)
-      VALUES (:id, :account, :epoch, 'account.needs_reconnect', :version,
-        jsonb_build_object(
-          'type', 'account.needs_reconnect',
-          'timestamp', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-          'data', jsonb_build_object(
-            'account_id', CAST(:account AS uuid),
-            'provider', CAST(:provider AS text),
-            'user_id', CAST(:owner AS text),
-            'epoch', CAST(:epoch AS bigint))))
-      ON CONFLICT ON CONSTRAINT outbox_account_id_epoch_type_occurrence_key DO NOTHING
-      """)
-  void insertNeedsReconnect(
-      UUID id, UUID account, long epoch, long version, String provider, String owner);
-
-  /**
    * Sets aside those of the next due events that wait for an earlier event of their account, so
    * that a claim does not read them again. The earlier event is locked: when it leaves the line,
    * which the trigger {@code outbox_line} notices, the next one is set free.
