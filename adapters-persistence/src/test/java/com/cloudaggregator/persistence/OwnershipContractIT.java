@@ -84,6 +84,7 @@ class OwnershipContractIT {
     @Override
     protected void empty() {
       store.execute("TRUNCATE outbox");
+      outbox().resume();
     }
 
     @Override
@@ -112,6 +113,9 @@ class OwnershipContractIT {
     protected void age(Duration time) {
       store.execute(
           "UPDATE outbox SET created_at = created_at - interval '%1$s', due_at = due_at - interval '%1$s'"
+              .formatted(time));
+      store.execute(
+          "UPDATE webhook_endpoint SET since = since - interval '%1$s', next_probe_at = next_probe_at - interval '%1$s'"
               .formatted(time));
     }
   }

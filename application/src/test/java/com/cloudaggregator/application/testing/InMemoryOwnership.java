@@ -1023,11 +1023,7 @@ public final class InMemoryOwnership
   }
 
   private void tell(
-      AccountId account,
-      String type,
-      UserId user,
-      Epoch epoch,
-      @Nullable ReconnectReason reason) {
+      AccountId account, String type, UserId user, Epoch epoch, @Nullable ReconnectReason reason) {
     outbox
         .computeIfAbsent(account, _ -> new ArrayList<>())
         .add(new HostEvent(type, user, epoch, reason));

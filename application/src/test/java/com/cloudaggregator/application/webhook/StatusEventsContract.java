@@ -54,10 +54,7 @@ public abstract class StatusEventsContract {
 
     static Known of(CloudAccount account) {
       return new Known(
-          account.status(),
-          account.ownerOrNull(),
-          account.epoch().value(),
-          account.reason());
+          account.status(), account.ownerOrNull(), account.epoch().value(), account.reason());
     }
 
     /** After the next event, which has to be one that can follow. */
@@ -173,7 +170,6 @@ public abstract class StatusEventsContract {
   }
 
   private void refresh(CloudAccount account, UserId owner) {
-    lease(account, owner)
-        .ifPresent(lease -> store().keeping().store(lease, credentialsOf(owner)));
+    lease(account, owner).ifPresent(lease -> store().keeping().store(lease, credentialsOf(owner)));
   }
 }

@@ -9,6 +9,7 @@ import com.cloudaggregator.application.verification.ReadVerification;
 import com.cloudaggregator.application.verification.Verdict;
 import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.application.webhook.DeliveryStatistics;
+import com.cloudaggregator.application.webhook.EndpointStatus;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.event.StoreFault;
@@ -54,6 +55,7 @@ public final class StoreMeters
   private final Set<String> providers;
   private final Rows accounts;
   private final Rows events;
+  private final Rows endpoint;
   private final Rows keys;
   private final Rows verdicts;
 
@@ -87,6 +89,11 @@ public final class StoreMeters
             meters,
             "outbox.events",
             "Events for the webhook, by state of their delivery; counted up to 10,000 of each.");
+    this.endpoint =
+        rows(
+            meters,
+            "webhook.endpoint",
+            "1 for the current state of the webhook endpoint, 0 for the others. throttled: it answered 429; disabled: it answered 410, and no events are sent.");
     this.keys =
         rows(
             meters,
@@ -126,6 +133,7 @@ public final class StoreMeters
   private void readAll() {
     boolean answered = true;
     answered &= attempt(this::readEvents, events::blank, () -> oldestEvent = Double.NaN);
+    answered &= attempt(this::readEndpoint, endpoint::blank);
     answered &= attempt(this::readVerdicts, verdicts::blank);
     answered &= attempt(this::readRevocations, () -> revocations = Double.NaN);
     if (rounds == 0 || !answered) {
@@ -165,6 +173,15 @@ public final class StoreMeters
     }
     events.show(rows);
     oldestEvent = statistics.longestWait().toMillis() / 1000.0;
+  }
+
+  private void readEndpoint() {
+    EndpointStatus.State current = read.deliveries().readEndpoint().state();
+    Map<Tags, Number> rows = new LinkedHashMap<>();
+    for (EndpointStatus.State state : EndpointStatus.State.values()) {
+      rows.put(Tags.of("state", code(state)), state == current ? 1 : 0);
+    }
+    endpoint.show(rows);
   }
 
   private void readRevocations() {
