@@ -20,5 +20,5 @@ CREATE TABLE webhook_endpoint (
 );
 INSERT INTO webhook_endpoint (name) VALUES ('host');
 REVOKE ALL ON webhook_endpoint FROM PUBLIC;
-GRANT SELECT, UPDATE (state, last_status, since, next_probe_at) ON webhook_endpoint TO "${runtimeRole}";
+GRANT SELECT, INSERT, UPDATE (state, last_status, since, next_probe_at) ON webhook_endpoint TO "${runtimeRole}";
 --rollback DROP TABLE webhook_endpoint;

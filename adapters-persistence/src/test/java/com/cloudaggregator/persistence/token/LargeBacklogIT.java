@@ -182,9 +182,14 @@ class LargeBacklogIT {
     assertThat(store.count("SELECT count(*) FROM outbox WHERE state = 'pending' AND NOT held"))
         .as("events that the next claim reads")
         .isZero();
-    assertThat(plan(OutboxEventJpaRepository.class, "claim", Map.of("lease", "1000")))
+    // The state of the endpoint is a table of one row, which has no index to read.
+    assertThat(
+            plan(
+                OutboxEventJpaRepository.class,
+                "claim",
+                Map.of("lease", "1000", "shortest", "60", "longest", "3600")))
         .contains("outbox_next_idx")
-        .doesNotContain("Sort", "Seq Scan");
+        .doesNotContain("Sort", "Seq Scan on outbox");
     assertThat(plan(OutboxEventJpaRepository.class, "holdBack", Map.of("most", "500")))
         .contains("outbox_next_idx")
         .doesNotContain("Seq Scan");
