@@ -65,8 +65,9 @@ public interface OutboxEventJpaRepository
         UPDATE webhook_endpoint
         SET next_probe_at = now()
           + least(greatest(now() - since, :shortest * interval '1 second'), :longest * interval '1 second')
-        WHERE state <> 'active' AND next_probe_at <= now() AND EXISTS (
-          SELECT FROM outbox WHERE state = 'pending' AND NOT held AND NOT underway AND due_at <= now())
+        WHERE state <> 'active' AND next_probe_at <= now() AND (
+          SELECT id FROM outbox WHERE state = 'pending' AND NOT held AND NOT underway AND due_at <= now()
+          ORDER BY due_at, position LIMIT 1) IS NOT NULL
         RETURNING true)
       UPDATE outbox o
       SET attempts = o.attempts + 1, tries = o.tries + 1, underway = true,
