@@ -15,7 +15,7 @@ import org.springframework.data.repository.Repository;
  * SQL. A subquery with {@code LIMIT} and {@code SKIP LOCKED} is in {@code ARRAY(...)}, which runs
  * it once: under {@code IN} a join may run it again, and it then skips what it locked before.
  */
-public interface OutboxEventJpaRepository
+interface OutboxEventJpaRepository
     extends Repository<OutboxEventEntity, UUID>, JpaSpecificationExecutor<OutboxEventEntity> {
 
   /** An earlier event of the account waits or has failed, or another one is being delivered. */
