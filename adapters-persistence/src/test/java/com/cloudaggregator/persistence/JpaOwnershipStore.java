@@ -10,6 +10,7 @@ import com.cloudaggregator.application.transfer.TransferRequests;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.ownership.DisconnectedAccount;
@@ -97,15 +98,23 @@ record JpaOwnershipStore(TestStore store) implements OwnershipStore {
   }
 
   @Override
-  public List<Epoch> reconnectsAnnounced(AccountId account) {
-    return epochs("type = 'account.needs_reconnect'", account);
-  }
-
-  private List<Epoch> epochs(String which, AccountId account) {
+  public List<HostEvent> events(AccountId account) {
     return jdbc()
-        .sql("SELECT epoch FROM outbox WHERE account_id = :id AND " + which + " ORDER BY position")
+        .sql(
+            """
+            SELECT type, epoch, payload -> 'data' ->> 'user_id' AS told, payload -> 'data' ->> 'reason' AS reason
+            FROM outbox WHERE account_id = :id ORDER BY position
+            """)
         .param("id", account.value())
-        .query((row, n) -> new Epoch(row.getLong("epoch")))
+        .query(
+            (row, n) ->
+                new HostEvent(
+                    row.getString("type"),
+                    new UserId(row.getString("told")),
+                    new Epoch(row.getLong("epoch")),
+                    row.getString("reason") == null
+                        ? null
+                        : ReconnectReason.of(row.getString("reason"))))
         .list();
   }
 
@@ -143,11 +152,6 @@ record JpaOwnershipStore(TestStore store) implements OwnershipStore {
                     user(row, "to_user"),
                     OwnerChangeCause.valueOf(row.getString("cause").toUpperCase(Locale.ROOT))))
         .list();
-  }
-
-  @Override
-  public List<Epoch> announced(AccountId account) {
-    return epochs("type <> 'account.needs_reconnect'", account);
   }
 
   @Override

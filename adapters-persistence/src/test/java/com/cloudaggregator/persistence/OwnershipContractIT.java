@@ -18,6 +18,7 @@ import com.cloudaggregator.application.token.ExpiringTokensContract;
 import com.cloudaggregator.application.transfer.TransferRequestsContract;
 import com.cloudaggregator.application.webhook.Outbox;
 import com.cloudaggregator.application.webhook.OutboxContract;
+import com.cloudaggregator.application.webhook.StatusEventsContract;
 import com.cloudaggregator.domain.account.AccountId;
 import java.time.Duration;
 import java.util.UUID;
@@ -42,6 +43,14 @@ class OwnershipContractIT {
 
   @Nested
   class Accounts extends CloudAccountsContract {
+    @Override
+    protected OwnershipStore store() {
+      return new JpaOwnershipStore(store);
+    }
+  }
+
+  @Nested
+  class OfStatusEvents extends StatusEventsContract {
     @Override
     protected OwnershipStore store() {
       return new JpaOwnershipStore(store);
@@ -75,6 +84,7 @@ class OwnershipContractIT {
     @Override
     protected void empty() {
       store.execute("TRUNCATE outbox");
+      outbox().resume();
     }
 
     @Override
@@ -103,6 +113,9 @@ class OwnershipContractIT {
     protected void age(Duration time) {
       store.execute(
           "UPDATE outbox SET created_at = created_at - interval '%1$s', due_at = due_at - interval '%1$s'"
+              .formatted(time));
+      store.execute(
+          "UPDATE webhook_endpoint SET since = since - interval '%1$s', next_probe_at = next_probe_at - interval '%1$s'"
               .formatted(time));
     }
   }

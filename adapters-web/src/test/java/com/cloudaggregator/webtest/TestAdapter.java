@@ -4,6 +4,7 @@ import com.cloudaggregator.domain.IdGenerator;
 import com.cloudaggregator.web.Branding;
 import com.cloudaggregator.web.WebAdapter;
 import com.cloudaggregator.web.WebSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import java.net.URI;
 import java.time.Clock;
@@ -97,6 +98,7 @@ public final class TestAdapter {
     context.registerBean("messageSource", ResourceBundleMessageSource.class, TestAdapter::messages);
     context.registerBean(WebSettings.class, () -> settings);
     context.registerBean(Clock.class, () -> clock);
+    context.registerBean(SimpleMeterRegistry.class, SimpleMeterRegistry::new);
     context.registerBean(FixedIds.class, FixedIds::new);
     context.registerBean(JsonMapper.class, () -> JsonMapper.builder().build());
     context.registerBean(FaultyController.class, FaultyController::new);

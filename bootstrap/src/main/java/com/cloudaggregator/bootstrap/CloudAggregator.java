@@ -4,6 +4,7 @@ import com.cloudaggregator.bootstrap.configuration.ConfigurationCheck;
 import com.cloudaggregator.bootstrap.installation.InstallationCheck;
 import com.cloudaggregator.bootstrap.jobs.Jobs;
 import com.cloudaggregator.bootstrap.logging.OwnershipLogging;
+import com.cloudaggregator.bootstrap.metrics.Metrics;
 import com.cloudaggregator.bootstrap.security.ApplicationSecurity;
 import com.cloudaggregator.oauth.OAuthAdapter;
 import com.cloudaggregator.persistence.PersistenceAdapter;
@@ -28,6 +29,7 @@ import org.springframework.session.config.annotation.web.http.EnableSpringHttpSe
   AdapterSettings.class,
   UseCases.class,
   OwnershipLogging.class,
+  Metrics.class,
   RegisteredJobs.class,
   Jobs.class,
   ApplicationSecurity.class,

@@ -7,9 +7,13 @@ import com.cloudaggregator.application.keys.Reencrypt;
 import com.cloudaggregator.application.keys.VerifyKeys;
 import com.cloudaggregator.application.token.RefreshAhead;
 import com.cloudaggregator.application.webhook.DeliverEvents;
+import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.jobs.Job;
+import com.cloudaggregator.domain.ownership.RevocationState;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,53 +49,52 @@ class RegisteredJobs {
                   "events", rows.events(),
                   "erased_users", rows.erasedUsers());
             })
+        .counting(List.of("ended_offers", "events", "erased_users"))
         .waitingFor(housekeeping::longestWait);
   }
 
   @Bean
   Job purging(Housekeeping housekeeping, Settings settings) {
     return Job.every(
-        settings.purgeInterval(),
-        "purge",
-        shouldContinue -> {
-          Housekeeping.PurgedRows purged = housekeeping.purge(shouldContinue);
-          return Map.of(
-              "used_states", purged.usedStates(),
-              "transfer_requests", purged.transferRequests(),
-              "evidence", purged.evidence(),
-              "service_calls", purged.serviceCalls(),
-              "revocations", purged.revocations(),
-              "access_events", purged.accessEvents(),
-              "events", purged.events(),
-              "sessions", purged.sessions());
-        });
+            settings.purgeInterval(),
+            "purge",
+            shouldContinue -> {
+              Housekeeping.PurgedRows purged = housekeeping.purge(shouldContinue);
+              return Map.of(
+                  "used_states", purged.usedStates(),
+                  "transfer_requests", purged.transferRequests(),
+                  "evidence", purged.evidence(),
+                  "service_calls", purged.serviceCalls(),
+                  "revocations", purged.revocations(),
+                  "access_events", purged.accessEvents(),
+                  "events", purged.events(),
+                  "sessions", purged.sessions());
+            })
+        .counting(
+            List.of(
+                "used_states",
+                "transfer_requests",
+                "evidence",
+                "service_calls",
+                "revocations",
+                "access_events",
+                "events",
+                "sessions"));
   }
 
   @Bean
   Job delivering(DeliverEvents deliver) {
     return Job.every(
-            Duration.ofSeconds(1),
-            "deliver",
-            shouldContinue ->
-                deliver.run(shouldContinue).entrySet().stream()
-                    .collect(
-                        Collectors.toMap(
-                            done -> done.getKey().name().toLowerCase(Locale.ROOT),
-                            Map.Entry::getValue)))
+            Duration.ofSeconds(1), "deliver", shouldContinue -> byCode(deliver.run(shouldContinue)))
+        .counting(codes(DeliveryState.values()))
         .waitingFor(deliver::longestWait);
   }
 
   @Bean
   Job revoking(RevokeGrants revoke) {
     return Job.every(
-            Duration.ofSeconds(2),
-            "revoke",
-            shouldContinue ->
-                revoke.run(shouldContinue).entrySet().stream()
-                    .collect(
-                        Collectors.toMap(
-                            done -> done.getKey().name().toLowerCase(Locale.ROOT),
-                            Map.Entry::getValue)))
+            Duration.ofSeconds(2), "revoke", shouldContinue -> byCode(revoke.run(shouldContinue)))
+        .counting(codes(RevocationState.values()))
         .waitingFor(revoke::longestWait);
   }
 
@@ -100,12 +103,8 @@ class RegisteredJobs {
     return Job.every(
             Duration.ofSeconds(15),
             "refresh",
-            shouldContinue ->
-                refresh.run(shouldContinue).entrySet().stream()
-                    .collect(
-                        Collectors.toMap(
-                            done -> done.getKey().name().toLowerCase(Locale.ROOT),
-                            Map.Entry::getValue)))
+            shouldContinue -> byCode(refresh.run(shouldContinue)))
+        .counting(codes(RefreshAhead.RefreshOutcome.values()))
         .waitingFor(refresh::longestWait);
   }
 
@@ -124,6 +123,7 @@ class RegisteredJobs {
                   "overtaken",
                   done.overtaken());
             })
+        .counting(List.of("moved", "unreadable", "overtaken"))
         .waitingFor(reencrypt::longestWait);
   }
 
@@ -137,6 +137,20 @@ class RegisteredJobs {
                     .runIfDue(shouldContinue)
                     .map(opened -> Map.of("opened", opened.good(), "unreadable", opened.bad()))
                     .orElseGet(Map::of))
+        .counting(List.of("opened", "unreadable"))
         .waitingFor(verify::longestWait);
+  }
+
+  private static Map<String, Long> byCode(Map<? extends Enum<?>, Long> counts) {
+    return counts.entrySet().stream()
+        .collect(Collectors.toMap(count -> code(count.getKey()), Map.Entry::getValue));
+  }
+
+  private static List<String> codes(Enum<?>... kinds) {
+    return Arrays.stream(kinds).map(RegisteredJobs::code).toList();
+  }
+
+  private static String code(Enum<?> kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,5 +1,6 @@
 package com.cloudaggregator.oauth.http;
 
+import com.cloudaggregator.oauth.CallStatus;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,15 +36,24 @@ public final class HttpGateway {
   private final Semaphore places;
   private final Duration leastCall;
   private final Clock clock;
+  private final Calls calls;
 
   /**
    * @param maxConcurrentCalls others wait for a free place, for the connect timeout at most
+   * @param calls told of each call
    */
-  public HttpGateway(BoundedRequests requests, int maxConcurrentCalls, Clock clock) {
+  public HttpGateway(BoundedRequests requests, int maxConcurrentCalls, Clock clock, Calls calls) {
+    this.calls = calls;
     this.requests = requests;
     this.clock = clock;
     this.places = new Semaphore(maxConcurrentCalls);
     this.leastCall = lesser(LEAST_CALL, requests.limits().total().dividedBy(2));
+  }
+
+  /** Learns of the end of each call. */
+  @FunctionalInterface
+  public interface Calls {
+    void ended(CallStatus status, Duration took);
   }
 
   public Answer send(HTTPRequest request) {
@@ -55,8 +65,8 @@ public final class HttpGateway {
    */
   public Answer send(HTTPRequest request, Duration within) {
     return switch (exchange(request, within)) {
-      case Outcome.Failed(var mayHaveHappened, var reason) ->
-          new Answer.Unavailable(false, null, mayHaveHappened, reason);
+      case Outcome.Failed failed ->
+          new Answer.Unavailable(false, null, failed.mayHaveHappened(), failed.reason());
       case Outcome.Received received -> answer(received);
     };
   }
@@ -81,7 +91,11 @@ public final class HttpGateway {
     record Received(int status, @Nullable Duration retryAfter, @Nullable JsonNode body)
         implements Outcome {}
 
-    record Failed(boolean mayHaveHappened, String reason) implements Outcome {}
+    record Failed(CallStatus status, String reason) implements Outcome {
+      boolean mayHaveHappened() {
+        return status == CallStatus.NO_ANSWER;
+      }
+    }
   }
 
   private static Answer answer(Outcome.Received received) {
@@ -99,20 +113,31 @@ public final class HttpGateway {
   }
 
   private Outcome exchange(HTTPRequest request, Duration within) {
-    Instant deadline = clock.instant().plus(within);
+    Instant begun = clock.instant();
+    Outcome outcome = exchange(request, within, begun.plus(within));
+    calls.ended(
+        switch (outcome) {
+          case Outcome.Received received -> CallStatus.of(received.status());
+          case Outcome.Failed failed -> failed.status();
+        },
+        Duration.between(begun, clock.instant()));
+    return outcome;
+  }
+
+  private Outcome exchange(HTTPRequest request, Duration within, Instant deadline) {
     try {
       Duration wait = lesser(requests.limits().connect(), within);
       if (!places.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
-        return new Outcome.Failed(false, "too many calls at once");
+        return new Outcome.Failed(CallStatus.NOT_SENT, "too many calls at once");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Outcome.Failed(false, "interrupted");
+      return new Outcome.Failed(CallStatus.NOT_SENT, "interrupted");
     }
     try {
       Duration left = Duration.between(clock.instant(), deadline);
       return left.compareTo(leastCall) < 0
-          ? new Outcome.Failed(false, "too little time left")
+          ? new Outcome.Failed(CallStatus.NOT_SENT, "too little time left")
           : call(request, left);
     } finally {
       places.release();
@@ -135,7 +160,9 @@ public final class HttpGateway {
       return call.exchangeForRequiredValue((sent, response) -> received(response));
     } catch (ResourceAccessException e) {
       boolean isNotSent = BoundedRequests.isBeforeTheRequest(e.getCause());
-      return new Outcome.Failed(!isNotSent, isNotSent ? "unreachable" : "no answer");
+      return isNotSent
+          ? new Outcome.Failed(CallStatus.UNREACHABLE, "unreachable")
+          : new Outcome.Failed(CallStatus.NO_ANSWER, "no answer");
     }
   }
 

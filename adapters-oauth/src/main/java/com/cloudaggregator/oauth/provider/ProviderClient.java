@@ -71,7 +71,12 @@ final class ProviderClient implements AutoCloseable {
     this.reasons = new ProviderRefusals(provider, refusals);
     this.errors = new ProviderErrors(settings.quirks(), new ClientEvidence(clock));
     this.metadata = new ProviderMetadata(settings, http, reasons, clock);
-    var gateway = new HttpGateway(http, settings.maxConcurrentCalls(), clock);
+    var gateway =
+        new HttpGateway(
+            http,
+            settings.maxConcurrentCalls(),
+            clock,
+            (status, took) -> refusals.called(provider, status, took));
     var requests = new ClientRequests(settings);
     var identity =
         new AccountIdentity(provider, settings, requests, gateway, metadata.keys(), reasons, clock);

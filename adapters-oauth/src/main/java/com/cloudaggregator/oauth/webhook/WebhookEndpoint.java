@@ -34,6 +34,7 @@ final class WebhookEndpoint implements EventReceiver, AutoCloseable {
   private static final String UNREACHABLE = "unreachable";
   private static final String NO_ANSWER = "no_answer";
   private static final int GONE = 410;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final @Nullable WebhookSettings settings;
   private final Clock clock;
@@ -115,9 +116,13 @@ final class WebhookEndpoint implements EventReceiver, AutoCloseable {
     if (status >= 200 && status < 300) {
       return new DeliveryResult.Accepted(text);
     }
-    return status == GONE
-        ? new DeliveryResult.Gone(text)
-        : new DeliveryResult.Rejected(text, RetryAfter.of(response.getHeaders(), clock));
+    if (status == GONE) {
+      return new DeliveryResult.Gone(text);
+    }
+    Duration retryAfter = RetryAfter.of(response.getHeaders(), clock);
+    return status == TOO_MANY_REQUESTS
+        ? new DeliveryResult.Throttled(text, retryAfter)
+        : new DeliveryResult.Rejected(text, retryAfter);
   }
 
   /** Ends the deliveries that are in progress. */

@@ -7,6 +7,7 @@ import static com.cloudaggregator.oauth.http.MisbehavingProvider.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.cloudaggregator.oauth.CallStatus;
 import com.cloudaggregator.oauth.Fixtures;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.sun.net.httpserver.HttpHandler;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,9 @@ class HttpGatewayTest {
   private final MisbehavingProvider provider = new MisbehavingProvider();
   private final BoundedRequests requests =
       new BoundedRequests(new HttpLimits(Duration.ofSeconds(2), Duration.ofSeconds(3), MAX, true));
-  private final HttpGateway gateway = new HttpGateway(requests, 1, Fixtures.CLOCK);
+  private final List<CallStatus> ended = new CopyOnWriteArrayList<>();
+  private final HttpGateway gateway =
+      new HttpGateway(requests, 1, Fixtures.CLOCK, (status, _) -> ended.add(status));
 
   @AfterEach
   void close() {
@@ -50,6 +54,29 @@ class HttpGatewayTest {
     assertThat(answerTo(reply(200, Map.of("Content-Type", contentType), "{\"a\":1}")))
         .isInstanceOfSatisfying(
             Answer.Success.class, it -> assertThat(it.body().path("a").intValue()).isOne());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, SUCCESS",
+    "302, UNEXPECTED",
+    "400, REFUSED",
+    "429, RATE_LIMITED",
+    "500, SERVER_ERROR",
+    "503, SERVER_ERROR"
+  })
+  void tellsTheStatusOfEachCall(int status, CallStatus expected) {
+    answerTo(status(status));
+    assertThat(ended).containsExactly(expected);
+  }
+
+  @Test
+  void tellsThatThereWasNoConnectionOrNoAnswer() {
+    answerTo(breakingOff());
+    URI gone = provider.at("/");
+    provider.close();
+    gateway.send(new HTTPRequest(HTTPRequest.Method.GET, gone));
+    assertThat(ended).containsExactly(CallStatus.NO_ANSWER, CallStatus.UNREACHABLE);
   }
 
   @Test
@@ -176,7 +203,8 @@ class HttpGatewayTest {
     try (var impatient =
         new BoundedRequests(
             new HttpLimits(Duration.ofMillis(50), Duration.ofSeconds(3), MAX, true))) {
-      HttpGateway narrow = new HttpGateway(impatient, 1, Fixtures.CLOCK);
+      HttpGateway narrow =
+          new HttpGateway(impatient, 1, Fixtures.CLOCK, (status, _) -> ended.add(status));
       var slow =
           CompletableFuture.supplyAsync(
               () -> narrow.send(new HTTPRequest(HTTPRequest.Method.GET, provider.at("/slow"))));

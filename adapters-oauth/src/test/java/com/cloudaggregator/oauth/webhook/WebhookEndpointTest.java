@@ -8,6 +8,7 @@ import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Accepted;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Gone;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Rejected;
+import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Throttled;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.oauth.WebhookSettings;
 import com.cloudaggregator.oauth.http.MisbehavingProvider;
@@ -105,7 +106,7 @@ class WebhookEndpointTest {
     assertThat(answered(400, Map.of())).isEqualTo(new Rejected("400", null));
     assertThat(answered(410, Map.of())).isEqualTo(new Gone("410"));
     assertThat(answered(429, Map.of("Retry-After", "7")))
-        .isEqualTo(new Rejected("429", Duration.ofSeconds(7)));
+        .isEqualTo(new Throttled("429", Duration.ofSeconds(7)));
     assertThat(answered(503, Map.of("Retry-After", "99999999")))
         .isEqualTo(new Rejected("503", Duration.ofMinutes(15)));
   }

@@ -279,4 +279,21 @@ public interface CloudAccountJpaRepository extends JpaRepository<CloudAccountEnt
     /** Null when the revocation has been purged. */
     @Nullable String getRevocation();
   }
+
+  /** For the metrics; reads cloud_provider_accounts_figures_idx alone. */
+  @NativeQuery(
+      """
+      SELECT provider, status, count(*) AS accounts FROM cloud_provider_accounts
+      GROUP BY provider, status
+      """)
+  List<AccountCount> countByProviderAndStatus();
+
+  /** A row of {@link #countByProviderAndStatus}. */
+  interface AccountCount {
+    String getProvider();
+
+    String getStatus();
+
+    long getAccounts();
+  }
 }

@@ -7,7 +7,6 @@ import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.ownership.TransferId;
-import com.cloudaggregator.persistence.webhook.OutboxEventJpaRepository;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -23,17 +22,14 @@ public final class OwnershipJournal {
 
   private final OwnershipHistoryJpaRepository history;
   private final AccessEventJpaRepository accessEvents;
-  private final OutboxEventJpaRepository outbox;
   private final IdGenerator ids;
 
   OwnershipJournal(
       OwnershipHistoryJpaRepository history,
       AccessEventJpaRepository accessEvents,
-      OutboxEventJpaRepository outbox,
       IdGenerator ids) {
     this.history = history;
     this.accessEvents = accessEvents;
-    this.outbox = outbox;
     this.ids = ids;
   }
 
@@ -55,19 +51,8 @@ public final class OwnershipJournal {
     return record(id, account, epoch, owner, null, "released", null, "account.released");
   }
 
-  /**
-   * The owner has to sign in at the provider again.
-   *
-   * @param version of the credentials that failed; each version is announced once
-   */
-  public void needsReconnect(CloudAccount account, UserId owner, long version) {
-    outbox.insertNeedsReconnect(
-        ids.newId(),
-        account.id().value(),
-        account.epoch().value(),
-        version,
-        account.providerAccount().provider().id(),
-        owner.value());
+  /** The owner has to sign in at the provider again. The trigger on the account's row tells it. */
+  public void needsReconnect(CloudAccount account, UserId owner) {
     accessEvents.append(
         account.id().value(), account.epoch().value(), owner.value(), "needs_reconnect");
   }

@@ -14,7 +14,7 @@ import org.springframework.data.repository.Repository;
  * the attempt identifies the claim in later statements. Claims use {@code SKIP LOCKED} and {@code
  * RETURNING}, so they are native SQL.
  */
-interface GrantRevocationJpaRepository extends Repository<GrantRevocationEntity, UUID> {
+public interface GrantRevocationJpaRepository extends Repository<GrantRevocationEntity, UUID> {
 
   @Modifying
   @NativeQuery(
@@ -231,4 +231,12 @@ interface GrantRevocationJpaRepository extends Repository<GrantRevocationEntity,
       FROM grant_revocations WHERE state = 'pending'
       """)
   long longestWaitMillis();
+
+  /** For the metrics. */
+  @NativeQuery(
+      """
+      SELECT count(*) FROM
+        (SELECT FROM grant_revocations WHERE state = 'pending' LIMIT :most) AS counted
+      """)
+  long countPending(int most);
 }

@@ -35,7 +35,8 @@ final class PrivilegeGuard implements InitializingBean {
           "user_pseudonyms",
           "vault_key_canaries",
           "vault_key_reports",
-          "vault_key_waits");
+          "vault_key_waits",
+          "webhook_endpoint");
 
   static final String REMEDY =
       "As the owner of the tables, run REVOKE ALL ON <table> FROM <role>, and ALTER DEFAULT"

@@ -173,7 +173,7 @@ final class JpaCustody implements Custody {
           if (rows == 0) {
             return StoreResult.SUPERSEDED;
           }
-          journal.needsReconnect(account, owner(account), lease.state().version());
+          journal.needsReconnect(account, owner(account));
           return StoreResult.STORED;
         });
   }

@@ -49,7 +49,9 @@ public enum UniqueConstraint {
   /** A key has one row in the report of a task. */
   KEY_REPORT("vault_key_reports_pkey"),
   /** A task has one row for the time since which it has work. */
-  KEY_WAIT("vault_key_waits_pkey");
+  KEY_WAIT("vault_key_waits_pkey"),
+  /** The endpoint of the host product has one state. */
+  ONE_ENDPOINT("webhook_endpoint_pkey");
 
   private final String constraintName;
 

@@ -2,6 +2,7 @@ package com.cloudaggregator.persistence.webhook;
 
 import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.application.webhook.DeliveryStatistics;
+import com.cloudaggregator.application.webhook.EndpointStatus;
 import com.cloudaggregator.application.webhook.EventDelivery;
 import com.cloudaggregator.application.webhook.Outbox;
 import com.cloudaggregator.application.webhook.ReplayResult;
@@ -18,6 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.domain.Sort.Direction;
 import org.springframework.data.jpa.domain.Specification;
@@ -30,6 +34,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class JpaOutbox implements Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(JpaOutbox.class);
+
   /** How many of the next due events are examined at once. */
   private static final int NEXT = 500;
 
@@ -54,11 +60,15 @@ final class JpaOutbox implements Outbox {
     return transactions.call(
         () ->
             events
-                .claim(lease.toMillis())
+                .claim(lease.toMillis(), FIRST_PROBE.toSeconds(), LONGEST_PROBE_PAUSE.toSeconds())
                 .map(
                     event ->
                         new ClaimedEvent(
-                            event.getId(), event.getBody(), event.getAttempts(), event.getTries())),
+                            event.getId(),
+                            event.getBody(),
+                            event.getAttempts(),
+                            event.getTries(),
+                            event.getProbe())),
         violation ->
             violation.of(UniqueConstraint.ONE_DELIVERY)
                 ? Optional.of(Optional.empty())
@@ -74,6 +84,39 @@ final class JpaOutbox implements Outbox {
   public void postpone(ClaimedEvent claimed, Duration pause, String status) {
     transactions.run(
         () -> events.postpone(claimed.id(), claimed.attempt(), pause.toMillis(), status));
+  }
+
+  @Override
+  public void pause(
+      ClaimedEvent claimed, EndpointStatus.State state, String status, Duration pause) {
+    boolean paused =
+        transactions.call(
+            () ->
+                events.giveBack(claimed.id(), claimed.attempt(), status) == 1
+                    && events.pause(Codes.of(state), status, pause.toMillis()));
+    if (paused) {
+      LOG.atLevel(state == EndpointStatus.State.DISABLED ? Level.ERROR : Level.WARN)
+          .log("The webhook endpoint answered {}: events wait until it accepts a probe", status);
+    }
+  }
+
+  @Override
+  public boolean resume() {
+    boolean resumed = transactions.call(events::resume) == 1;
+    if (resumed) {
+      LOG.info("The webhook endpoint is sent events again");
+    }
+    return resumed;
+  }
+
+  @Override
+  public EndpointStatus readEndpoint() {
+    OutboxEventJpaRepository.Endpoint endpoint = transactions.read(events::readEndpoint);
+    return new EndpointStatus(
+        Codes.parse(EndpointStatus.State.class, endpoint.getState()),
+        endpoint.getLastStatus(),
+        endpoint.getSince(),
+        endpoint.getNextProbeAt());
   }
 
   @Override

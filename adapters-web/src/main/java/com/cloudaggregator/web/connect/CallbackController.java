@@ -54,6 +54,7 @@ final class CallbackController {
   private final ReconnectMismatches mismatches;
   private final ResultPageEvidence evidence;
   private final URI frontend;
+  private final ConnectMeters meters;
 
   CallbackController(
       CompleteConnection connections,
@@ -62,6 +63,7 @@ final class CallbackController {
       CallbackRedirects redirects,
       ReconnectMismatches mismatches,
       ResultPageEvidence evidence,
+      ConnectMeters meters,
       WebSettings settings) {
     this.connections = connections;
     this.providers = providers;
@@ -70,6 +72,7 @@ final class CallbackController {
     this.mismatches = mismatches;
     this.evidence = evidence;
     this.frontend = settings.frontendUrl();
+    this.meters = meters;
   }
 
   /** Refuses HEAD, which Spring maps to GET: a link checker must not use up a state. */
@@ -121,6 +124,7 @@ final class CallbackController {
     try {
       provider = new Provider(path);
     } catch (IllegalArgumentException e) {
+      meters.count(path, ConnectError.PROVIDER_NOT_CONFIGURED);
       return errorTarget(ConnectError.PROVIDER_NOT_CONFIGURED);
     }
     return redirects.restrict(complete(provider, request, response), provider);
@@ -132,7 +136,7 @@ final class CallbackController {
     String state = findSingle(query, "state");
     Response answer = parseResponse(query);
     if (state == null || answer == null || isDoubtful(query, "iss")) {
-      return errorTarget(ConnectError.MISSING_PARAMS) + providerSuffix(provider);
+      return failed(ConnectError.MISSING_PARAMS, provider);
     }
     Secret secret = new Secret(state);
     Optional<Secret> binding = cookies.find(secret, request);
@@ -141,7 +145,7 @@ final class CallbackController {
       Principal principal = request.getUserPrincipal();
       Optional<UserId> user = UserIdArgumentResolver.findUser(principal);
       if (principal != null && user.isEmpty()) {
-        return errorTarget(ConnectError.INVALID_STATE) + providerSuffix(provider);
+        return failed(ConnectError.INVALID_STATE, provider);
       }
       CallbackCommand command =
           new CallbackCommand(
@@ -152,17 +156,27 @@ final class CallbackController {
               binding.orElse(null),
               user.orElse(null));
       return connections
-          .answer(command, outcome -> new Secret(target(outcome, user, request)))
+          .answer(
+              command,
+              outcome -> {
+                meters.count(provider, outcome);
+                return new Secret(target(outcome, user, request));
+              })
           .reveal();
     } catch (StoreException e) {
       boolean unavailable = e.fault().kind() == StoreFault.Kind.UNAVAILABLE;
       if (!unavailable) {
         LOG.error("Callback not begun: {} - {}", e.fault().exceptionClass(), e.fault().message());
       }
-      return errorTarget(
-              unavailable ? ConnectError.DATABASE_UNAVAILABLE : ConnectError.DATABASE_ERROR)
-          + providerSuffix(provider);
+      return failed(
+          unavailable ? ConnectError.DATABASE_UNAVAILABLE : ConnectError.DATABASE_ERROR, provider);
     }
+  }
+
+  /** A callback that no flow was asked about. */
+  private String failed(ConnectError reason, Provider provider) {
+    meters.count(provider.id(), reason);
+    return errorTarget(reason) + providerSuffix(provider);
   }
 
   private String target(ConnectOutcome outcome, Optional<UserId> user, HttpServletRequest request) {

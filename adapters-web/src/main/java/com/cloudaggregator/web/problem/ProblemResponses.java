@@ -6,6 +6,9 @@ import com.cloudaggregator.web.WebSettings;
 import com.cloudaggregator.web.text.Messages;
 import com.cloudaggregator.web.trace.AccessLine;
 import com.cloudaggregator.web.trace.RequestTrace;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -83,12 +86,26 @@ final class ProblemResponses implements Problems {
   private final JsonMapper json;
   private final URI publicUrl;
   private final IdGenerator ids;
+  private final MeterProvider<Counter> refusals;
 
-  ProblemResponses(Messages messages, JsonMapper json, WebSettings settings, IdGenerator ids) {
+  ProblemResponses(
+      Messages messages,
+      JsonMapper json,
+      WebSettings settings,
+      IdGenerator ids,
+      MeterRegistry meters) {
     this.messages = messages;
     this.json = json;
     this.publicUrl = settings.publicUrl();
     this.ids = ids;
+    this.refusals =
+        Counter.builder("cloud.aggregator.refusals")
+            .description("Requests that were answered with an error of the catalogue, by its code.")
+            .withRegistry(meters);
+    // From the start, so that the first refusal is an increase.
+    for (ErrorCode code : ErrorCode.values()) {
+      refusals.withTag("code", code.code());
+    }
   }
 
   @Override
@@ -281,6 +298,7 @@ final class ProblemResponses implements Problems {
   private Locale prepare(
       Problem problem, HttpServletRequest request, HttpServletResponse response) {
     Locale language = messages.resolveLanguage(request);
+    refusals.withTag("code", problem.code().code()).increment();
     LOG.info("Refused: {} {}", problem.code().status(), problem.code().code());
     response.setStatus(problem.code().status());
     response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language.getLanguage());

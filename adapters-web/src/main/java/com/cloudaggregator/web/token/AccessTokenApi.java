@@ -19,10 +19,14 @@ import com.cloudaggregator.web.problem.Problem;
 import com.cloudaggregator.web.problem.ProblemException;
 import com.cloudaggregator.web.request.Identifiers;
 import com.cloudaggregator.web.request.JsonBody;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -37,10 +41,49 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @RestController
 final class AccessTokenApi {
-  private final VendAccessToken tokens;
+  /** What a request for a token comes to, as the metric names it. */
+  private enum Result {
+    VENDED,
+    NOT_FOUND,
+    OWNER_CHANGED,
+    NEEDS_RECONNECT,
+    PROVIDER_UNAVAILABLE,
+    RATE_LIMITED,
+    PROVIDER_NOT_CONFIGURED;
 
-  AccessTokenApi(VendAccessToken tokens) {
+    static Result of(AccessTokenOutcome outcome) {
+      return switch (outcome) {
+        case Vended _ -> VENDED;
+        case AccountNotFound _ -> NOT_FOUND;
+        case OwnerChanged _ -> OWNER_CHANGED;
+        case NeedsReconnect _ -> NEEDS_RECONNECT;
+        case ProviderUnavailable _ -> PROVIDER_UNAVAILABLE;
+        case RateLimited _ -> RATE_LIMITED;
+        case ProviderNotConfigured _ -> PROVIDER_NOT_CONFIGURED;
+      };
+    }
+
+    String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final String OWNER = "owner";
+  private static final String SERVICE = "service";
+
+  private final VendAccessToken tokens;
+  private final MeterProvider<Counter> vends;
+
+  AccessTokenApi(VendAccessToken tokens, MeterRegistry meters) {
     this.tokens = tokens;
+    this.vends =
+        Counter.builder("cloud.aggregator.vends")
+            .description("Requests for an access token, by who asked and what they got.")
+            .withRegistry(meters);
+    for (Result result : Result.values()) {
+      count(OWNER, result);
+      count(SERVICE, result);
+    }
   }
 
   /**
@@ -83,7 +126,7 @@ final class AccessTokenApi {
   @PostMapping("/me/clouds/{account}/access-token")
   AccessToken vendToOwner(
       @PathVariable("account") String account, UserId caller, HttpServletResponse response) {
-    return toAnswer(tokens.vend(parseAccount(account), caller), response);
+    return toAnswer(OWNER, tokens.vend(parseAccount(account), caller), response);
   }
 
   /** For the host's backend; the filter chain requires the role {@code service}. */
@@ -115,7 +158,7 @@ final class AccessTokenApi {
       throws IOException {
     Epoch epoch = readEpoch(request);
     return toAnswer(
-        tokens.vendFor(caller, parseUser(user), parseAccount(account), epoch), response);
+        SERVICE, tokens.vendFor(caller, parseUser(user), parseAccount(account), epoch), response);
   }
 
   private static @Nullable Epoch readEpoch(HttpServletRequest request) throws IOException {
@@ -141,7 +184,13 @@ final class AccessTokenApi {
         .orElseThrow(() -> new ProblemException(ErrorCode.ACCOUNT_NOT_FOUND));
   }
 
-  private static AccessToken toAnswer(AccessTokenOutcome outcome, HttpServletResponse response) {
+  private Counter count(String caller, Result result) {
+    return vends.withTags("caller", caller, "outcome", result.code());
+  }
+
+  private AccessToken toAnswer(
+      String caller, AccessTokenOutcome outcome, HttpServletResponse response) {
+    count(caller, Result.of(outcome)).increment();
     return switch (outcome) {
       case Vended vended -> {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -18,14 +18,19 @@ import com.cloudaggregator.web.problem.ProblemException;
 import com.cloudaggregator.web.request.JsonBody;
 import com.cloudaggregator.web.text.Messages;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -42,23 +47,37 @@ import tools.jackson.databind.annotation.JsonNaming;
 final class TransferApi {
   private static final String TOKEN = "transfer_token";
 
+  private static final String MOVED = "moved";
+  private static final String REPEATED = "repeated";
+  private static final String COOLDOWN = "cooldown";
+
   private final PreviewTransfer previews;
   private final TransferOwnership transfers;
   private final PendingOffers pending;
   private final Messages messages;
   private final Clock clock;
+  private final MeterProvider<Counter> accepted;
 
   TransferApi(
       PreviewTransfer previews,
       TransferOwnership transfers,
       PendingOffers pending,
       Messages messages,
-      Clock clock) {
+      Clock clock,
+      MeterRegistry meters) {
     this.previews = previews;
     this.transfers = transfers;
     this.pending = pending;
     this.messages = messages;
     this.clock = clock;
+    this.accepted =
+        Counter.builder("cloud.aggregator.transfers")
+            .description("Offers that a user accepted, by what came of it.")
+            .withRegistry(meters);
+    Stream.concat(
+            Stream.of(MOVED, REPEATED, COOLDOWN),
+            Arrays.stream(TransferRefusal.values()).map(TransferApi::code))
+        .forEach(outcome -> accepted.withTag("outcome", outcome));
   }
 
   /**
@@ -147,6 +166,7 @@ final class TransferApi {
   TransferReceipt transfer(UserId caller, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     TransferOutcome outcome = transfers.transfer(readToken(request), caller);
+    accepted.withTag("outcome", code(outcome)).increment();
     pending.forget(request);
     return switch (outcome) {
       case Transferred(var account, var idempotent) -> {
@@ -163,6 +183,18 @@ final class TransferApi {
                   .after(Duration.between(clock.instant(), until))
                   .with("until", until));
     };
+  }
+
+  private static String code(TransferOutcome outcome) {
+    return switch (outcome) {
+      case Transferred(_, var idempotent) -> idempotent ? REPEATED : MOVED;
+      case TransferOutcome.TransferRefused(var reason) -> code(reason);
+      case CoolingDown _ -> COOLDOWN;
+    };
+  }
+
+  private static String code(TransferRefusal refusal) {
+    return refusal.name().toLowerCase(Locale.ROOT);
   }
 
   private static TransferToken readToken(HttpServletRequest request) throws IOException {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Delivers events to the host product, at least once and in order per account. Events of several
  * accounts are delivered concurrently; of each account only the oldest undelivered event can be
- * claimed. A delivery that was cut off is repeated with the same id.
+ * claimed. A delivery that was cut off is repeated with the same id. A receiver that answers 410 or
+ * 429 pauses the endpoint: events wait and are not lost, and probes find out when to go on.
  */
 public final class DeliverEvents {
   /** Longer than one delivery can take. */
@@ -141,8 +142,20 @@ public final class DeliverEvents {
 
   private DeliveryState deliver(ClaimedEvent event) {
     return switch (receiver.deliver(event.id(), event.body())) {
-      case DeliveryResult.Accepted(var status) -> settle(event, DeliveryState.DELIVERED, status);
-      case DeliveryResult.Gone(var status) -> settle(event, DeliveryState.FAILED, status);
+      case DeliveryResult.Accepted(var status) -> {
+        if (event.probe()) {
+          outbox.resume();
+        }
+        yield settle(event, DeliveryState.DELIVERED, status);
+      }
+      case DeliveryResult.Gone(var status) ->
+          pause(event, EndpointStatus.State.DISABLED, status, Outbox.FIRST_PROBE);
+      case DeliveryResult.Throttled(var status, var retryAfter) ->
+          pause(
+              event,
+              EndpointStatus.State.THROTTLED,
+              status,
+              retryAfter == null ? Outbox.FIRST_PROBE : retryAfter);
       case DeliveryResult.Rejected(var status, var retryAfter) ->
           event.tries() > RETRY_DELAYS.size()
               ? settle(event, DeliveryState.FAILED, status)
@@ -153,6 +166,12 @@ public final class DeliverEvents {
   private DeliveryState settle(ClaimedEvent event, DeliveryState state, String status) {
     outbox.settle(event, state, status);
     return state;
+  }
+
+  private DeliveryState pause(
+      ClaimedEvent event, EndpointStatus.State state, String status, Duration time) {
+    outbox.pause(event, state, status, time);
+    return DeliveryState.PENDING;
   }
 
   /** The receiver can ask for a longer delay, but not for a shorter one. */

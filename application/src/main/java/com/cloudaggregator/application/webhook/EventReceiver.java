@@ -34,6 +34,14 @@ public interface EventReceiver {
     record Gone(String status) implements DeliveryResult {}
 
     /**
+     * 429: the receiver wants fewer events.
+     *
+     * @param retryAfterOrNull when it wants the next one; null if it does not say
+     */
+    record Throttled(String status, @Nullable Duration retryAfterOrNull)
+        implements DeliveryResult {}
+
+    /**
      * Anything else. The receiver may have processed the event anyway.
      *
      * @param retryAfterOrNull delay that the receiver asks for; null if it does not

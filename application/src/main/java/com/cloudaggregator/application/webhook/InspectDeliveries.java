@@ -39,14 +39,31 @@ public final class InspectDeliveries {
     return outbox.readStatistics(COUNT_LIMIT);
   }
 
-  /** Delivers an event again under the same id, even if it was delivered before. */
-  public ReplayResult replay(UUID id) {
-    return outbox.replay(id);
+  /** Whether events are sent at all. */
+  public EndpointStatus readEndpoint() {
+    return outbox.readEndpoint();
   }
 
-  /** Delivers all failed events again. */
+  /**
+   * Delivers an event again under the same id, even if it was delivered before. Also ends a pause
+   * of the endpoint.
+   */
+  public ReplayResult replay(UUID id) {
+    ReplayResult result = outbox.replay(id);
+    if (result == ReplayResult.REPLAYED) {
+      outbox.resume();
+    }
+    return result;
+  }
+
+  /**
+   * Delivers all failed events again, and ends a pause of the endpoint.
+   *
+   * @return number of events, with those that the pause made wait
+   */
   public long replayFailed() {
-    long replayed = 0;
+    long waiting = outbox.readStatistics(COUNT_LIMIT).count(DeliveryState.PENDING);
+    long replayed = outbox.resume() ? waiting : 0;
     for (int i = 0; i < BATCHES; i++) {
       int batch = outbox.replayFailed(BATCH);
       replayed += batch;

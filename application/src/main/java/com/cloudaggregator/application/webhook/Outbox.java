@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Outbox {
 
+  /** Until the first probe of a paused endpoint, and at least between two probes. */
+  Duration FIRST_PROBE = Duration.ofMinutes(1);
+
+  /** At most between two probes; the pauses grow with the time that it has been paused. */
+  Duration LONGEST_PROBE_PAUSE = Duration.ofHours(1);
+
   /**
    * Claims the head that has been due longest, and with it the whole queue of its account. Until
    * the lease expires, no other caller gets an event of this account; afterwards, the calls of this
-   * claim have no effect.
+   * claim have no effect. While the endpoint is paused, one caller gets one event for each probe.
    */
   Optional<ClaimedEvent> claim(Duration lease);
 
@@ -31,8 +37,9 @@ public interface Outbox {
    * @param body as signed and sent, the same bytes for every attempt
    * @param attempt from 1; also distinguishes this claim from a later one
    * @param tries from 1, counted since the event was written or last replayed
+   * @param probe whether the endpoint is paused and this event finds out about it
    */
-  record ClaimedEvent(UUID id, String body, int attempt, int tries) {
+  record ClaimedEvent(UUID id, String body, int attempt, int tries, boolean probe) {
     @Override
     public String toString() {
       return "Due[" + id + ", " + attempt + "]";
@@ -48,6 +55,24 @@ public interface Outbox {
 
   /** Makes the event due again after this time, unless the claim is lost. */
   void postpone(ClaimedEvent due, Duration pause, String status);
+
+  /**
+   * Pauses the endpoint and gives the event back, unless the claim is lost. The attempt is not one
+   * of the event's tries, since the answer is not about the event.
+   *
+   * @param state not {@link EndpointStatus.State#ACTIVE}
+   * @param pause until the next probe
+   */
+  void pause(ClaimedEvent due, EndpointStatus.State state, String status, Duration pause);
+
+  /**
+   * Ends a pause of the endpoint.
+   *
+   * @return whether it was paused
+   */
+  boolean resume();
+
+  EndpointStatus readEndpoint();
 
   /**
    * Discards events that have been pending for at least this long, for an installation without a

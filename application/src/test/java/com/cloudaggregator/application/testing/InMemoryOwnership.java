@@ -71,8 +71,7 @@ public final class InMemoryOwnership
   private final List<Told> notices = new ArrayList<>();
   private final List<Asked> revocations = new ArrayList<>();
   private final List<Entry> history = new ArrayList<>();
-  private final List<Entry> outbox = new ArrayList<>();
-  private final List<CloudAccount> reconnects = new ArrayList<>();
+  private final Map<AccountId, List<HostEvent>> outbox = new HashMap<>();
 
   /** When the access token of each account was stored. */
   private final Map<AccountId, Instant> tokensSince = new HashMap<>();
@@ -268,6 +267,9 @@ public final class InMemoryOwnership
     rows.put(
         claim.account(),
         new Row(renewed, fresh, row.version() + (brings || failed ? 1 : 0), refresh));
+    if (failed) {
+      tell(renewed.id(), HostEvent.RECONNECTED, claim.claimant(), renewed.epoch(), null);
+    }
     expireIfRevokedSince(renewed, clock.instant(), row.credentials().accessTokenExpiresAt());
     return new RenewResult.Renewed(renewed);
   }
@@ -883,7 +885,7 @@ public final class InMemoryOwnership
             row.credentials(),
             row.version(),
             new Refresh(null, Instant.MIN, 0, Instant.MIN, null, null, readable)));
-    reconnects.add(marked);
+    tell(marked.id(), HostEvent.NEEDS_RECONNECT, owner(marked), marked.epoch(), reason);
     return StoreResult.STORED;
   }
 
@@ -1016,11 +1018,19 @@ public final class InMemoryOwnership
   }
 
   @Override
-  public synchronized List<Epoch> reconnectsAnnounced(AccountId account) {
-    return reconnects.stream()
-        .filter(it -> it.id().equals(account))
-        .map(CloudAccount::epoch)
-        .toList();
+  public synchronized List<HostEvent> events(AccountId account) {
+    return List.copyOf(outbox.getOrDefault(account, List.of()));
+  }
+
+  private void tell(
+      AccountId account, String type, UserId user, Epoch epoch, @Nullable ReconnectReason reason) {
+    outbox
+        .computeIfAbsent(account, _ -> new ArrayList<>())
+        .add(new HostEvent(type, user, epoch, reason));
+  }
+
+  private static UserId owner(CloudAccount account) {
+    return account.owner().orElseThrow();
   }
 
   @Override
@@ -1050,14 +1060,6 @@ public final class InMemoryOwnership
   @Override
   public synchronized List<Change> history(AccountId account) {
     return history.stream().filter(e -> e.account().equals(account)).map(Entry::change).toList();
-  }
-
-  @Override
-  public synchronized List<Epoch> announced(AccountId account) {
-    return outbox.stream()
-        .filter(e -> e.account().equals(account))
-        .map(e -> e.change().epoch())
-        .toList();
   }
 
   @Override
@@ -1094,7 +1096,17 @@ public final class InMemoryOwnership
   private Instant record(AccountId id, Change change) {
     Entry entry = new Entry(id, change, clock.instant());
     history.add(entry);
-    outbox.add(entry);
+    UserId named = change.to() == null ? requireNonNull(change.from()) : change.to();
+    tell(
+        id,
+        switch (change.cause()) {
+          case CONNECTED, ADOPTED -> "account.connected";
+          case TRANSFERRED -> "ownership.transferred";
+          case RELEASED -> "account.released";
+        },
+        named,
+        change.epoch(),
+        null);
     return entry.at();
   }
 

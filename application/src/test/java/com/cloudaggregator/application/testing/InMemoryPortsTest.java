@@ -28,6 +28,7 @@ import com.cloudaggregator.application.transfer.TransferTokensContract;
 import com.cloudaggregator.application.webhook.InMemoryOutbox;
 import com.cloudaggregator.application.webhook.Outbox;
 import com.cloudaggregator.application.webhook.OutboxContract;
+import com.cloudaggregator.application.webhook.StatusEventsContract;
 import com.cloudaggregator.domain.account.AccountId;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,17 @@ class InMemoryPortsTest {
 
   @Nested
   class Accounts extends CloudAccountsContract {
+    private final InMemoryOwnership ownership =
+        new InMemoryOwnership(new TestClock(), new CountedIds());
+
+    @Override
+    protected OwnershipStore store() {
+      return ownership;
+    }
+  }
+
+  @Nested
+  class OfStatusEvents extends StatusEventsContract {
     private final InMemoryOwnership ownership =
         new InMemoryOwnership(new TestClock(), new CountedIds());
 

@@ -8,6 +8,7 @@ import com.cloudaggregator.application.token.ExpiringTokens;
 import com.cloudaggregator.application.transfer.TransferRequests;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.ownership.DisconnectedAccount;
@@ -47,8 +48,32 @@ public interface OwnershipStore {
   /** Lets the postponement of this account's refresh end. */
   void letPostponementEnd(AccountId account);
 
+  /** The events for the host product, in order. */
+  List<HostEvent> events(AccountId account);
+
+  /**
+   * An event.
+   *
+   * @param user whom it names
+   * @param reason only of {@code account.needs_reconnect}
+   */
+  record HostEvent(String type, UserId user, Epoch epoch, @Nullable ReconnectReason reason) {
+    public static final String NEEDS_RECONNECT = "account.needs_reconnect";
+    public static final String RECONNECTED = "account.reconnected";
+
+    /** Whether it tells of a change of owner. */
+    boolean isOfOwner() {
+      return !type.equals(NEEDS_RECONNECT) && !type.equals(RECONNECTED);
+    }
+  }
+
   /** The epochs for which the host product was notified that the owner has to sign in, in order. */
-  List<Epoch> reconnectsAnnounced(AccountId account);
+  default List<Epoch> reconnectsAnnounced(AccountId account) {
+    return events(account).stream()
+        .filter(event -> event.type().equals(HostEvent.NEEDS_RECONNECT))
+        .map(HostEvent::epoch)
+        .toList();
+  }
 
   /** Lets this offer expire. */
   void expire(TransferId offer);
@@ -60,7 +85,9 @@ public interface OwnershipStore {
   List<Change> history(AccountId account);
 
   /** The epochs whose start was announced to the host product, in ascending order. */
-  List<Epoch> announced(AccountId account);
+  default List<Epoch> announced(AccountId account) {
+    return events(account).stream().filter(HostEvent::isOfOwner).map(HostEvent::epoch).toList();
+  }
 
   /**
    * The credentials of the current owner, opened at the current epoch; empty if none are stored.

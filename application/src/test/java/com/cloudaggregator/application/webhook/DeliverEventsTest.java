@@ -10,6 +10,7 @@ import com.cloudaggregator.application.testing.TestClock;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Accepted;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Gone;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Rejected;
+import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Throttled;
 import com.cloudaggregator.domain.account.AccountId;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,18 +121,70 @@ class DeliverEventsTest {
   }
 
   @Test
-  void doesNotRetryAfter410() {
-    UUID event = outbox.tell(account());
+  void after410NothingIsSentAndNothingIsLostUntilAProbeSucceeds() {
+    List<UUID> events = IntStream.range(0, 5).mapToObj(_ -> outbox.tell(account())).toList();
     answer = _ -> new Gone("410");
 
-    assertThat(run()).isEqualTo(Map.of(DeliveryState.FAILED, 1L));
-    assertThat(shown(event).lastStatus()).isEqualTo("410");
+    assertThat(run()).isEqualTo(Map.of(DeliveryState.PENDING, 1L));
+    assertThat(run()).isEmpty();
+    assertThat(received).hasSize(1);
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(run()).as("a probe").isEqualTo(Map.of(DeliveryState.PENDING, 1L));
+    assertThat(run()).isEmpty();
+
+    answer = _ -> new Accepted("200");
+    clock.advance(Duration.ofHours(1));
+    assertThat(run()).isEqualTo(Map.of(DeliveryState.DELIVERED, 5L));
+    assertThat(received.subList(2, received.size())).containsExactlyInAnyOrderElementsOf(events);
+    assertThat(outbox.readEndpoint().state()).isEqualTo(EndpointStatus.State.ACTIVE);
+  }
+
+  @Test
+  void anOperatorEndsAPauseWithOneAction() {
+    IntStream.range(0, 3).forEach(_ -> outbox.tell(account()));
+    answer = _ -> new Gone("410");
+    run();
+    answer = _ -> new Accepted("200");
+    assertThat(run()).isEmpty();
+
+    assertThat(new InspectDeliveries(outbox).replayFailed()).isEqualTo(3);
+
+    assertThat(run()).isEqualTo(Map.of(DeliveryState.DELIVERED, 3L));
+  }
+
+  @Test
+  void aProbeThatFailsOtherwiseLeavesTheEndpointPaused() {
+    outbox.tell(account());
+    outbox.tell(account());
+    answer = _ -> new Gone("410");
+    run();
+    answer = _ -> new Rejected("500", null);
+    clock.advance(Duration.ofSeconds(61));
+
+    assertThat(run()).isEqualTo(Map.of(DeliveryState.PENDING, 1L));
+
+    assertThat(outbox.readEndpoint().state()).isEqualTo(EndpointStatus.State.DISABLED);
+  }
+
+  @Test
+  void sendsNothingToAThrottlingReceiverBeforeTheTimeItNames() {
+    outbox.tell(account());
+    outbox.tell(account());
+    answer = _ -> new Throttled("429", Duration.ofMinutes(10));
+    run();
+    assertThat(received).hasSize(1);
+    answer = _ -> new Accepted("200");
+    clock.advance(Duration.ofMinutes(9));
+    assertThat(run()).isEmpty();
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(run()).isEqualTo(Map.of(DeliveryState.DELIVERED, 2L));
   }
 
   @Test
   void honorsRetryAfterIfItIsLongerThanItsOwnDelay() {
     UUID event = outbox.tell(account());
-    answer = _ -> new Rejected("429", Duration.ofMinutes(10));
+    answer = _ -> new Rejected("503", Duration.ofMinutes(10));
     run();
     assertThat(shown(event).nextAttemptAt())
         .isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The outbox in memory; one lock stands for the transaction. */
 public final class InMemoryOutbox implements Outbox {
+  private static final EndpointStatus ACTIVE =
+      new EndpointStatus(EndpointStatus.State.ACTIVE, null, Instant.EPOCH, null);
+
   private final Clock clock;
   private final IdGenerator ids;
   private final List<Row> rows = new ArrayList<>();
   private @Nullable StoreException failure;
   private int emptyClaims;
+  private EndpointStatus endpoint = ACTIVE;
 
   public InMemoryOutbox(Clock clock, IdGenerator ids) {
     this.clock = clock;
@@ -74,6 +79,7 @@ public final class InMemoryOutbox implements Outbox {
 
   public synchronized void empty() {
     rows.clear();
+    endpoint = ACTIVE;
   }
 
   private boolean isHead(Row row) {
@@ -102,16 +108,35 @@ public final class InMemoryOutbox implements Outbox {
     if (failure != null) {
       throw failure;
     }
-    Optional<Row> due = dueLongest();
+    boolean probe = endpoint.nextProbeAt() != null;
+    Optional<Row> due =
+        endpoint.nextProbeAt() instanceof Instant next && next.isAfter(clock.instant())
+            ? Optional.empty()
+            : dueLongest();
     emptyClaims += due.isEmpty() ? 1 : 0;
     return due.map(
         row -> {
+          if (probe) {
+            Duration paused = Duration.between(endpoint.since(), clock.instant());
+            endpoint =
+                new EndpointStatus(
+                    endpoint.state(),
+                    endpoint.lastStatus(),
+                    endpoint.since(),
+                    clock
+                        .instant()
+                        .plus(
+                            Collections.min(
+                                List.of(
+                                    LONGEST_PROBE_PAUSE,
+                                    Collections.max(List.of(FIRST_PROBE, paused))))));
+          }
           row.attempts++;
           row.tries++;
           row.underway = true;
           row.dueAt = clock.instant().plus(lease);
           return new ClaimedEvent(
-              row.id, "{\"type\": \"account.connected\"}", row.attempts, row.tries);
+              row.id, "{\"type\": \"account.connected\"}", row.attempts, row.tries, probe);
         });
   }
 
@@ -147,6 +172,43 @@ public final class InMemoryOutbox implements Outbox {
               row.lastStatus = status;
               row.dueAt = clock.instant().plus(pause);
             });
+  }
+
+  @Override
+  public synchronized void pause(
+      ClaimedEvent due, EndpointStatus.State state, String status, Duration pause) {
+    claimed(due)
+        .ifPresent(
+            row -> {
+              row.underway = false;
+              row.lastStatus = status;
+              row.tries--;
+              row.dueAt = clock.instant();
+              Instant next = clock.instant().plus(pause);
+              Instant planned = endpoint.nextProbeAt();
+              boolean already = endpoint.state() == state;
+              endpoint =
+                  new EndpointStatus(
+                      state,
+                      status,
+                      already ? endpoint.since() : clock.instant(),
+                      planned != null && planned.isAfter(next) ? planned : next);
+            });
+  }
+
+  @Override
+  public synchronized boolean resume() {
+    boolean paused = endpoint.nextProbeAt() != null;
+    endpoint =
+        paused
+            ? new EndpointStatus(EndpointStatus.State.ACTIVE, null, clock.instant(), null)
+            : endpoint;
+    return paused;
+  }
+
+  @Override
+  public synchronized EndpointStatus readEndpoint() {
+    return endpoint;
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.cloudaggregator.application.testing.Race;
 import com.cloudaggregator.application.webhook.Outbox.ClaimedEvent;
 import com.cloudaggregator.domain.account.AccountId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public abstract class OutboxContract {
   /** Writes another event of the account. */
   protected abstract UUID tell(AccountId account);
 
-  /** Lets this much time pass for the events that are there. */
+  /** Lets this much time pass for the events that are there, and for a pause of the endpoint. */
   protected abstract void age(Duration time);
 
   private Optional<ClaimedEvent> next() {
@@ -64,6 +65,89 @@ public abstract class OutboxContract {
     assertThat(due.body()).startsWith("{").contains("account.connected");
     assertThat(due.toString()).doesNotContain("account.connected");
     assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void aPausedEndpointGetsOneEventAsAProbeWhenItsTimeHasCome() {
+    UUID event = tell(account());
+    tell(account());
+    ClaimedEvent refused = due();
+
+    outbox().pause(refused, EndpointStatus.State.DISABLED, "410", Duration.ofMinutes(1));
+
+    assertThat(outbox().readEndpoint())
+        .extracting(EndpointStatus::state, EndpointStatus::lastStatus)
+        .containsExactly(EndpointStatus.State.DISABLED, "410");
+    assertThat(next()).isEmpty();
+    age(Duration.ofMinutes(2));
+    ClaimedEvent probe = due();
+    assertThat(probe.probe()).isTrue();
+    assertThat(next()).as("one at a time").isEmpty();
+    assertThat(listed(DeliveryState.PENDING, null)).hasSize(2).contains(event);
+  }
+
+  @Test
+  void anAttemptThatPausesTheEndpointIsNoneOfTheEventsTries() {
+    tell(account());
+    for (int i = 0; i < 3; i++) {
+      ClaimedEvent refused = due();
+      assertThat(refused.tries()).isEqualTo(1);
+      outbox().pause(refused, EndpointStatus.State.THROTTLED, "429", Duration.ofMinutes(1));
+      age(Duration.ofHours(3));
+    }
+    assertThat(only().attempts()).isEqualTo(3);
+    assertThat(only().lastStatus()).isEqualTo("429");
+  }
+
+  @Test
+  void probesBecomeRarerUntilOneAnHour() {
+    tell(account());
+    outbox().pause(due(), EndpointStatus.State.DISABLED, "410", Duration.ofMinutes(1));
+    Instant since = outbox().readEndpoint().since();
+    age(Duration.ofMinutes(20));
+    outbox().postpone(due(), Duration.ZERO, "500");
+    assertThat(next()).isEmpty();
+    age(Duration.ofMinutes(15));
+    assertThat(next()).isEmpty();
+    age(Duration.ofMinutes(10));
+    outbox().pause(due(), EndpointStatus.State.DISABLED, "410", Duration.ofMinutes(1));
+    assertThat(next()).isEmpty();
+    age(Duration.ofMinutes(30));
+    assertThat(next()).as("45 minutes after the last probe").isEmpty();
+    age(Duration.ofHours(12));
+    outbox().postpone(due(), Duration.ZERO, "500");
+    age(Duration.ofMinutes(59));
+    assertThat(next()).isEmpty();
+    age(Duration.ofMinutes(2));
+    assertThat(due().probe()).isTrue();
+    assertThat(outbox().readEndpoint().state()).isEqualTo(EndpointStatus.State.DISABLED);
+    assertThat(outbox().readEndpoint().since()).isBeforeOrEqualTo(since);
+  }
+
+  @Test
+  void aResumedEndpointGetsEverythingThatWaited() {
+    tell(account());
+    tell(account());
+    outbox().pause(due(), EndpointStatus.State.DISABLED, "410", Duration.ofMinutes(1));
+
+    assertThat(outbox().resume()).isTrue();
+
+    assertThat(outbox().resume()).isFalse();
+    assertThat(outbox().readEndpoint().state()).isEqualTo(EndpointStatus.State.ACTIVE);
+    assertThat(due().probe()).isFalse();
+    assertThat(due().probe()).isFalse();
+  }
+
+  @Test
+  void aLostClaimDoesNotPauseTheEndpoint() {
+    tell(account());
+    ClaimedEvent lost = due();
+    age(Duration.ofMinutes(2));
+    due();
+
+    outbox().pause(lost, EndpointStatus.State.DISABLED, "410", Duration.ofMinutes(1));
+
+    assertThat(outbox().readEndpoint().state()).isEqualTo(EndpointStatus.State.ACTIVE);
   }
 
   @Test
@@ -142,7 +226,7 @@ public abstract class OutboxContract {
 
     ClaimedEvent again = due();
 
-    assertThat(again).isEqualTo(new ClaimedEvent(first.id(), first.body(), 2, 2));
+    assertThat(again).isEqualTo(new ClaimedEvent(first.id(), first.body(), 2, 2, false));
   }
 
   @Test

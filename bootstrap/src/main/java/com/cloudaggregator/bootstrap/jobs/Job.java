@@ -1,7 +1,9 @@
 package com.cloudaggregator.bootstrap.jobs;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -27,8 +29,10 @@ import java.util.function.Supplier;
  * @param name the name in the table of jobs and in the metrics; never changed or reused
  * @param interval the time from the end of one run to the start of the next, at least a second
  * @param longestWait how long the oldest item that could be processed now has waited
+ * @param kinds of items, all that a run may count
  */
-public record Job(String name, Duration interval, Work work, Supplier<Duration> longestWait) {
+public record Job(
+    String name, Duration interval, Work work, Supplier<Duration> longestWait, Set<String> kinds) {
 
   /** One run. */
   @FunctionalInterface
@@ -44,7 +48,7 @@ public record Job(String name, Duration interval, Work work, Supplier<Duration> 
 
   /** A job without a queue: nothing waits for it. */
   public static Job every(Duration interval, String name, Work work) {
-    return new Job(name, interval, work, () -> Duration.ZERO);
+    return new Job(name, interval, work, () -> Duration.ZERO, Set.of());
   }
 
   /**
@@ -52,6 +56,11 @@ public record Job(String name, Duration interval, Work work, Supplier<Duration> 
    * node, so its query needs an index.
    */
   public Job waitingFor(Supplier<Duration> longestWait) {
-    return new Job(name, interval, work, longestWait);
+    return new Job(name, interval, work, longestWait, kinds);
+  }
+
+  /** The same job with the kinds of its items, whose counters then exist from the start. */
+  public Job counting(Collection<String> kinds) {
+    return new Job(name, interval, work, longestWait, Set.copyOf(kinds));
   }
 }

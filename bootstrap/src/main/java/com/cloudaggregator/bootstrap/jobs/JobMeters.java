@@ -6,6 +6,8 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.shaded.jdbc.SQLRuntimeException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
@@ -36,12 +38,16 @@ import org.slf4j.LoggerFactory;
 final class JobMeters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobMeters.class);
   private static final String NAME = "cloud.aggregator.job";
+  private static final String SUCCESS = "success";
+  private static final String FAILURE = "failure";
   private static final Duration WATCHED_EVERY = Duration.ofSeconds(15);
 
   private final Map<Job, Standing> standings = new LinkedHashMap<>();
   private final SchedulerClient schedule;
   private final MeterRegistry registry;
   private final Clock clock;
+  private final MeterProvider<Timer> runs;
+  private final MeterProvider<Counter> items;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("jobs-watch").factory());
@@ -56,16 +62,38 @@ final class JobMeters implements AutoCloseable {
     this.schedule = schedule;
     this.registry = registry;
     this.clock = clock;
+    this.runs =
+        Timer.builder(NAME)
+            .description("Runs of the job on this node, by outcome, and the time they took.")
+            .withRegistry(registry);
+    this.items =
+        Counter.builder(NAME + ".items")
+            .description("Items that runs of the job on this node have processed, by kind.")
+            .withRegistry(registry);
     for (Job job : jobs) {
       Standing standing = new Standing();
       standings.put(job, standing);
-      gauge(job, "last.success", standing.lastSuccess);
-      gauge(job, "lag", standing.lag);
+      gauge(
+          job,
+          "last.success",
+          "When the job last succeeded on any node, in seconds since 1970; 0 if it never did.",
+          standing.lastSuccess);
+      gauge(
+          job,
+          "lag",
+          "How late the job's next run is, or how long its oldest item has waited, whichever is longer.",
+          standing.lag);
+      runs.withTags("job", job.name(), "outcome", SUCCESS);
+      runs.withTags("job", job.name(), "outcome", FAILURE);
+      for (String kind : job.kinds()) {
+        items.withTags("job", job.name(), "kind", kind);
+      }
     }
   }
 
-  private void gauge(Job job, String what, AtomicReference<Double> value) {
+  private void gauge(Job job, String what, String description, AtomicReference<Double> value) {
     TimeGauge.builder(NAME + "." + what, value, TimeUnit.SECONDS, AtomicReference::get)
+        .description(description)
         .tag("job", job.name())
         .register(registry);
   }
@@ -73,18 +101,14 @@ final class JobMeters implements AutoCloseable {
   /** Runs the job once and records duration, outcome and counters, also if it fails. */
   void measure(Job job, BooleanSupplier shouldContinue) {
     Timer.Sample run = Timer.start(registry);
-    String outcome = "failure";
+    String outcome = FAILURE;
     try {
       job.work()
           .run(shouldContinue)
-          .forEach(
-              (kind, done) ->
-                  registry
-                      .counter(NAME + ".items", "job", job.name(), "kind", kind)
-                      .increment(done));
-      outcome = "success";
+          .forEach((kind, done) -> items.withTags("job", job.name(), "kind", kind).increment(done));
+      outcome = SUCCESS;
     } finally {
-      run.stop(registry.timer(NAME, "job", job.name(), "outcome", outcome));
+      run.stop(runs.withTags("job", job.name(), "outcome", outcome));
     }
   }
 

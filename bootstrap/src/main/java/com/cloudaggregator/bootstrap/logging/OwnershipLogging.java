@@ -4,9 +4,10 @@ import com.cloudaggregator.application.event.AccountEvents;
 import com.cloudaggregator.application.verification.EvidenceRecorder;
 import com.cloudaggregator.application.verification.VerificationRecord;
 import com.cloudaggregator.bootstrap.configuration.Settings;
+import com.cloudaggregator.bootstrap.metrics.AccountMeters;
+import com.cloudaggregator.bootstrap.metrics.ProviderCallMeters;
 import com.cloudaggregator.domain.event.AccountEvent;
 import com.cloudaggregator.oauth.RefusalReporter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -31,15 +32,14 @@ public class OwnershipLogging {
   }
 
   @Bean
-  AccountEvents accountEvents(Settings settings, VerificationRecord record, MeterRegistry meters) {
+  AccountEvents accountEvents(Settings settings, VerificationRecord record, AccountMeters counts) {
     OwnershipLog log = new OwnershipLog(identifiers(settings));
     AccountEvents evidence = new EvidenceRecorder(record, log::hides);
-    AccountEvents counts = new RefreshMeters(meters);
     return new AccountEvents() {
       @Override
       public void publish(AccountEvent event) {
         log.publish(event);
-        counts.publish(event);
+        counts.count(event);
         evidence.publish(event);
       }
 
@@ -51,7 +51,7 @@ public class OwnershipLogging {
   }
 
   @Bean
-  RefusalReporter refusalReporter(Clock clock) {
-    return new RefusalLog(clock);
+  RefusalReporter refusalReporter(Clock clock, ProviderCallMeters calls) {
+    return new RefusalLog(clock, calls);
   }
 }

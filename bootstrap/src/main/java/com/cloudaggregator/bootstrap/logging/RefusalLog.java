@@ -1,5 +1,8 @@
 package com.cloudaggregator.bootstrap.logging;
 
+import com.cloudaggregator.bootstrap.metrics.ProviderCallMeters;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.oauth.CallStatus;
 import com.cloudaggregator.oauth.RefusalReporter;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
@@ -28,8 +31,10 @@ final class RefusalLog implements RefusalReporter {
   private final Map<String, Budget> budgets = new ConcurrentHashMap<>();
 
   private final TimeMeter time;
+  private final ProviderCallMeters calls;
 
-  RefusalLog(Clock clock) {
+  RefusalLog(Clock clock, ProviderCallMeters calls) {
+    this.calls = calls;
     this.time =
         new TimeMeter() {
           @Override
@@ -65,6 +70,11 @@ final class RefusalLog implements RefusalReporter {
                 + " refused: "
                 + refusal.reason()
                 + (leftOut == 0 ? "" : " (" + leftOut + " more before)"));
+  }
+
+  @Override
+  public void called(Provider provider, CallStatus status, Duration took) {
+    calls.called(provider, status, took);
   }
 
   private Bucket lines() {

@@ -1,4 +1,4 @@
-/** Log lines and metrics of ownership events. */
+/** Log lines of ownership events and refusals. */
 @NullMarked
 package com.cloudaggregator.bootstrap.logging;
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.cloudaggregator.bootstrap.metrics.ProviderCallMeters;
 import com.cloudaggregator.oauth.RefusalReporter.Refusal;
 import com.cloudaggregator.oauth.RefusalReporter.Step;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +41,8 @@ class RefusalLogTest {
             public Instant instant() {
               return now;
             }
-          });
+          },
+          new ProviderCallMeters(new SimpleMeterRegistry(), List.of()));
 
   @BeforeEach
   void listen() {

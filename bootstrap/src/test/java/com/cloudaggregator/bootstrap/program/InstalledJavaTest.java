@@ -88,7 +88,7 @@ class InstalledJavaTest {
   static List<Path> scripts() throws IOException {
     try (Stream<Path> files = Files.list(DEPLOY)) {
       return files
-          .filter(file -> !file.toString().endsWith(".sh"))
+          .filter(file -> Files.isRegularFile(file) && !file.toString().endsWith(".sh"))
           .map(TOP::relativize)
           .sorted()
           .toList();

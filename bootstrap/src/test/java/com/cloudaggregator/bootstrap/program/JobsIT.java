@@ -122,14 +122,17 @@ class JobsIT {
 
       await().atMost(Duration.ofSeconds(30)).until(() -> two.begun.get() > 0);
       assertThat(one.begun).hasValue(1);
-      assertThat(
-              other
-                  .bean(MeterRegistry.class)
-                  .get("cloud.aggregator.job")
-                  .tags("job", "counting")
-                  .timer()
-                  .count())
-          .isPositive();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          other
+                              .bean(MeterRegistry.class)
+                              .get("cloud.aggregator.job")
+                              .tags("job", "counting", "outcome", "success")
+                              .timer()
+                              .count())
+                      .isPositive());
     }
   }
 

@@ -240,7 +240,8 @@ final class Program implements AutoCloseable {
     sql(
         "SET session_replication_role = replica; TRUNCATE cloud_provider_accounts, account_ownership_history,"
             + " ownership_transfer_requests, cloud_transfer_events, outbox, ownership_verification_evidence,"
-            + " grant_revocations, service_calls");
+            + " grant_revocations, service_calls;"
+            + " UPDATE webhook_endpoint SET state = 'active', last_status = NULL, next_probe_at = NULL");
   }
 
   void sql(String statement) {

@@ -196,6 +196,68 @@ class WebhookIT {
   }
 
   @Test
+  void aReceiverThatAnswers410GetsNothingUntilItIsResumedAndLosesNothing() {
+    AtomicBoolean back = new AtomicBoolean();
+    receiver.answers(_ -> back.get() ? 204 : 410);
+    connected("alice", "onedrive", DemoAccounts.ANA_ONEDRIVE);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(endpoint().get("state").asString()).isEqualTo("disabled"));
+    connected("alice", "dropbox", DemoAccounts.ANA_DROPBOX);
+    assertThat(endpoint().get("last_status").asString()).isEqualTo("410");
+    assertThat(program.browserOfOperator().get("/ops/webhooks", "Accept", "text/html").body())
+        .contains("410");
+    assertThat(receiver.received()).hasSize(1);
+    back.set(true);
+
+    assertThat(json(replay("replay-failed")).get("replayed").asLong()).isEqualTo(2);
+
+    receiver.hasReceived(3);
+    await().until(() -> shown("?state=delivered").size() == 2);
+    assertThat(endpoint().get("state").asString()).isEqualTo("active");
+  }
+
+  @Test
+  void aProbeResumesByItself() {
+    AtomicBoolean back = new AtomicBoolean();
+    receiver.answers(_ -> back.get() ? 204 : 410);
+    connected("alice", "onedrive", DemoAccounts.ANA_ONEDRIVE);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(endpoint().get("state").asString()).isEqualTo("disabled"));
+    connected("alice", "dropbox", DemoAccounts.ANA_DROPBOX);
+    back.set(true);
+
+    program.sql("UPDATE webhook_endpoint SET next_probe_at = now()");
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> shown("?state=delivered").size() == 2);
+    assertThat(endpoint().get("state").asString()).isEqualTo("active");
+  }
+
+  private static JsonNode endpoint() {
+    return json(program.browserOfOperator().get("/ops/webhooks")).get("endpoint");
+  }
+
+  @Test
+  void tellsTheHostWhyAnAccountWasLostAndThatItIsBack() {
+    String account = connected("alice", "onedrive", DemoAccounts.ANA_ONEDRIVE);
+    program.sql(
+        "UPDATE cloud_provider_accounts SET status = 'needs_reconnect', reason = 'consent_revoked'");
+    connected("alice", "onedrive", DemoAccounts.ANA_ONEDRIVE);
+
+    receiver.hasReceived(3);
+
+    assertThat(receiver.receivedOf(account))
+        .extracting(Delivery::type)
+        .containsExactly("account.connected", "account.needs_reconnect", "account.reconnected");
+    JsonNode lost = receiver.received().get(1).json().get("data");
+    assertThat(lost.get("reason").asString()).isEqualTo("consent_revoked");
+    assertThat(lost.get("user_id").asString()).isEqualTo("alice");
+    assertThat(receiver.received().get(2).json().get("data").propertyNames())
+        .containsExactlyInAnyOrder("account_id", "provider", "user_id", "epoch");
+  }
+
+  @Test
   void replaysADeliveredEventWithTheSameId() {
     connected("alice", "dropbox", DemoAccounts.ANA_DROPBOX);
     receiver.hasReceived(1);

@@ -3,6 +3,7 @@ package com.cloudaggregator.web.operator.webhook;
 import com.cloudaggregator.application.Slice;
 import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.application.webhook.DeliveryStatistics;
+import com.cloudaggregator.application.webhook.EndpointStatus;
 import com.cloudaggregator.application.webhook.EventDelivery;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
 import com.cloudaggregator.domain.account.AccountId;
@@ -46,7 +47,31 @@ final class WebhookApi {
    *
    * @param next the cursor of the next page; null on the last page
    */
-  record WebhookEvents(List<WebhookEvent> events, @Nullable String next, DeliverySummary summary) {}
+  record WebhookEvents(
+      List<WebhookEvent> events,
+      @Nullable String next,
+      DeliverySummary summary,
+      WebhookEndpoint endpoint) {}
+
+  /**
+   * Whether events are sent.
+   *
+   * @param state {@code active}, {@code throttled} (it answered 429) or {@code disabled} (410)
+   * @param lastStatus the answer that paused it; null if it is active
+   * @param nextProbeAt when an event is sent to find out; null if it is active
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  record WebhookEndpoint(
+      String state, @Nullable String lastStatus, Instant since, @Nullable Instant nextProbeAt) {
+
+    static WebhookEndpoint of(EndpointStatus endpoint) {
+      return new WebhookEndpoint(
+          endpoint.state().name().toLowerCase(Locale.ROOT),
+          endpoint.lastStatus(),
+          endpoint.since(),
+          endpoint.nextProbeAt());
+    }
+  }
 
   /**
    * All deliveries.
@@ -131,7 +156,8 @@ final class WebhookApi {
           "account_id": "0190a000-0000-7000-8000-00000000abcd", "epoch": 1, "created_at": "2026-11-25T10:00:00Z",
           "state": "pending", "attempts": 2, "next_attempt_at": "2026-11-25T10:05:00Z", "last_status": "500",
           "delivered_at": null}], "next": null, "summary": {"pending": 1, "failed": 0, "delivered": 240, "discarded": 0,
-          "counted_to": 10000, "retried": 1, "longest_wait_seconds": 0}}""")
+          "counted_to": 10000, "retried": 1, "longest_wait_seconds": 0}, "endpoint": {"state": "active", "last_status": null,
+          "since": "2026-11-25T09:00:00Z", "next_probe_at": null}}""")
   @GetMapping("/ops/webhooks")
   WebhookEvents list(QueryParameters query, PageRequest range, HttpServletResponse response) {
     EventFilter wanted = EventFilter.of(query);
@@ -141,7 +167,8 @@ final class WebhookApi {
     return new WebhookEvents(
         page.items().stream().map(WebhookEvent::of).toList(),
         page.next().map(Identifiers::cursor).orElse(null),
-        DeliverySummary.of(deliveries.readStatistics()));
+        DeliverySummary.of(deliveries.readStatistics()),
+        WebhookEndpoint.of(deliveries.readEndpoint()));
   }
 
   /** The filter of the list; null for all. */

@@ -96,6 +96,8 @@ final class WebhookPage {
                         state == wanted.state()))
             .toList());
     model.addAttribute("all", wanted.state() == null && wanted.account() == null);
+    model.addAttribute(
+        "endpoint", WebhookApi.WebhookEndpoint.of(deliveries.readEndpoint()).state());
     model.addAttribute("failed", figures.count(DeliveryState.FAILED));
     model.addAttribute("waits", figures.longestWait().toSeconds());
     model.addAttribute("retried", figures.retried());

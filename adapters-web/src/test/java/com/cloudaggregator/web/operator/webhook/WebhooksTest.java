@@ -8,6 +8,7 @@ import com.cloudaggregator.application.provider.ListProviders;
 import com.cloudaggregator.application.testing.CountedIds;
 import com.cloudaggregator.application.testing.TestClock;
 import com.cloudaggregator.application.webhook.DeliveryState;
+import com.cloudaggregator.application.webhook.EndpointStatus;
 import com.cloudaggregator.application.webhook.InMemoryOutbox;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
 import com.cloudaggregator.domain.account.AccountId;
@@ -202,6 +203,20 @@ class WebhooksTest {
   }
 
   @Test
+  void pageSaysThatTheEndpointIsPausedAndOneActionResumesIt() {
+    assertThat(text(get("/ops/webhooks", BROWSER, "en"))).doesNotContain("id=\"endpoint\"");
+    var due = outbox.claim(Duration.ofMinutes(1)).orElseThrow();
+    outbox.pause(due, EndpointStatus.State.DISABLED, "410", Duration.ofMinutes(1));
+
+    assertThat(text(get("/ops/webhooks", BROWSER, "en")))
+        .contains("id=\"endpoint\"", "answered 410", "id=\"replay-failed\"");
+    assertThat(text(get("/ops/webhooks", BROWSER, "es"))).contains("ha respondido 410");
+
+    post("/ops/webhooks/replay-failed", "application/json");
+    assertThat(outbox.readEndpoint().state()).isEqualTo(EndpointStatus.State.ACTIVE);
+  }
+
+  @Test
   void areJsonUnlessHtmlIsRequested() {
     assertThat(get("/ops/webhooks?state=failed", "application/json", "en"))
         .hasStatusOk()
@@ -213,7 +228,8 @@ class WebhooksTest {
               "created_at": "2026-03-01T12:00:00Z", "state": "failed", "attempts": 1, "next_attempt_at": null,
               "last_status": "410", "delivered_at": null}], "next": null,
              "summary": {"pending": 2, "failed": 1, "delivered": 1, "discarded": 0, "counted_to": 10000,
-              "retried": 0, "longest_wait_seconds": 0}}"""
+              "retried": 0, "longest_wait_seconds": 0},
+             "endpoint": {"state": "active", "last_status": null, "since": "1970-01-01T00:00:00Z", "next_probe_at": null}}"""
                 .formatted(
                     failed,
                     outbox.list(DeliveryState.FAILED, null, null, 1).getFirst().account().value()));

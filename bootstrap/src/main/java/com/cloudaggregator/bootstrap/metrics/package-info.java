@@ -1,0 +1,5 @@
+/** The metrics of accounts, provider calls and stored rows. */
+@NullMarked
+package com.cloudaggregator.bootstrap.metrics;
+
+import org.jspecify.annotations.NullMarked;
