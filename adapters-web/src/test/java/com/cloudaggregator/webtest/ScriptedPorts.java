@@ -50,6 +50,7 @@ import com.cloudaggregator.domain.ownership.TransferGrant;
 import com.cloudaggregator.domain.ownership.TransferId;
 import com.cloudaggregator.domain.ownership.TransferNotice;
 import com.cloudaggregator.domain.ownership.TransferToken;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -224,12 +225,12 @@ public final class ScriptedPorts
       case "access_denied" ->
           Optional.of(
               new Refusal(
-                  Refusal.Category.USER,
+                  RefusalCategory.USER,
                   "declined".equals(error.descriptionOrNull()) ? Refusal.Denial.DECLINED : null));
       case "invalid_request", "unauthorized_client", "invalid_scope" ->
-          Optional.of(new Refusal(Refusal.Category.CONFIGURATION, null));
+          Optional.of(new Refusal(RefusalCategory.CONFIGURATION, null));
       case "server_error", "temporarily_unavailable" ->
-          Optional.of(new Refusal(Refusal.Category.TEMPORARY, null));
+          Optional.of(new Refusal(RefusalCategory.TEMPORARY, null));
       default -> Optional.empty();
     };
   }
@@ -409,7 +410,7 @@ public final class ScriptedPorts
   }
 
   @Override
-  public List<ServiceCallEntry> listByAccount(AccountId account, @Nullable UUID after, int limit) {
+  public List<ServiceCallEntry> list(AccountId account, @Nullable UUID after, int limit) {
     return recorded.stream()
         .map(call -> new ServiceCallEntry(REFRESHING, call, NOW, "a-trace"))
         .limit(limit)

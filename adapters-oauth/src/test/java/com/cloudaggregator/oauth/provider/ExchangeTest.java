@@ -24,6 +24,7 @@ import com.cloudaggregator.oauth.RefusalReporter;
 import com.cloudaggregator.oauth.Signing;
 import com.cloudaggregator.oauth.http.MisbehavingProvider;
 import com.cloudaggregator.oauth.http.MisbehavingProvider.Call;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -345,7 +346,7 @@ class ExchangeTest {
       "400, interaction_required, USER",
       "403, access_denied, USER"
     })
-    void saysWhoseRefusalItIs(int status, String error, Refusal.Category category) {
+    void saysWhoseRefusalItIs(int status, String error, RefusalCategory category) {
       server.on(
           "/token",
           reply(
@@ -755,7 +756,7 @@ class ExchangeTest {
         int status,
         String error,
         int number,
-        Refusal.Category category,
+        RefusalCategory category,
         Refusal.@Nullable Denial denial) {
       server.on(
           "/token",

@@ -107,6 +107,14 @@ final class JdbcUserRecords implements UserRecords {
         SELECT primary_id FROM spring_session WHERE principal_name = :user LIMIT :limit)
       """;
 
+  /** The action stays, as the history does; what was written about the user goes. */
+  private static final String REASONS =
+      """
+      UPDATE operator_actions SET reason = '' WHERE id IN (
+        SELECT id FROM operator_actions
+        WHERE owner = (SELECT pseudonym FROM user_pseudonyms WHERE user_id = :user) AND reason <> '' LIMIT :limit)
+      """;
+
   private static final String FORGET = "DELETE FROM user_pseudonyms WHERE user_id = :user";
 
   private static final String ERASED =
@@ -307,6 +315,7 @@ final class JdbcUserRecords implements UserRecords {
           more |= change(ACCESS_EVENTS, user, limit) == limit;
           more |= change(EVENTS, user, limit) == limit;
           more |= change(SESSIONS, user, limit) == limit;
+          more |= change(REASONS, user, limit) == limit;
           more |= revocations.renameSettled(user, pseudonym, limit) == limit;
           more |=
               jdbc.sql(SERVICE_CALLS)

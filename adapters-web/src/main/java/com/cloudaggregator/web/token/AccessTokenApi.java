@@ -1,6 +1,7 @@
 package com.cloudaggregator.web.token;
 
 import com.cloudaggregator.application.token.AccessTokenOutcome;
+import com.cloudaggregator.application.token.AccessTokenOutcome.AccountFrozen;
 import com.cloudaggregator.application.token.AccessTokenOutcome.AccountNotFound;
 import com.cloudaggregator.application.token.AccessTokenOutcome.NeedsReconnect;
 import com.cloudaggregator.application.token.AccessTokenOutcome.OwnerChanged;
@@ -75,6 +76,7 @@ final class AccessTokenApi {
           {"access_token": "EwBo…", "token_type": "Bearer", "expires_at": "2026-11-25T11:00:00Z", "epoch": 3}""",
       refuses = {
         ErrorCode.ACCOUNT_NOT_FOUND,
+        ErrorCode.ACCOUNT_FROZEN,
         ErrorCode.NEEDS_RECONNECT,
         ErrorCode.RATE_LIMITED,
         ErrorCode.PROVIDER_UNAVAILABLE,
@@ -100,6 +102,7 @@ final class AccessTokenApi {
       refuses = {
         ErrorCode.ACCOUNT_NOT_FOUND,
         ErrorCode.OWNER_CHANGED,
+        ErrorCode.ACCOUNT_FROZEN,
         ErrorCode.NEEDS_RECONNECT,
         ErrorCode.RATE_LIMITED,
         ErrorCode.PROVIDER_UNAVAILABLE,
@@ -149,6 +152,7 @@ final class AccessTokenApi {
       }
       case AccountNotFound() -> throw new ProblemException(ErrorCode.ACCOUNT_NOT_FOUND);
       case OwnerChanged() -> throw new ProblemException(ErrorCode.OWNER_CHANGED);
+      case AccountFrozen() -> throw new ProblemException(ErrorCode.ACCOUNT_FROZEN);
       case NeedsReconnect(var reason) ->
           throw new ProblemException(
               Problem.of(ErrorCode.NEEDS_RECONNECT).with("reason", reason.code()));

@@ -51,6 +51,7 @@ import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
 import com.cloudaggregator.domain.event.AccountEvent.CallbackAnswer;
 import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
+import com.cloudaggregator.domain.event.AccountEvent.AccessRefused;
 import com.cloudaggregator.domain.event.AccountEvent.ClientRefused;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAnswered;
@@ -63,6 +64,7 @@ import com.cloudaggregator.domain.event.AccountEvent.ResolutionFailed;
 import com.cloudaggregator.domain.event.StoreFault;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.TransferId;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -470,15 +472,18 @@ class CompleteConnectionTest {
   @Test
   void aRefusedClientIsReportedAsAtARefresh() {
     providers.answerExchange(
-        new ExchangeResult.AccessRefused(new Refusal(Refusal.Category.CONFIGURATION, null)));
+        new ExchangeResult.AccessRefused(new Refusal(RefusalCategory.CONFIGURATION, null)));
 
     assertThat(complete(callback(alice()))).isEqualTo(refused(ConnectError.TOKEN_EXCHANGE_FAILED));
-    assertThat(events.published()).containsExactly(new ClientRefused(ONEDRIVE));
+    assertThat(events.published())
+        .containsExactly(
+            new ClientRefused(ONEDRIVE),
+            new AccessRefused(ONEDRIVE, RefusalCategory.CONFIGURATION));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"USER", "ADMINISTRATOR", "ACCOUNT"})
-  void aRefusalByAPersonAtTheExchangeIsAccessDenied(Refusal.Category category) {
+  void aRefusalByAPersonAtTheExchangeIsAccessDenied(RefusalCategory category) {
     providers.answerExchange(
         new ExchangeResult.AccessRefused(new Refusal(category, Refusal.Denial.WRONG_TENANT)));
 

@@ -85,7 +85,7 @@ class EraseUserTest {
     }
 
     @Override
-    public List<ServiceCallEntry> listByAccount(
+    public List<ServiceCallEntry> list(
         AccountId account, @Nullable UUID after, int limit) {
       return List.of();
     }
