@@ -410,7 +410,7 @@ public final class ScriptedPorts
   }
 
   @Override
-  public List<ServiceCallEntry> list(AccountId account, @Nullable UUID after, int limit) {
+  public List<ServiceCallEntry> list(@Nullable AccountId account, @Nullable UUID after, int limit) {
     return recorded.stream()
         .map(call -> new ServiceCallEntry(REFRESHING, call, NOW, "a-trace"))
         .limit(limit)

@@ -165,6 +165,12 @@ final class JdbcUserRecords implements UserRecords {
               SELECT jti, account_id, label, scopes, client, created_at, expires_at, used_at FROM ownership_transfer_requests
               WHERE requester = :user ORDER BY jti LIMIT :limit
               """,
+              "operator_actions",
+              """
+              SELECT a.account_id, a.epoch, a.action, a.reason, a.at
+              FROM user_pseudonyms p JOIN operator_actions a ON a.owner = p.pseudonym
+              WHERE p.user_id = :user ORDER BY a.at LIMIT :limit
+              """,
               "outbox",
               """
               SELECT id, account_id, epoch, type, created_at, state, delivered_at FROM outbox

@@ -85,8 +85,7 @@ class EraseUserTest {
     }
 
     @Override
-    public List<ServiceCallEntry> list(
-        AccountId account, @Nullable UUID after, int limit) {
+    public List<ServiceCallEntry> list(@Nullable AccountId account, @Nullable UUID after, int limit) {
       return List.of();
     }
   }

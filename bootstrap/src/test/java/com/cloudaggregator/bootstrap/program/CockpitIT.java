@@ -35,7 +35,7 @@ class CockpitIT {
   @BeforeEach
   void aliceConnects() {
     program.emptyDatabase();
-    program.sql("TRUNCATE operator_actions, account_access_events");
+    program.sql("TRUNCATE operator_actions, account_access_events, erased_users");
     assertThat(program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE))
         .contains("connection=success");
   }
@@ -79,7 +79,7 @@ class CockpitIT {
 
     assertThat(page)
         .contains("class=\"message good\" id=\"health\"", "data-count=\"conflicts\">0<")
-        .contains("<svg id=\"chart\" role=\"img\"", "<title id=\"chart-title\"", "<table>")
+        .contains("<svg id=\"chart\" role=\"img\"", "<title id=\"chart-title\"", "<table class=\"counts\"")
         .contains("data-kind=\"connected\"", "href=\"/ops/accounts/" + account() + "\"")
         .contains("Events kept, no webhook set")
         .doesNotContain("data-problem", "badge bad");
@@ -256,6 +256,22 @@ class CockpitIT {
         .satisfies(row -> assertThat(row).startsWith("freeze|" + REASON + "|").endsWith("|alice"));
   }
 
+  @Test
+  void anErasureEmptiesTheReasonAndKeepsTheFreeze() {
+    operate("freeze", 1, "alice says so");
+
+    assertThat(program.browserOfService().get("/service/users/alice/export").body())
+        .contains("operator_actions", "alice says so");
+    assertThat(
+            program.browserOfService().send("DELETE", "/service/users/alice", null, "").body())
+        .contains("\"complete\":true");
+
+    assertThat(program.rows("SELECT action, reason FROM operator_actions"))
+        .containsExactly("freeze|");
+    assertThat(program.rows("SELECT status, frozen_at IS NULL FROM cloud_provider_accounts"))
+        .containsExactly("released|f");
+  }
+
   @ParameterizedTest
   @CsvSource({"freeze, 2", "release, 2", "unfreeze, 1"})
   void doesNothingToAnAccountThatHasChangedSince(String action, long epoch) {
@@ -283,6 +299,43 @@ class CockpitIT {
                 .submit("/ops/accounts/" + account() + "/freeze", "epoch=1&reason=x", HTML)
                 .statusCode())
         .isEqualTo(403);
+  }
+
+  @Test
+  void listsServiceCallsOfAllAccountsAndOfOne() {
+    vend();
+
+    assertThat(body("/ops/service-calls"))
+        .contains("data-answer=\"token_given\"", "href=\"/ops/accounts/" + account() + "\"");
+    assertThat(body("/ops/service-calls?account_id=" + account()))
+        .contains("data-answer=\"token_given\"");
+    assertThat(body("/ops/service-calls?account_id=00000000-0000-4000-8000-000000000001"))
+        .contains("id=\"none\"");
+    assertThat(program.browserOfOperator().get("/ops/service-calls.csv").body().lines().toList())
+        .hasSize(2)
+        .last()
+        .satisfies(line -> assertThat(line).contains("\"token_given\""));
+  }
+
+  @Test
+  void webhooksWithoutAReceiverAreNoFault() {
+    String page = body("/ops/webhooks");
+
+    assertThat(page)
+        .contains("No webhook is set", "<code>cloud-aggregator.webhook.url</code>")
+        .contains("&quot;user_id&quot;: &quot;alice&quot;")
+        .doesNotContain("/replay\"", "message warn", "message bad");
+    assertThat(body("/ops/webhooks?type=account.released")).contains("id=\"none\"");
+    assertThat(body("/ops/webhooks?type=account.connected&account_id=" + account()))
+        .contains("data-state=\"pending\"");
+    assertThat(
+            program
+                .browserOfOperator()
+                .get("/ops/webhooks.csv?type=account.connected")
+                .body()
+                .lines()
+                .toList())
+        .hasSize(2);
   }
 
   @Test

@@ -330,20 +330,20 @@ enum State {
       },
       "#timeline [data-kind]"),
   OPS_ACCOUNT_FROZEN(
-      Row.OPERATORS,
+      Row.OPERATORS, "olga", demo -> Anas.operate(demo, "connected"), "#done.good + section"),
+  ACCOUNT_OF_SUPPORT(
+      Row.ACCOUNT,
       "olga",
       demo -> {
-        demo.browser().type("#actions textarea", "4711");
-        demo.browser().press("#freeze");
+        String id = Anas.idInAddress(demo);
+        demo.as("ana");
+        demo.open("/app/accounts/" + id);
       },
-      "[data-status=frozen] #done.good"),
+      "#frozen"),
   OPS_ACCOUNT_UNFROZEN(
       Row.OPERATORS,
       "olga",
-      demo -> {
-        demo.browser().type("#actions textarea", "4711");
-        demo.browser().press("#freeze");
-      },
+      demo -> Anas.operate(demo, "frozen"),
       "[data-status=connected] #done.good"),
   OPS_SERVICE_CALLS(Row.OPERATORS, "olga", "/ops/service-calls", "#none"),
   OPS_VERIFICATION(Row.OPERATORS, "olga", "/ops/verification", "[data-criterion]"),
@@ -606,6 +606,24 @@ enum State {
     demo.as(user);
     way.accept(demo);
     demo.browser().see(sees);
+  }
+
+  /** The operator's actions on an account of Ana. */
+  private static final class Anas {
+    private static final String ID = "a0000000-0000-4000-8000-000000000001";
+
+    /** Freezes the first connected one, or unfreezes the one that is frozen. */
+    static void operate(DemoBrowser demo, String status) {
+      demo.open("/ops/accounts?q=" + ID);
+      demo.browser().press("#found [data-status=" + status + "] a");
+      demo.browser().see("#actions textarea").sendKeys("4711");
+      demo.browser().press("#freeze");
+    }
+
+    static String idInAddress(DemoBrowser demo) {
+      return String.valueOf(demo.driver().getCurrentUrl())
+          .replaceAll(".*/accounts/([0-9a-f-]{36}).*", "$1");
+    }
   }
 
   /** Bruno's actions on his own Dropbox. */
