@@ -98,7 +98,8 @@ class OperationFiguresIT {
     assertThat(standing.postponed()).containsOnlyKeys(RefusalCategory.CONFIGURATION);
     assertThat(standing.waiting())
         .containsOnlyKeys(RefusalCategory.ADMINISTRATOR, RefusalCategory.USER);
-    assertThat(standing.needingReconnect()).containsExactly(Map.entry(new Provider("onedrive"), 2L));
+    assertThat(standing.needingReconnect())
+        .containsExactly(Map.entry(new Provider("onedrive"), 2L));
   }
 
   @Test
@@ -107,8 +108,7 @@ class OperationFiguresIT {
 
     assertThat(standing.takenBack()).isEqualTo(1);
     assertThat(standing.frozen()).isEqualTo(1);
-    assertThat(standing.jobDelay())
-        .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
+    assertThat(standing.jobDelay()).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
   }
 
   @Test

@@ -303,9 +303,7 @@ class UseCases {
 
   @Bean
   ReadOverview readOverview(
-      OperationFigures figures,
-      InspectDeliveries deliveries,
-      ReadVerification verification) {
+      OperationFigures figures, InspectDeliveries deliveries, ReadVerification verification) {
     return new ReadOverview(figures, deliveries, verification);
   }
 

@@ -7,8 +7,8 @@ import com.cloudaggregator.application.provider.Providers.ExchangeResult.Exchang
 import com.cloudaggregator.application.provider.Providers.ExchangeResult.IdentityInvalid;
 import com.cloudaggregator.application.provider.Providers.ExchangeResult.ScopeInsufficient;
 import com.cloudaggregator.application.provider.Refusal;
-import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.oauth.ProviderSettings;
 import com.cloudaggregator.oauth.Quirk;

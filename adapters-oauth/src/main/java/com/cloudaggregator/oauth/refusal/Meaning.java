@@ -1,8 +1,8 @@
 package com.cloudaggregator.oauth.refusal;
 
-import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.application.provider.Refusal.Denial;
 import com.cloudaggregator.domain.account.ReconnectReason;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import org.jspecify.annotations.Nullable;
 
 /** What an error says, whatever words the provider has for it. */
@@ -20,7 +20,8 @@ public enum Meaning {
   /** The user has to sign in, or to complete a step of it. */
   SIGN_IN(RefusalCategory.USER, ReconnectReason.SIGN_IN_REQUIRED, null),
   /** The organization of the account does not allow it, or its administrator has to. */
-  POLICY(RefusalCategory.ADMINISTRATOR, ReconnectReason.ADMIN_POLICY, Denial.ADMIN_CONSENT_REQUIRED),
+  POLICY(
+      RefusalCategory.ADMINISTRATOR, ReconnectReason.ADMIN_POLICY, Denial.ADMIN_CONSENT_REQUIRED),
   /** The account does not belong to the organization that it was used with. */
   WRONG_TENANT(RefusalCategory.ACCOUNT, ReconnectReason.ACCOUNT_DISABLED, Denial.WRONG_TENANT),
   /** The account is locked, disabled or deleted. */

@@ -89,8 +89,7 @@ final class JdbcAccountFiles implements AccountFiles {
   private final CloudAccountJpaRepository accounts;
   private final JdbcClient jdbc;
 
-  JdbcAccountFiles(
-      Transactions transactions, CloudAccountJpaRepository accounts, JdbcClient jdbc) {
+  JdbcAccountFiles(Transactions transactions, CloudAccountJpaRepository accounts, JdbcClient jdbc) {
     this.transactions = transactions;
     this.accounts = accounts;
     this.jdbc = jdbc;

@@ -166,8 +166,7 @@ final class JdbcOperationFigures implements OperationFigures {
                               row.getString("provider"), row.getString("reason"), row.getLong("n")))
                   .list()) {
             needing.merge(new Provider(group.kind()), group.count(), Long::sum);
-            waiting.merge(
-                categoryOf(ReconnectReason.of(group.reason())), group.count(), Long::sum);
+            waiting.merge(categoryOf(ReconnectReason.of(group.reason())), group.count(), Long::sum);
           }
           Map<RefusalCategory, Long> refusals =
               byCategory(

@@ -105,7 +105,8 @@ final class JdbcOperatorActions implements OperatorActions {
         () -> {
           Optional<CloudAccount> found =
               accounts.lock(order.account().value()).map(CloudAccountEntity::toDomain);
-          if (found.isPresent() && jdbc.sql(RECORDED).param("id", id).query(Boolean.class).single()) {
+          if (found.isPresent()
+              && jdbc.sql(RECORDED).param("id", id).query(Boolean.class).single()) {
             return new ActionResult.Done(found.get());
           }
           return found

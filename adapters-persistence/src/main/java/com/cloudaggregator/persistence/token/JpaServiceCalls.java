@@ -51,8 +51,7 @@ final class JpaServiceCalls implements ServiceCalls {
   }
 
   @Override
-  public List<ServiceCallEntry> list(
-      @Nullable AccountId account, @Nullable UUID after, int limit) {
+  public List<ServiceCallEntry> list(@Nullable AccountId account, @Nullable UUID after, int limit) {
     UUID before = after == null ? AFTER_ALL : after;
     return transactions.read(
         () ->

@@ -26,7 +26,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 final class ActivityPages {
   private static final int ROWS = 25;
 
-
   private final ListActivity activity;
   private final ListAccounts accounts;
   private final PageTexts texts;

@@ -56,8 +56,9 @@ public record VendingPolicy(Duration minValidity, Duration patience, Duration le
   }
 
   /**
-   * The outcome that the stored state alone decides: the account is frozen or needs its owner, or the token is
-   * valid long enough. A token without a refresh token is vended until it is about to expire.
+   * The outcome that the stored state alone decides: the account is frozen or needs its owner, or
+   * the token is valid long enough. A token without a refresh token is vended until it is about to
+   * expire.
    *
    * @param unwanted a token that must not be vended, although it is still valid; null if any token
    *     will do

@@ -77,16 +77,13 @@ class ReadOverviewTest {
   private Overview read(Span span) {
     Figures figures = new Figures();
     return new ReadOverview(
-            figures,
-            new InspectDeliveries(outbox, hasReceiver),
-            new ReadVerification(figures))
+            figures, new InspectDeliveries(outbox, hasReceiver), new ReadVerification(figures))
         .read(span);
   }
 
   private void failedAndLateEvents() {
     outbox.tell(new AccountId(ids.newId()));
-    outbox.settle(
-        outbox.claim(Duration.ofMinutes(1)).orElseThrow(), DeliveryState.FAILED, "410");
+    outbox.settle(outbox.claim(Duration.ofMinutes(1)).orElseThrow(), DeliveryState.FAILED, "410");
   }
 
   @Test
@@ -136,8 +133,7 @@ class ReadOverviewTest {
         new EvidenceCount(1, Instant.parse("2026-03-01T12:00:00Z"), "-"));
     jobDelay = Duration.ofMinutes(3);
 
-    assertThat(read(Span.DAY).problems())
-        .containsExactly(Problem.CHECK_VIOLATED, Problem.JOB_LATE);
+    assertThat(read(Span.DAY).problems()).containsExactly(Problem.CHECK_VIOLATED, Problem.JOB_LATE);
   }
 
   @Test

@@ -45,13 +45,14 @@ import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.domain.credential.Secret;
+import com.cloudaggregator.domain.event.AccountEvent.AccessRefused;
 import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
 import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
 import com.cloudaggregator.domain.event.AccountEvent.CallbackAnswer;
 import com.cloudaggregator.domain.event.AccountEvent.ClaimFailed;
-import com.cloudaggregator.domain.event.AccountEvent.AccessRefused;
 import com.cloudaggregator.domain.event.AccountEvent.ClientRefused;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAnswered;
@@ -64,7 +65,6 @@ import com.cloudaggregator.domain.event.AccountEvent.ResolutionFailed;
 import com.cloudaggregator.domain.event.StoreFault;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.TransferId;
-import com.cloudaggregator.domain.credential.RefusalCategory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -456,7 +456,7 @@ class CompleteConnectionTest {
       assertThat(complete(callback)).isEqualTo(refused(refusal));
       assertThat(providers.exchanges()).isEmpty();
       assertThat(states.isUsed(StateHash.of(callback.state()))).isTrue();
-      assertThat(events.published()).isEmpty();
+      assertThat(events.published()).hasOnlyElementsOfType(AccessRefused.class);
     }
   }
 
@@ -490,7 +490,7 @@ class CompleteConnectionTest {
     assertThat(complete(callback(alice())))
         .isEqualTo(
             new ConnectFailed(ONEDRIVE, ConnectError.ACCESS_DENIED, Refusal.Denial.WRONG_TENANT));
-    assertThat(events.published()).isEmpty();
+    assertThat(events.published()).containsExactly(new AccessRefused(ONEDRIVE, category));
   }
 
   @ParameterizedTest
@@ -513,7 +513,7 @@ class CompleteConnectionTest {
     assertThat(complete(untouched, callback(alice(), ONEDRIVE, new ConnectMode.Reauthenticate())))
         .isEqualTo(refused(refusal));
     assertThat(providers.exchanges()).hasSize(1);
-    assertThat(events.published()).isEmpty();
+    assertThat(events.published()).hasOnlyElementsOfType(AccessRefused.class);
   }
 
   @Nested

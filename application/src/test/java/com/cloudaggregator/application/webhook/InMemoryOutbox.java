@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The outbox in memory; one lock stands for the transaction. */
@@ -192,7 +192,8 @@ public final class InMemoryOutbox implements Outbox {
 
   @Override
   public Map<UUID, String> findPayloads(List<UUID> wanted) {
-    return wanted.stream().collect(Collectors.toMap(id -> id, id -> "{\"type\": \"account.connected\"}"));
+    return wanted.stream()
+        .collect(Collectors.toMap(id -> id, id -> "{\"type\": \"account.connected\"}"));
   }
 
   @Override

@@ -79,7 +79,10 @@ class CockpitIT {
 
     assertThat(page)
         .contains("class=\"message good\" id=\"health\"", "data-count=\"conflicts\">0<")
-        .contains("<svg id=\"chart\" role=\"img\"", "<title id=\"chart-title\"", "<table class=\"counts\"")
+        .contains(
+            "<svg id=\"chart\" role=\"img\"",
+            "<title id=\"chart-title\"",
+            "<table class=\"counts\"")
         .contains("data-kind=\"connected\"", "href=\"/ops/accounts/" + account() + "\"")
         .contains("Events kept, no webhook set")
         .doesNotContain("data-problem", "badge bad");
@@ -117,11 +120,18 @@ class CockpitIT {
   @Test
   void aDeclinedConsentIsCountedAsTheUsersDecision() {
     Browser carol = program.browserOf("carol");
-    assertThat(carol.get(String.valueOf(carol.consent(carol.start("onedrive", ""), DemoAccounts.BRUNO_ONEDRIVE, "deny"))).headers().firstValue("Location").orElseThrow())
+    assertThat(
+            carol
+                .get(
+                    String.valueOf(
+                        carol.consent(
+                            carol.start("onedrive", ""), DemoAccounts.BRUNO_ONEDRIVE, "deny")))
+                .headers()
+                .firstValue("Location")
+                .orElseThrow())
         .contains("access_denied");
 
-    assertThat(
-            program.rows("SELECT evidence, provider FROM ownership_verification_evidence"))
+    assertThat(program.rows("SELECT evidence, provider FROM ownership_verification_evidence"))
         .contains("refused_user|onedrive");
     assertThat(body("/ops")).contains("class=\"message good\" id=\"health\"");
   }
@@ -137,7 +147,10 @@ class CockpitIT {
     String address = program.rows("SELECT label FROM cloud_provider_accounts").getFirst();
 
     assertThat(address).contains("@");
-    assertThat(body("/ops/accounts?q=" + URLEncoder.encode(address.toUpperCase(Locale.ROOT), StandardCharsets.UTF_8)))
+    assertThat(
+            body(
+                "/ops/accounts?q="
+                    + URLEncoder.encode(address.toUpperCase(Locale.ROOT), StandardCharsets.UTF_8)))
         .contains("data-account=\"" + account() + "\"");
     assertThat(body("/ops/accounts?q=" + account())).contains("data-account=\"" + account());
     assertThat(body("/ops/accounts?q=nobody")).contains("id=\"none\"");
@@ -145,9 +158,7 @@ class CockpitIT {
 
   @Test
   void findsAnAccountByItsFormerOwner() {
-    program
-        .browserOf("alice")
-        .post("/cloud/disconnect", "{\"account_id\":\"" + account() + "\"}");
+    program.browserOf("alice").post("/cloud/disconnect", "{\"account_id\":\"" + account() + "\"}");
 
     assertThat(body("/ops/accounts?q=alice")).contains("data-status=\"released\"");
   }
@@ -262,8 +273,7 @@ class CockpitIT {
 
     assertThat(program.browserOfService().get("/service/users/alice/export").body())
         .contains("operator_actions", "alice says so");
-    assertThat(
-            program.browserOfService().send("DELETE", "/service/users/alice", null, "").body())
+    assertThat(program.browserOfService().send("DELETE", "/service/users/alice", null, "").body())
         .contains("\"complete\":true");
 
     assertThat(program.rows("SELECT action, reason FROM operator_actions"))
@@ -325,6 +335,7 @@ class CockpitIT {
         .contains("No webhook is set", "<code>cloud-aggregator.webhook.url</code>")
         .contains("&quot;user_id&quot;: &quot;alice&quot;")
         .doesNotContain("/replay\"", "message warn", "message bad");
+    assertThat(body("/ops/webhooks?type=&account_id=")).contains("data-state=\"pending\"");
     assertThat(body("/ops/webhooks?type=account.released")).contains("id=\"none\"");
     assertThat(body("/ops/webhooks?type=account.connected&account_id=" + account()))
         .contains("data-state=\"pending\"");

@@ -127,7 +127,8 @@ class OperatorPagesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/ops", "/ops/verification", "/ops/keys", "/ops/webhooks", "/ops/accounts"})
+  @ValueSource(
+      strings = {"/ops", "/ops/verification", "/ops/keys", "/ops/webhooks", "/ops/accounts"})
   void refusesOtherUsersWithAPageOrAProblem(String path) {
     Browser ana = signedIn("ana");
 

@@ -200,11 +200,7 @@ final class AccountPages {
                           .filter(each -> codeOf(each).equals(text))
                           .findFirst())
               .orElse(null),
-          query
-              .single("cursor")
-              .flatMap(Identifiers::fromCursor)
-              .map(AccountId::new)
-              .orElse(null));
+          query.single("cursor").flatMap(Identifiers::fromCursor).map(AccountId::new).orElse(null));
     }
 
     Slice<CloudAccount, AccountId> read(
@@ -317,8 +313,7 @@ final class AccountPages {
         "done",
         query
             .single("done")
-            .filter(
-                List.of("freeze", "unfreeze", "release", "changed", "reason")::contains)
+            .filter(List.of("freeze", "unfreeze", "release", "changed", "reason")::contains)
             .orElse(null));
     return "ops-account";
   }

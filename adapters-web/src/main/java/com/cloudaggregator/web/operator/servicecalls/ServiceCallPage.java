@@ -104,8 +104,7 @@ final class ServiceCallPage {
     UUID after = null;
     int rows = 0;
     do {
-      Slice<ServiceCallEntry, UUID> page =
-          calls.list(account, after, ListServiceCalls.MAX_LIMIT);
+      Slice<ServiceCallEntry, UUID> page = calls.list(account, after, ListServiceCalls.MAX_LIMIT);
       page.items().forEach(entry -> addLine(table, entry));
       rows += page.items().size();
       after = page.next().orElse(null);

@@ -156,12 +156,21 @@ final class WebhookApi {
     static EventFilter of(QueryParameters query) {
       return new EventFilter(
           query.atMostOnce("state").map(WebhookApi::parseState).orElse(null),
-          query.atMostOnce("type").map(EventFilter::parseType).orElse(null),
+          query
+              .atMostOnce("type")
+              .filter(text -> !text.isEmpty())
+              .map(EventFilter::parseType)
+              .orElse(null),
           query
               .atMostOnce("account_id")
+              .filter(text -> !text.isEmpty())
               .map(text -> Identifiers.parse(text).orElseThrow(WebhookApi::invalidQuery))
               .map(AccountId::new)
               .orElse(null));
+    }
+
+    EventFilter with(@Nullable DeliveryState other) {
+      return new EventFilter(other, type, account);
     }
 
     private static String parseType(String text) {

@@ -46,6 +46,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 final class WebhookPage {
   private static final int ROWS = 25;
   private static final int CSV_PART = 500;
+  private static final String LIST = "/ops/webhooks";
 
   /** The types to filter by (docs/webhooks.md). */
   private static final List<String> TYPES =
@@ -71,7 +72,7 @@ final class WebhookPage {
    *
    * @param events the count as text, since there may be more than were counted
    */
-  record StateTab(String state, String events, boolean current) {}
+  record StateTab(String state, String events, boolean current, String link) {}
 
   /**
    * An event as a row.
@@ -102,8 +103,7 @@ final class WebhookPage {
     Locale language = messages.resolveLanguage(request);
     WebhookApi.EventFilter wanted = WebhookApi.EventFilter.of(query);
     Slice<EventDelivery, UUID> page =
-        deliveries.list(
-            wanted.state(), wanted.type(), wanted.account(), range.after(), ROWS);
+        deliveries.list(wanted.state(), wanted.type(), wanted.account(), range.after(), ROWS);
     DeliveryStatistics figures = deliveries.readStatistics();
     OperatorFrame.addTo(model, "webhooks", response);
     model.addAttribute(
@@ -114,12 +114,14 @@ final class WebhookPage {
                     new StateTab(
                         WebhookApi.codeOf(state),
                         formatCount(figures, state),
-                        state == wanted.state()))
+                        state == wanted.state(),
+                        addressOf(LIST, wanted.with(state)).toUriString()))
             .toList());
     AccountId account = wanted.account();
     model.addAttribute("all", wanted.state() == null);
-    model.addAttribute(
-        "state", wanted.state() == null ? null : WebhookApi.codeOf(wanted.state()));
+    model.addAttribute("allLink", addressOf(LIST, wanted.with(null)).toUriString());
+    model.addAttribute("csv", addressOf(LIST + ".csv", wanted).toUriString());
+    model.addAttribute("state", wanted.state() == null ? null : WebhookApi.codeOf(wanted.state()));
     model.addAttribute("type", wanted.type());
     model.addAttribute("types", TYPES);
     model.addAttribute("account", account == null ? null : account.toString());
@@ -134,13 +136,22 @@ final class WebhookPage {
         page.items().stream()
             .map(event -> toRow(event, bodies.getOrDefault(event.id(), ""), language))
             .toList());
-    model.addAttribute("older", page.next().map(last -> linkOlder(wanted, last)).orElse(null));
+    model.addAttribute(
+        "older",
+        page.next()
+            .map(
+                last ->
+                    addressOf(LIST, wanted)
+                        .queryParam("cursor", Identifiers.cursor(last))
+                        .toUriString())
+            .orElse(null));
     model.addAttribute("done", parseReplayed(query));
     return "ops-webhooks";
   }
 
-  private static String linkOlder(WebhookApi.EventFilter wanted, UUID last) {
-    var address = UriComponentsBuilder.fromPath("/ops/webhooks");
+  /** The address of this list or file with its filters. */
+  private static UriComponentsBuilder addressOf(String path, WebhookApi.EventFilter wanted) {
+    var address = UriComponentsBuilder.fromPath(path);
     if (wanted.state() != null) {
       address.queryParam("state", WebhookApi.codeOf(wanted.state()));
     }
@@ -150,7 +161,7 @@ final class WebhookPage {
     if (wanted.account() != null) {
       address.queryParam("account_id", wanted.account().value());
     }
-    return address.queryParam("cursor", Identifiers.cursor(last)).toUriString();
+    return address;
   }
 
   private static String formatCount(DeliveryStatistics figures, DeliveryState state) {
@@ -207,8 +218,7 @@ final class WebhookPage {
   @Nullable String replaySelected(
       @RequestParam(name = "id", defaultValue = "") List<String> selected,
       HttpServletResponse response) {
-    List<UUID> ids =
-        selected.stream().map(Identifiers::parse).flatMap(Optional::stream).toList();
+    List<UUID> ids = selected.stream().map(Identifiers::parse).flatMap(Optional::stream).toList();
     return Redirects.seeOther(response, "/ops/webhooks?replayed=" + deliveries.replay(ids));
   }
 
