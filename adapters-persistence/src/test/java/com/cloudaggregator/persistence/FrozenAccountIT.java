@@ -13,7 +13,7 @@ import com.cloudaggregator.application.account.CloudAccounts.RenewResult;
 import com.cloudaggregator.application.account.CloudAccounts.RevocationTerms;
 import com.cloudaggregator.application.audit.OperatorActions;
 import com.cloudaggregator.application.audit.OperatorActions.ActionResult;
-import com.cloudaggregator.application.audit.OperatorActions.Order;
+import com.cloudaggregator.application.audit.OperatorOrder;
 import com.cloudaggregator.application.token.Custody;
 import com.cloudaggregator.application.token.Custody.Lease;
 import com.cloudaggregator.application.token.Custody.StoreResult;
@@ -65,8 +65,8 @@ class FrozenAccountIT {
     return store.bean(Custody.class);
   }
 
-  private static Order order(CloudAccount account) {
-    return new Order(account.id(), account.epoch(), OLGA, "dispute");
+  private static OperatorOrder order(CloudAccount account) {
+    return new OperatorOrder(account.id(), account.epoch(), OLGA, "dispute");
   }
 
   private CloudAccount connected() {
@@ -126,8 +126,7 @@ class FrozenAccountIT {
 
     assertThat(custody().store(running, claim(drive, alice()).credentials()))
         .isNotEqualTo(StoreResult.SUPERSEDED);
-    assertThat(
-            custody().lease(custody().read(account.id(), alice()).orElseThrow(), MINUTE))
+    assertThat(custody().lease(custody().read(account.id(), alice()).orElseThrow(), MINUTE))
         .isEmpty();
   }
 

@@ -1,6 +1,8 @@
 package com.cloudaggregator.persistence.audit;
 
 import com.cloudaggregator.application.audit.AccountFiles;
+import com.cloudaggregator.application.audit.OfferEntry;
+import com.cloudaggregator.application.audit.TimelineEntry;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.UserId;

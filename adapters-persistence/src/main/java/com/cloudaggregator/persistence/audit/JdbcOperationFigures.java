@@ -1,6 +1,10 @@
 package com.cloudaggregator.persistence.audit;
 
+import com.cloudaggregator.application.audit.Measure;
 import com.cloudaggregator.application.audit.OperationFigures;
+import com.cloudaggregator.application.audit.Period;
+import com.cloudaggregator.application.audit.RecentEvent;
+import com.cloudaggregator.application.audit.Standing;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ReconnectReason;

@@ -5,6 +5,7 @@ import com.cloudaggregator.application.account.CloudAccounts;
 import com.cloudaggregator.application.account.CloudAccounts.ReleaseResult;
 import com.cloudaggregator.application.account.CloudAccounts.RevocationTerms;
 import com.cloudaggregator.application.audit.OperatorActions;
+import com.cloudaggregator.application.audit.OperatorOrder;
 import com.cloudaggregator.domain.IdGenerator;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.persistence.account.CloudAccountEntity;
@@ -69,17 +70,17 @@ final class JdbcOperatorActions implements OperatorActions {
   }
 
   @Override
-  public ActionResult freeze(Order order) {
+  public ActionResult freeze(OperatorOrder order) {
     return perform("freeze", order, account -> update(FREEZE, order));
   }
 
   @Override
-  public ActionResult unfreeze(Order order) {
+  public ActionResult unfreeze(OperatorOrder order) {
     return perform("unfreeze", order, account -> update(UNFREEZE, order));
   }
 
   @Override
-  public ActionResult release(Order order, RevocationTerms revocable) {
+  public ActionResult release(OperatorOrder order, RevocationTerms revocable) {
     return perform(
         "release",
         order,
@@ -91,7 +92,7 @@ final class JdbcOperatorActions implements OperatorActions {
                 .isPresent());
   }
 
-  private boolean update(String sql, Order order) {
+  private boolean update(String sql, OperatorOrder order) {
     return jdbc.sql(sql)
             .param("account", order.account().value())
             .param("epoch", order.epoch().value())
@@ -99,7 +100,7 @@ final class JdbcOperatorActions implements OperatorActions {
         == 1;
   }
 
-  private ActionResult perform(String action, Order order, Change change) {
+  private ActionResult perform(String action, OperatorOrder order, Change change) {
     UUID id = ids.newId();
     return transactions.call(
         () -> {
@@ -121,7 +122,7 @@ final class JdbcOperatorActions implements OperatorActions {
         });
   }
 
-  private void record(UUID id, String action, Order order, CloudAccount account) {
+  private void record(UUID id, String action, OperatorOrder order, CloudAccount account) {
     jdbc.sql(RECORD)
         .param("id", id)
         .param("account", account.id().value())

@@ -1,7 +1,5 @@
 package com.cloudaggregator.application.audit;
 
-import com.cloudaggregator.application.audit.AccountFiles.OfferEntry;
-import com.cloudaggregator.application.audit.AccountFiles.TimelineEntry;
 import com.cloudaggregator.application.audit.InspectAccounts.Inspection;
 import com.cloudaggregator.application.token.ListServiceCalls;
 import com.cloudaggregator.application.token.ServiceCallEntry;

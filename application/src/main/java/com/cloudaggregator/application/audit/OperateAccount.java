@@ -2,7 +2,6 @@ package com.cloudaggregator.application.audit;
 
 import com.cloudaggregator.application.account.CloudAccounts.RevocationTerms;
 import com.cloudaggregator.application.audit.OperatorActions.ActionResult;
-import com.cloudaggregator.application.audit.OperatorActions.Order;
 import com.cloudaggregator.application.event.AccountEvents;
 import com.cloudaggregator.application.provider.Providers;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReleased;
@@ -36,7 +35,7 @@ public final class OperateAccount {
   /**
    * @return false if nothing has changed, because the account has changed since the operator saw it
    */
-  public boolean perform(Action action, Order order) {
+  public boolean perform(Action action, OperatorOrder order) {
     ActionResult result =
         switch (action) {
           case FREEZE -> actions.freeze(order);

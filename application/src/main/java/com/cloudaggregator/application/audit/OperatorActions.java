@@ -1,10 +1,7 @@
 package com.cloudaggregator.application.audit;
 
 import com.cloudaggregator.application.account.CloudAccounts.RevocationTerms;
-import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
-import com.cloudaggregator.domain.account.Epoch;
-import com.cloudaggregator.domain.account.UserId;
 
 /**
  * What operators do to an account. Each call is one transaction: the change and the row that says
@@ -14,21 +11,6 @@ import com.cloudaggregator.domain.account.UserId;
  * nothing then.
  */
 public interface OperatorActions {
-
-  /**
-   * @param epoch that the operator saw; the action applies to no other
-   * @param reason for the history, 1 to {@value #MAX_REASON} characters
-   */
-  record Order(AccountId account, Epoch epoch, UserId operator, String reason) {
-    /** Maximum length of a reason. */
-    public static final int MAX_REASON = 500;
-
-    public Order {
-      if (reason.isBlank() || reason.length() > MAX_REASON) {
-        throw new IllegalArgumentException("A reason has 1 to " + MAX_REASON + " characters");
-      }
-    }
-  }
 
   /** Results of all actions. */
   sealed interface ActionResult {
@@ -45,10 +27,10 @@ public interface OperatorActions {
   }
 
   /** From now on, the account vends no token, and is neither reconnected nor given to a user. */
-  ActionResult freeze(Order order);
+  ActionResult freeze(OperatorOrder order);
 
-  ActionResult unfreeze(Order order);
+  ActionResult unfreeze(OperatorOrder order);
 
   /** Ends the ownership as the owner could, for an owner who has left. */
-  ActionResult release(Order order, RevocationTerms revocable);
+  ActionResult release(OperatorOrder order, RevocationTerms revocable);
 }

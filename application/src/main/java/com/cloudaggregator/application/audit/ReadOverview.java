@@ -1,10 +1,6 @@
 package com.cloudaggregator.application.audit;
 
-import com.cloudaggregator.application.audit.OperationFigures.Measure;
-import com.cloudaggregator.application.audit.OperationFigures.Period;
 import com.cloudaggregator.application.audit.OperationFigures.PeriodLength;
-import com.cloudaggregator.application.audit.OperationFigures.RecentEvent;
-import com.cloudaggregator.application.audit.OperationFigures.Standing;
 import com.cloudaggregator.application.verification.ReadVerification;
 import com.cloudaggregator.application.verification.Verdict;
 import com.cloudaggregator.application.webhook.DeliveryState;

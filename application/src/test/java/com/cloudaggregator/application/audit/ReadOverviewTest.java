@@ -140,7 +140,7 @@ class ReadOverviewTest {
   void aWeekHasSevenDaysAndTheTilesStayThoseOfToday() {
     Overview week = read(Span.WEEK);
 
-    assertThat(week.periods().getFirst().count(OperationFigures.Measure.CONFLICTS)).isEqualTo(7);
-    assertThat(week.count(OperationFigures.Measure.CONFLICTS)).isEqualTo(24);
+    assertThat(week.periods().getFirst().count(Measure.CONFLICTS)).isEqualTo(7);
+    assertThat(week.count(Measure.CONFLICTS)).isEqualTo(24);
   }
 }

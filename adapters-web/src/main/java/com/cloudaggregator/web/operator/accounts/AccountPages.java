@@ -1,14 +1,14 @@
 package com.cloudaggregator.web.operator.accounts;
 
 import com.cloudaggregator.application.Slice;
-import com.cloudaggregator.application.audit.AccountFiles.OfferEntry;
-import com.cloudaggregator.application.audit.AccountFiles.TimelineEntry;
 import com.cloudaggregator.application.audit.InspectAccounts;
 import com.cloudaggregator.application.audit.InvestigateAccount;
 import com.cloudaggregator.application.audit.InvestigateAccount.AccountFile;
+import com.cloudaggregator.application.audit.OfferEntry;
 import com.cloudaggregator.application.audit.OperateAccount;
 import com.cloudaggregator.application.audit.OperateAccount.Action;
-import com.cloudaggregator.application.audit.OperatorActions.Order;
+import com.cloudaggregator.application.audit.OperatorOrder;
+import com.cloudaggregator.application.audit.TimelineEntry;
 import com.cloudaggregator.application.token.ServiceCallEntry;
 import com.cloudaggregator.application.webhook.EventDelivery;
 import com.cloudaggregator.domain.account.AccountId;
@@ -333,13 +333,13 @@ final class AccountPages {
       throw new ProblemException(ErrorCode.VALIDATION_FAILED);
     }
     String given = reason.strip().replaceAll("\\s+", " ");
-    if (given.isEmpty() || given.length() > Order.MAX_REASON || hasControl(given)) {
+    if (given.isEmpty() || given.length() > OperatorOrder.MAX_REASON || hasControl(given)) {
       return Redirects.seeOther(response, PAGE + id + "?done=reason");
     }
     boolean done =
         operation.perform(
             Action.valueOf(action.toUpperCase(Locale.ROOT)),
-            new Order(id, new Epoch(epoch), operator, given));
+            new OperatorOrder(id, new Epoch(epoch), operator, given));
     return Redirects.seeOther(response, PAGE + id + "?done=" + (done ? action : "changed"));
   }
 

@@ -1,7 +1,7 @@
 package com.cloudaggregator.web.operator.accounts;
 
-import com.cloudaggregator.application.audit.AccountFiles.TimelineEntry;
 import com.cloudaggregator.application.audit.InvestigateAccount.AccountFile;
+import com.cloudaggregator.application.audit.TimelineEntry;
 import com.cloudaggregator.domain.account.CloudAccount;
 import java.util.Locale;
 import java.util.stream.Collectors;
