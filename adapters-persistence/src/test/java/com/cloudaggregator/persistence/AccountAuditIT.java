@@ -194,7 +194,25 @@ class AccountAuditIT {
         "SELECT evidence, at, trace_id FROM ownership_verification_evidence"
             + " WHERE provider = 'dropbox' AND provider_account_id = 'dbid:5' AND at >= ("
             + " SELECT max(at) FROM ownership_verification_evidence WHERE provider = 'dropbox'"
-            + " AND provider_account_id = 'dbid:5' AND evidence = 'duplicate_detected') ORDER BY at, id LIMIT 50"
+            + " AND provider_account_id = 'dbid:5' AND evidence = 'duplicate_detected') ORDER BY at, id LIMIT 50",
+        "SELECT id FROM cloud_provider_accounts WHERE label <> '' AND lower(label) = lower('Ana@mail.example')"
+            + " ORDER BY id LIMIT 50",
+        "WITH RECURSIVE known (provider) AS ("
+            + " SELECT min(provider) FROM cloud_provider_accounts UNION ALL"
+            + " SELECT (SELECT min(a.provider) FROM cloud_provider_accounts a WHERE a.provider > k.provider)"
+            + " FROM known k WHERE k.provider IS NOT NULL)"
+            + " SELECT a.id FROM known k JOIN cloud_provider_accounts a ON a.provider = k.provider"
+            + " AND a.provider_account_id IN ('dbid:5', 'erased:' || k.provider)",
+        "SELECT count(*) FROM (SELECT FROM ownership_verification_evidence e WHERE e.evidence = 'conflict_decided'"
+            + " AND e.at >= now() - interval '1 hour' AND e.at < now() LIMIT 1000) AS found",
+        "SELECT refresh_trouble FROM cloud_provider_accounts WHERE status = 'connected'"
+            + " AND refresh_token_sealed IS NOT NULL AND refresh_not_before IS NOT NULL LIMIT 10000",
+        "SELECT provider, reason FROM cloud_provider_accounts WHERE status = 'needs_reconnect' LIMIT 10000",
+        "SELECT count(*) FROM (SELECT FROM cloud_provider_accounts WHERE frozen_at IS NOT NULL LIMIT 10000) AS found",
+        "SELECT at, evidence, trace_id FROM ownership_verification_evidence WHERE provider = 'dropbox'"
+            + " AND provider_account_id = 'dbid:5' ORDER BY at DESC LIMIT 100",
+        "SELECT requester FROM ownership_transfer_requests"
+            + " WHERE account_id = '80000000-0000-0000-0000-000000000000' ORDER BY created_at DESC LIMIT 10"
       })
   void usesAnIndexAndNoSequentialScan(String sql) throws SQLException {
     StringBuilder plan = new StringBuilder();

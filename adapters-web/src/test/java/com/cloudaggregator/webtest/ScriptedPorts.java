@@ -40,6 +40,7 @@ import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.credential.RefreshFailure;
 import com.cloudaggregator.domain.credential.RefreshVerdict;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.event.AccountEvent.DuplicateAccount;
 import com.cloudaggregator.domain.event.StoreFault;
@@ -224,12 +225,12 @@ public final class ScriptedPorts
       case "access_denied" ->
           Optional.of(
               new Refusal(
-                  Refusal.Category.USER,
+                  RefusalCategory.USER,
                   "declined".equals(error.descriptionOrNull()) ? Refusal.Denial.DECLINED : null));
       case "invalid_request", "unauthorized_client", "invalid_scope" ->
-          Optional.of(new Refusal(Refusal.Category.CONFIGURATION, null));
+          Optional.of(new Refusal(RefusalCategory.CONFIGURATION, null));
       case "server_error", "temporarily_unavailable" ->
-          Optional.of(new Refusal(Refusal.Category.TEMPORARY, null));
+          Optional.of(new Refusal(RefusalCategory.TEMPORARY, null));
       default -> Optional.empty();
     };
   }
@@ -409,7 +410,7 @@ public final class ScriptedPorts
   }
 
   @Override
-  public List<ServiceCallEntry> listByAccount(AccountId account, @Nullable UUID after, int limit) {
+  public List<ServiceCallEntry> list(@Nullable AccountId account, @Nullable UUID after, int limit) {
     return recorded.stream()
         .map(call -> new ServiceCallEntry(REFRESHING, call, NOW, "a-trace"))
         .limit(limit)

@@ -8,7 +8,13 @@ import com.cloudaggregator.application.account.TestConnection;
 import com.cloudaggregator.application.activity.Activities;
 import com.cloudaggregator.application.activity.ListActivity;
 import com.cloudaggregator.application.audit.AccountAudit;
+import com.cloudaggregator.application.audit.AccountFiles;
 import com.cloudaggregator.application.audit.InspectAccounts;
+import com.cloudaggregator.application.audit.InvestigateAccount;
+import com.cloudaggregator.application.audit.OperateAccount;
+import com.cloudaggregator.application.audit.OperationFigures;
+import com.cloudaggregator.application.audit.OperatorActions;
+import com.cloudaggregator.application.audit.ReadOverview;
 import com.cloudaggregator.application.connect.AuthorizationFlows;
 import com.cloudaggregator.application.connect.AuthorizationStates;
 import com.cloudaggregator.application.connect.CompleteConnection;
@@ -245,8 +251,8 @@ class UseCases {
   }
 
   @Bean
-  InspectDeliveries inspectDeliveries(Outbox outbox) {
-    return new InspectDeliveries(outbox);
+  InspectDeliveries inspectDeliveries(Outbox outbox, Settings settings) {
+    return new InspectDeliveries(outbox, settings.webhook().url() != null);
   }
 
   @Bean
@@ -293,6 +299,27 @@ class UseCases {
   @Bean
   ReadVerification readVerification(VerificationRecord record) {
     return new ReadVerification(record);
+  }
+
+  @Bean
+  ReadOverview readOverview(
+      OperationFigures figures, InspectDeliveries deliveries, ReadVerification verification) {
+    return new ReadOverview(figures, deliveries, verification);
+  }
+
+  @Bean
+  InvestigateAccount investigateAccount(
+      AccountFiles files,
+      InspectAccounts accounts,
+      ListServiceCalls calls,
+      InspectDeliveries deliveries) {
+    return new InvestigateAccount(files, accounts, calls, deliveries);
+  }
+
+  @Bean
+  OperateAccount operateAccount(
+      OperatorActions actions, Providers providers, AccountEvents events, Settings settings) {
+    return new OperateAccount(actions, providers, events, settings.revocation().delay());
   }
 
   @Bean

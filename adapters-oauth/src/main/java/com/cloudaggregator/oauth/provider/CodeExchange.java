@@ -7,8 +7,8 @@ import com.cloudaggregator.application.provider.Providers.ExchangeResult.Exchang
 import com.cloudaggregator.application.provider.Providers.ExchangeResult.IdentityInvalid;
 import com.cloudaggregator.application.provider.Providers.ExchangeResult.ScopeInsufficient;
 import com.cloudaggregator.application.provider.Refusal;
-import com.cloudaggregator.application.provider.Refusal.Category;
 import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.oauth.ProviderSettings;
 import com.cloudaggregator.oauth.Quirk;
@@ -100,7 +100,7 @@ final class CodeExchange {
     if (meaning.isAboutTheGrant()) {
       return new CodeRefused();
     }
-    return meaning.category() == Category.TEMPORARY
+    return meaning.category() == RefusalCategory.TEMPORARY
         ? new ExchangeUnavailable()
         : new AccessRefused(new Refusal(meaning.category(), meaning.denial()));
   }

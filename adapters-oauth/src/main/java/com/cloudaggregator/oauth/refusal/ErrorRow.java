@@ -1,6 +1,6 @@
 package com.cloudaggregator.oauth.refusal;
 
-import com.cloudaggregator.application.provider.Refusal.Category;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.oauth.http.SafeText;
 import java.util.EnumSet;
 import java.util.Map;
@@ -16,11 +16,11 @@ import java.util.Set;
  */
 record ErrorRow(Set<Stage> stages, String error, String detail, Meaning meaning) {
   /** These say whose fault it is; a detail may only say more. */
-  private static final Map<String, Category> DECISIVE =
+  private static final Map<String, RefusalCategory> DECISIVE =
       Map.of(
-          "invalid_client", Category.CONFIGURATION,
-          "server_error", Category.TEMPORARY,
-          "temporarily_unavailable", Category.TEMPORARY);
+          "invalid_client", RefusalCategory.CONFIGURATION,
+          "server_error", RefusalCategory.TEMPORARY,
+          "temporarily_unavailable", RefusalCategory.TEMPORARY);
 
   static ErrorRow row(String error, String detail, Meaning meaning) {
     return new ErrorRow(EnumSet.allOf(Stage.class), error, detail, meaning);

@@ -17,6 +17,7 @@ import com.cloudaggregator.application.provider.Refusal;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.oauth.Fixtures;
 import com.cloudaggregator.oauth.ProviderSettings;
@@ -345,7 +346,7 @@ class ExchangeTest {
       "400, interaction_required, USER",
       "403, access_denied, USER"
     })
-    void saysWhoseRefusalItIs(int status, String error, Refusal.Category category) {
+    void saysWhoseRefusalItIs(int status, String error, RefusalCategory category) {
       server.on(
           "/token",
           reply(
@@ -755,7 +756,7 @@ class ExchangeTest {
         int status,
         String error,
         int number,
-        Refusal.Category category,
+        RefusalCategory category,
         Refusal.@Nullable Denial denial) {
       server.on(
           "/token",

@@ -83,6 +83,9 @@ public class CloudAccountEntity {
   @Column(name = "connected_at", nullable = false, insertable = false, updatable = false)
   private @Nullable Instant connectedAt;
 
+  @Column(name = "frozen_at", insertable = false, updatable = false)
+  private @Nullable Instant frozenAt;
+
   /** Measured by the database's clock, which also sets the lease; null when there is no lease. */
   @Formula("cast(date_part('epoch', refresh_lease_until - now()) * 1000 as bigint)")
   private @Nullable Long leasedMillis;
@@ -105,7 +108,8 @@ public class CloudAccountEntity {
         accountStatus,
         accountStatus == AccountStatus.NEEDS_RECONNECT ? ReconnectReason.of(reason) : null,
         new AccountLabel(label),
-        requireNonNull(connectedAt, "connected_at is NOT NULL"));
+        requireNonNull(connectedAt, "connected_at is NOT NULL"),
+        frozenAt);
   }
 
   OwnedAccount toOwned() {

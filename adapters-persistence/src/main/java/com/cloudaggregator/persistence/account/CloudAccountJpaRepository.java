@@ -150,7 +150,7 @@ public interface CloudAccountJpaRepository extends JpaRepository<CloudAccountEnt
    * @param to the next owner; null for a release
    * @param label empty for a release, with which the label ends
    * @param granted when the new grant was given; null for just now
-   * @return 1, or 0 when owner or epoch are different
+   * @return 1, or 0 when owner or epoch are different, or when a frozen account was to get an owner
    */
   @Modifying
   @NativeQuery(
@@ -170,6 +170,7 @@ public interface CloudAccountJpaRepository extends JpaRepository<CloudAccountEnt
           + """
         refreshed_at = NULL, refresh_failed_at = NULL, connected_at = now(), updated_at = now()
       WHERE a.id = :id AND a.user_id IS NOT DISTINCT FROM :from AND a.epoch = :epoch
+        AND (a.frozen_at IS NULL OR CAST(:to AS text) IS NULL)
       """)
   int changeOwner(
       UUID id,
@@ -194,8 +195,8 @@ public interface CloudAccountJpaRepository extends JpaRepository<CloudAccountEnt
    * also lower than the stored one, which a running refresh compares.
    *
    * @param needsRefreshToken when true, nothing is stored without a refresh token that works
-   * @return the number of the access event; empty when owner or epoch are different or the refresh
-   *     token is missing
+   * @return the number of the access event; empty when owner or epoch are different, the account is
+   *     frozen or the refresh token is missing
    */
   @NativeQuery(
       """
@@ -225,7 +226,7 @@ public interface CloudAccountJpaRepository extends JpaRepository<CloudAccountEnt
         refresh_unknown_since = CASE WHEN CAST(:refresh AS bytea) IS NULL THEN a.refresh_unknown_since END,
         refresh_failures = 0, refresh_not_before = NULL, refresh_trouble = NULL,
         updated_at = now()
-      WHERE a.id = :id AND a.user_id = :owner AND a.epoch = :epoch
+      WHERE a.id = :id AND a.user_id = :owner AND a.epoch = :epoch AND a.frozen_at IS NULL
         AND (NOT :needsRefreshToken OR CAST(:refresh AS bytea) IS NOT NULL
           OR (a.refresh_token_sealed IS NOT NULL AND a.status <> 'needs_reconnect'))
       RETURNING a.id, a.epoch, a.user_id),
@@ -251,7 +252,9 @@ public interface CloudAccountJpaRepository extends JpaRepository<CloudAccountEnt
       boolean needsRefreshToken,
       String evidence);
 
-  boolean existsByIdAndUserIdAndEpoch(UUID id, String userId, long epoch);
+  Optional<CloudAccountEntity> findByIdAndUserIdAndEpoch(UUID id, String userId, long epoch);
+
+  boolean existsByIdAndUserIdAndEpochAndFrozenAtIsNull(UUID id, String userId, long epoch);
 
   /**
    * The account that this user was the last to own, as long as it is released. An owner after them

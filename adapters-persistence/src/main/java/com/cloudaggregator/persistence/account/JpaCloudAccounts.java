@@ -141,12 +141,18 @@ final class JpaCloudAccounts implements CloudAccounts {
       return new RenewResult.Renewed(
           connected(account.id(), claim, account.epoch(), account.connectedAt()));
     }
-    boolean stillOwner =
-        transactions.read(
+    return transactions
+        .read(
             () ->
-                accounts.existsByIdAndUserIdAndEpoch(
-                    id, claim.claimant().value(), account.epoch().value()));
-    return stillOwner ? new RenewResult.RefreshTokenMissing() : new RenewResult.NotTheOwner();
+                accounts.findByIdAndUserIdAndEpoch(
+                    id, claim.claimant().value(), account.epoch().value()))
+        .map(CloudAccountEntity::toDomain)
+        .<RenewResult>map(
+            unchanged ->
+                unchanged.isFrozen()
+                    ? new RenewResult.Frozen()
+                    : new RenewResult.RefreshTokenMissing())
+        .orElseGet(RenewResult.NotTheOwner::new);
   }
 
   @Override
@@ -229,7 +235,8 @@ final class JpaCloudAccounts implements CloudAccounts {
             AccountStatus.RELEASED,
             null,
             AccountLabel.NONE,
-            at);
+            at,
+            account.frozenAt());
     return new ReleaseResult.ReleasedNow(
         released,
         revocations.request(

@@ -107,6 +107,14 @@ final class JdbcUserRecords implements UserRecords {
         SELECT primary_id FROM spring_session WHERE principal_name = :user LIMIT :limit)
       """;
 
+  /** The action stays, as the history does; what was written about the user goes. */
+  private static final String REASONS =
+      """
+      UPDATE operator_actions SET reason = '' WHERE id IN (
+        SELECT id FROM operator_actions
+        WHERE owner = (SELECT pseudonym FROM user_pseudonyms WHERE user_id = :user) AND reason <> '' LIMIT :limit)
+      """;
+
   private static final String FORGET = "DELETE FROM user_pseudonyms WHERE user_id = :user";
 
   private static final String ERASED =
@@ -156,6 +164,12 @@ final class JdbcUserRecords implements UserRecords {
               """
               SELECT jti, account_id, label, scopes, client, created_at, expires_at, used_at FROM ownership_transfer_requests
               WHERE requester = :user ORDER BY jti LIMIT :limit
+              """,
+              "operator_actions",
+              """
+              SELECT a.account_id, a.epoch, a.action, a.reason, a.at
+              FROM user_pseudonyms p JOIN operator_actions a ON a.owner = p.pseudonym
+              WHERE p.user_id = :user ORDER BY a.at LIMIT :limit
               """,
               "outbox",
               """
@@ -307,6 +321,7 @@ final class JdbcUserRecords implements UserRecords {
           more |= change(ACCESS_EVENTS, user, limit) == limit;
           more |= change(EVENTS, user, limit) == limit;
           more |= change(SESSIONS, user, limit) == limit;
+          more |= change(REASONS, user, limit) == limit;
           more |= revocations.renameSettled(user, pseudonym, limit) == limit;
           more |=
               jdbc.sql(SERVICE_CALLS)

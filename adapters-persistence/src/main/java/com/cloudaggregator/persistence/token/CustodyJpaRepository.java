@@ -38,6 +38,7 @@ interface CustodyJpaRepository extends Repository<CloudAccountEntity, UUID> {
       """
           + AS_SEEN
           + """
+       AND frozen_at IS NULL
        AND (refresh_lease_until IS NULL OR refresh_lease_until <= now() OR refresh_lease_id = :lease)
        AND (refresh_not_before IS NULL OR refresh_not_before <= now())
       RETURNING refresh_lease_id AS lease_id,
@@ -138,6 +139,7 @@ interface CustodyJpaRepository extends Repository<CloudAccountEntity, UUID> {
       """
        FROM cloud_provider_accounts
       WHERE provider = :provider AND status = 'connected' AND refresh_token_sealed IS NOT NULL
+        AND frozen_at IS NULL
         AND access_token_expires_at < now() + :ahead * interval '1 millisecond'
         AND now() > access_token_expires_at - (access_token_expires_at - updated_at) / 2
         AND (refresh_lease_until IS NULL OR refresh_lease_until <= now())

@@ -51,14 +51,14 @@ final class JpaServiceCalls implements ServiceCalls {
   }
 
   @Override
-  public List<ServiceCallEntry> listByAccount(AccountId account, @Nullable UUID after, int limit) {
+  public List<ServiceCallEntry> list(@Nullable AccountId account, @Nullable UUID after, int limit) {
+    UUID before = after == null ? AFTER_ALL : after;
     return transactions.read(
         () ->
-            calls
-                .findByAccountIdAndIdLessThanOrderByIdDesc(
-                    account.value(), after == null ? AFTER_ALL : after, Limit.of(limit))
-                .stream()
-                .map(ServiceCallEntity::toEntry)
-                .toList());
+            (account == null
+                    ? calls.findByIdLessThanOrderByIdDesc(before, Limit.of(limit))
+                    : calls.findByAccountIdAndIdLessThanOrderByIdDesc(
+                        account.value(), before, Limit.of(limit)))
+                .stream().map(ServiceCallEntity::toEntry).toList());
   }
 }

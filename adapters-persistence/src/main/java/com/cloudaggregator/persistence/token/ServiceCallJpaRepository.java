@@ -8,6 +8,8 @@ import org.springframework.data.jpa.repository.JpaRepository;
 /** The audit trail of service calls. */
 interface ServiceCallJpaRepository extends JpaRepository<ServiceCallEntity, UUID> {
 
+  List<ServiceCallEntity> findByIdLessThanOrderByIdDesc(UUID before, Limit limit);
+
   List<ServiceCallEntity> findByAccountIdAndIdLessThanOrderByIdDesc(
       UUID accountId, UUID before, Limit limit);
 }

@@ -135,7 +135,7 @@ final class JpaTransferRequests implements TransferRequests {
     boolean unchanged =
         transactions.read(
             () ->
-                accounts.existsByIdAndUserIdAndEpoch(
+                accounts.existsByIdAndUserIdAndEpochAndFrozenAtIsNull(
                     account.id().value(), standing.owner().value(), account.epoch().value()));
     return unchanged ? new OfferResult.TooManyOffers() : new OfferResult.NoLongerOwned();
   }
@@ -207,6 +207,9 @@ final class JpaTransferRequests implements TransferRequests {
     if (!account.isOwnedBy(grant.expectedOwner())
         || !account.epoch().equals(grant.expectedEpoch())) {
       return new TransferResult.OwnerChanged(account.owner());
+    }
+    if (account.isFrozen()) {
+      return new TransferResult.Frozen();
     }
     Optional<Instant> coolUntil = coolUntil(moves, pace);
     if (coolUntil.isPresent()) {

@@ -18,8 +18,8 @@ public interface TransferRequestJpaRepository extends Repository<TransferRequest
   /**
    * Stores an offer with its evidence, in the place of an unused one of the same requester for the
    * same account, unless the requester has too many live offers for other accounts, or the account
-   * has another owner or epoch. The offers of one requester wait for each other, so that each
-   * counts those before it. The share lock waits for a change of owner that is under way.
+   * is frozen or has another owner or epoch. The offers of one requester wait for each other, so
+   * that each counts those before it. The share lock waits for a change of owner that is under way.
    *
    * @param most maximum number of live offers
    * @return when the offer expires, to the second; empty if nothing was stored
@@ -31,6 +31,7 @@ public interface TransferRequestJpaRepository extends Repository<TransferRequest
       standing AS (
         SELECT a.id, a.user_id, a.epoch FROM cloud_provider_accounts AS a
         WHERE EXISTS (SELECT FROM room) AND a.id = :account AND a.user_id = :owner AND a.epoch = :epoch
+          AND a.frozen_at IS NULL
         FOR SHARE OF a),
       offered AS (
         INSERT INTO ownership_transfer_requests (jti, requester, account_id, expected_owner, expected_epoch,

@@ -10,6 +10,7 @@ import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.persistence.transaction.Codes;
 import com.cloudaggregator.persistence.transaction.Transactions;
 import com.cloudaggregator.persistence.transaction.UniqueConstraint;
+import com.cloudaggregator.persistence.webhook.OutboxEventJpaRepository.EventBody;
 import com.cloudaggregator.persistence.webhook.OutboxEventJpaRepository.StateCount;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,8 +141,15 @@ final class JpaOutbox implements Outbox {
   /** Each combination of filters is its own statement, so that each uses its index. */
   @Override
   public List<EventDelivery> list(
-      @Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit) {
+      @Nullable DeliveryState state,
+      @Nullable String type,
+      @Nullable AccountId account,
+      @Nullable UUID after,
+      int limit) {
     Specification<OutboxEventEntity> filter = Specification.unrestricted();
+    if (type != null) {
+      filter = filter.and((event, query, is) -> is.equal(event.get("type"), type));
+    }
     if (state != null) {
       filter = filter.and((event, query, is) -> is.equal(event.get("state"), Codes.of(state)));
     }
@@ -158,6 +167,12 @@ final class JpaOutbox implements Outbox {
                 .stream()
                 .map(OutboxEventEntity::toDelivery)
                 .toList());
+  }
+
+  @Override
+  public Map<UUID, String> findPayloads(List<UUID> ids) {
+    return transactions.read(() -> events.findBodies(ids)).stream()
+        .collect(Collectors.toMap(EventBody::getId, EventBody::getBody));
   }
 
   @Override

@@ -201,6 +201,16 @@ interface OutboxEventJpaRepository
       """)
   long longestWaitMillis();
 
+  @NativeQuery("SELECT id, CAST(payload AS text) AS body FROM outbox WHERE id IN (:ids)")
+  List<EventBody> findBodies(List<UUID> ids);
+
+  /** The payload of an event. */
+  interface EventBody {
+    UUID getId();
+
+    String getBody();
+  }
+
   /** Events by state, each counted up to a limit. */
   @NativeQuery(
       """

@@ -80,6 +80,8 @@ class SchemaIT {
         INSERT INTO spring_session VALUES ('row', 'id', 0, 0, 60, 60000, 'alice');
         INSERT INTO spring_session_attributes VALUES ('row', 'name', 'x');
         INSERT INTO erased_users (user_hash) VALUES ('x');
+        INSERT INTO operator_actions (id, account_id, epoch, action, operator, reason, trace_id)
+        VALUES (gen_random_uuid(), '%1$s', 1, 'freeze', 'olga', 'why', '-');
         INSERT INTO vault_key_reports (task, key_id) VALUES ('verify', 'k1');
         INSERT INTO vault_key_waits (task) VALUES ('verify');
         """
@@ -243,7 +245,9 @@ class SchemaIT {
         "UPDATE grant_revocations SET epoch = epoch + 1",
         "UPDATE ownership_verification_evidence SET trace_id = ''",
         "UPDATE service_calls SET service = 'mallory'",
-        "UPDATE account_access_events SET user_id = 'mallory'"
+        "UPDATE account_access_events SET user_id = 'mallory'",
+        "UPDATE operator_actions SET operator = 'mallory'",
+        "DELETE FROM operator_actions"
       })
   void givesTheRuntimeRoleOnlyTheDmlItNeeds(String sql) throws SQLException {
     try (Connection app = store.database().appConnection();

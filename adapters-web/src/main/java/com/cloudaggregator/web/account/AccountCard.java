@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fresh whether it is the account that the page's message is about
  * @param lost since when it needs attention; null if it does not, or if the history no longer has
  *     it
+ * @param frozen whether an operator keeps it from being used and moved
  * @param refreshing whether its access token was being refreshed when the page was made
  */
 record AccountCard(
@@ -28,6 +29,7 @@ record AccountCard(
     String sinceText,
     boolean fresh,
     @Nullable Moment lost,
+    boolean frozen,
     boolean refreshing) {
 
   static AccountCard of(
@@ -48,6 +50,7 @@ record AccountCard(
         text.formatDay(account.connectedAt()),
         fresh,
         lost == null ? null : text.toDay(lost),
+        account.isFrozen(),
         refreshing);
   }
 }

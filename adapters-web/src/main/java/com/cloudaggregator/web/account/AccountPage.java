@@ -46,7 +46,13 @@ final class AccountPage {
   /** The results of a test that the page's address may carry. */
   private static final Set<String> TEST_RESULTS =
       Set.of(
-          "ok", "needs_reconnect", "unavailable", "not_testable", "rate_limited", "not_configured");
+          "ok",
+          "needs_reconnect",
+          "unavailable",
+          "not_testable",
+          "rate_limited",
+          "not_configured",
+          "frozen");
 
   private final ShowAccount accounts;
   private final TestConnection test;

@@ -10,16 +10,12 @@ import com.cloudaggregator.domain.ownership.ActivityCursor;
 import com.cloudaggregator.domain.ownership.ActivityEntry;
 import com.cloudaggregator.web.page.PageText;
 import com.cloudaggregator.web.page.PageTexts;
+import com.cloudaggregator.web.request.Csv;
 import com.cloudaggregator.web.request.Identifiers;
 import com.cloudaggregator.web.request.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -29,13 +25,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 final class ActivityPages {
   private static final int ROWS = 25;
-
-  /** Limits the rows of the CSV file; no user has as many. */
-  private static final int MAX_CSV_ROWS = 10_000;
-
-  /** Where a cell could begin with a formula, the full-width signs included. */
-  private static final Pattern FORMULA =
-      Pattern.compile("(^|[;,|\\t\\r\\n])(?=[\"'\\s]*[=+\\-@＝＋－＠\\t\\r\\n])");
 
   private final ListActivity activity;
   private final ListAccounts accounts;
@@ -82,25 +71,21 @@ final class ActivityPages {
 
   @GetMapping("/app/activity.csv")
   ResponseEntity<String> export(UserId user, HttpServletRequest request) {
-    StringBuilder table = new StringBuilder("at,kind,provider,account,account_id\r\n");
+    Csv table = new Csv("at", "kind", "provider", "account", "account_id");
     ActivityRequest wanted = parse(request, ListActivity.MAX_LIMIT);
     ActivityRequest part =
         new ActivityRequest(wanted.account(), wanted.kind(), null, wanted.limit());
     int rows = 0;
     while (true) {
       Slice<ActivityEntry, ActivityCursor> page = part.read(activity, user);
-      page.items().forEach(each -> table.append(formatLine(each)));
+      page.items().forEach(each -> addLine(table, each));
       rows += page.items().size();
-      if (page.next().isEmpty() || rows >= MAX_CSV_ROWS) {
+      if (page.next().isEmpty() || rows >= Csv.MAX_ROWS) {
         break;
       }
       part = new ActivityRequest(part.account(), part.kind(), page.next().get(), part.limit());
     }
-    return ResponseEntity.ok()
-        .contentType(MediaType.parseMediaType("text/csv;charset=UTF-8"))
-        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"activity.csv\"")
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .body(table.toString());
+    return table.toResponse("activity.csv");
   }
 
   /** Ignores invalid parameters: the address is followed by people. */
@@ -113,29 +98,12 @@ final class ActivityPages {
         limit);
   }
 
-  private static String formatLine(ActivityEntry happening) {
-    String label = happening.labelOrNull();
-    return List.of(
-                happening.at().toString(),
-                happening.kind().code(),
-                happening.provider().id(),
-                label == null ? "" : label,
-                happening.cursor().account().toString())
-            .stream()
-            .map(ActivityPages::quote)
-            .collect(Collectors.joining(","))
-        + "\r\n";
-  }
-
-  /**
-   * Quotes a cell (<a href="https://www.rfc-editor.org/rfc/rfc4180#section-2">RFC 4180, section
-   * 2</a>). A label comes from the provider, and a spreadsheet would evaluate a cell that begins
-   * like a formula (<a href="https://owasp.org/www-community/attacks/CSV_Injection">OWASP, CSV
-   * Injection</a>). A cell may begin after any of the separators that spreadsheets use, depending
-   * on their language.
-   */
-  static String quote(String text) {
-    String safe = FORMULA.matcher(text).replaceAll("$1'");
-    return "\"" + safe.replace("\"", "\"\"") + "\"";
+  private static void addLine(Csv table, ActivityEntry happening) {
+    table.add(
+        happening.at().toString(),
+        happening.kind().code(),
+        happening.provider().id(),
+        happening.labelOrNull(),
+        happening.cursor().account().toString());
   }
 }

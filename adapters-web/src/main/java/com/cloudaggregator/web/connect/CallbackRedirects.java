@@ -15,7 +15,7 @@ final class CallbackRedirects {
   private static final String REFUSALS =
       "access_denied|invalid_state|missing_params|provider_error|provider_unavailable"
           + "|provider_not_configured|token_exchange_failed|identity_invalid|userinfo_failed|insufficient_scope"
-          + "|account_mismatch|missing_refresh_token|rate_limited|database_query_failed|database_inconsistency"
+          + "|account_mismatch|missing_refresh_token|account_frozen|rate_limited|database_query_failed|database_inconsistency"
           + "|database_unavailable|database_error";
   private static final String PROVIDER = "&provider=[a-z0-9]+";
   private static final Pattern LISTED =

@@ -16,6 +16,7 @@ public enum ApiParameter {
   PROVIDER_ACCOUNT_ID("string", "62c0cfcdf8b5bc8c", ""),
   STATUS("string", "connected", "", "connected", "needs_reconnect", "released"),
   STATE("string", "failed", "", "pending", "delivered", "failed", "discarded"),
+  TYPE("string", "account.released", "^[a-z_]{1,40}\\.[a-z_]{1,40}$"),
   EVENT("string", "0190a000-0000-7000-8000-00000000abcd", ""),
   ACCOUNT_ID("string", "0190a000-0000-7000-8000-00000000abcd", ""),
   KIND(

@@ -28,6 +28,7 @@ public enum ErrorCode {
   ACCOUNT_NOT_FOUND(404, false),
   OWNER_CHANGED(409, false),
   ACCOUNT_RELEASED(409, false),
+  ACCOUNT_FROZEN(409, false),
   ALREADY_OWNER(409, false),
   TRANSFER_COOLDOWN(429, true),
   OWNERSHIP_CONFLICT(409, false),
@@ -107,6 +108,7 @@ public enum ErrorCode {
           ACCOUNT_NOT_FOUND,
           OWNER_CHANGED,
           ACCOUNT_RELEASED,
+          ACCOUNT_FROZEN,
           ALREADY_OWNER,
           OWNERSHIP_CONFLICT,
           NEEDS_RECONNECT ->

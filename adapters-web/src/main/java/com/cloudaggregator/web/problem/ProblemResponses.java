@@ -227,7 +227,7 @@ final class ProblemResponses implements Problems {
   static boolean wantsPage(HttpServletRequest request) {
     String path = requestPath(request);
     String accept = request.getHeader(HttpHeaders.ACCEPT);
-    return path.startsWith("/ops/")
+    return (path + "/").startsWith("/ops/")
         ? accept != null && accept.startsWith(MediaType.TEXT_HTML_VALUE)
         : !API.matcher(path).matches() && acceptsPage(accept);
   }
@@ -236,7 +236,7 @@ final class ProblemResponses implements Problems {
   private static boolean cannotSay(HttpServletRequest request) {
     String path = requestPath(request);
     return request.getHeader(HttpHeaders.ACCEPT) == null
-        && !path.startsWith("/ops/")
+        && !(path + "/").startsWith("/ops/")
         && !API.matcher(path).matches();
   }
 

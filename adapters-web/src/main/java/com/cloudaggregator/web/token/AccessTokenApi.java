@@ -1,6 +1,7 @@
 package com.cloudaggregator.web.token;
 
 import com.cloudaggregator.application.token.AccessTokenOutcome;
+import com.cloudaggregator.application.token.AccessTokenOutcome.AccountFrozen;
 import com.cloudaggregator.application.token.AccessTokenOutcome.AccountNotFound;
 import com.cloudaggregator.application.token.AccessTokenOutcome.NeedsReconnect;
 import com.cloudaggregator.application.token.AccessTokenOutcome.OwnerChanged;
@@ -49,7 +50,8 @@ final class AccessTokenApi {
     NEEDS_RECONNECT,
     PROVIDER_UNAVAILABLE,
     RATE_LIMITED,
-    PROVIDER_NOT_CONFIGURED;
+    PROVIDER_NOT_CONFIGURED,
+    ACCOUNT_FROZEN;
 
     static Result of(AccessTokenOutcome outcome) {
       return switch (outcome) {
@@ -60,6 +62,7 @@ final class AccessTokenApi {
         case ProviderUnavailable _ -> PROVIDER_UNAVAILABLE;
         case RateLimited _ -> RATE_LIMITED;
         case ProviderNotConfigured _ -> PROVIDER_NOT_CONFIGURED;
+        case AccountFrozen _ -> ACCOUNT_FROZEN;
       };
     }
 
@@ -118,6 +121,7 @@ final class AccessTokenApi {
           {"access_token": "EwBo…", "token_type": "Bearer", "expires_at": "2026-11-25T11:00:00Z", "epoch": 3}""",
       refuses = {
         ErrorCode.ACCOUNT_NOT_FOUND,
+        ErrorCode.ACCOUNT_FROZEN,
         ErrorCode.NEEDS_RECONNECT,
         ErrorCode.RATE_LIMITED,
         ErrorCode.PROVIDER_UNAVAILABLE,
@@ -143,6 +147,7 @@ final class AccessTokenApi {
       refuses = {
         ErrorCode.ACCOUNT_NOT_FOUND,
         ErrorCode.OWNER_CHANGED,
+        ErrorCode.ACCOUNT_FROZEN,
         ErrorCode.NEEDS_RECONNECT,
         ErrorCode.RATE_LIMITED,
         ErrorCode.PROVIDER_UNAVAILABLE,
@@ -198,6 +203,7 @@ final class AccessTokenApi {
       }
       case AccountNotFound() -> throw new ProblemException(ErrorCode.ACCOUNT_NOT_FOUND);
       case OwnerChanged() -> throw new ProblemException(ErrorCode.OWNER_CHANGED);
+      case AccountFrozen() -> throw new ProblemException(ErrorCode.ACCOUNT_FROZEN);
       case NeedsReconnect(var reason) ->
           throw new ProblemException(
               Problem.of(ErrorCode.NEEDS_RECONNECT).with("reason", reason.code()));

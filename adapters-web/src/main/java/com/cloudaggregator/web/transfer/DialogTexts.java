@@ -53,6 +53,7 @@ public final class DialogTexts {
           "account_not_found",
           "owner_changed",
           "already_yours",
+          "account_frozen",
           "released",
           "transfer_token_other_user",
           "transfer_cooldown",

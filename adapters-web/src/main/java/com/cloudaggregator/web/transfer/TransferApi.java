@@ -117,7 +117,8 @@ final class TransferApi {
         ErrorCode.TRANSFER_TOKEN_EXPIRED,
         ErrorCode.TRANSFER_TOKEN_OTHER_USER,
         ErrorCode.ACCOUNT_NOT_FOUND,
-        ErrorCode.OWNER_CHANGED
+        ErrorCode.OWNER_CHANGED,
+        ErrorCode.ACCOUNT_FROZEN
       })
   @PostMapping(
       path = "/cloud/transfer-ownership/preview",
@@ -160,6 +161,7 @@ final class TransferApi {
         ErrorCode.TRANSFER_TOKEN_OTHER_USER,
         ErrorCode.ACCOUNT_NOT_FOUND,
         ErrorCode.OWNER_CHANGED,
+        ErrorCode.ACCOUNT_FROZEN,
         ErrorCode.TRANSFER_COOLDOWN
       })
   @PostMapping(path = "/cloud/transfer-ownership", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -212,6 +214,7 @@ final class TransferApi {
       case OTHER_USER -> Problem.of(ErrorCode.TRANSFER_TOKEN_OTHER_USER);
       case NOT_FOUND -> Problem.of(ErrorCode.ACCOUNT_NOT_FOUND);
       case OWNER_CHANGED -> Problem.of(ErrorCode.OWNER_CHANGED).with("reason", "owner_changed");
+      case FROZEN -> Problem.of(ErrorCode.ACCOUNT_FROZEN);
       case RELEASED ->
           Problem.of(ErrorCode.OWNER_CHANGED)
               .saying(ErrorCode.ACCOUNT_RELEASED)

@@ -9,9 +9,9 @@ import com.cloudaggregator.application.connect.StateHash;
 import com.cloudaggregator.application.provider.Providers.ExchangeResult;
 import com.cloudaggregator.application.provider.Providers.IssuerCheck;
 import com.cloudaggregator.application.provider.Refusal;
-import com.cloudaggregator.application.provider.Refusal.Category;
 import com.cloudaggregator.application.transfer.TransferRequests.OfferResult;
 import com.cloudaggregator.domain.account.ProviderAccountId;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.domain.event.StoreFault.Kind;
 import com.cloudaggregator.webtest.ScriptedPorts;
 import com.cloudaggregator.webtest.TestWeb;
@@ -193,7 +193,7 @@ class CallbackTest {
   @Test
   void redirectsWithTheCodeOfARefusedClient() {
     web.ports.exchange =
-        () -> new ExchangeResult.AccessRefused(new Refusal(Category.CONFIGURATION, null));
+        () -> new ExchangeResult.AccessRefused(new Refusal(RefusalCategory.CONFIGURATION, null));
 
     assertThat(location(callback(ANSWER, null)))
         .isEqualTo(app("error=token_exchange_failed&provider=onedrive"));

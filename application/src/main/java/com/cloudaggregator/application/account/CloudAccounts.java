@@ -62,6 +62,9 @@ public interface CloudAccounts {
   sealed interface RenewResult {
     record Renewed(CloudAccount account) implements RenewResult {}
 
+    /** An operator has frozen the account. Nothing has changed. */
+    record Frozen() implements RenewResult {}
+
     /** The claimant does not own the account, or there is no row. Nothing has changed. */
     record NotTheOwner() implements RenewResult {}
 

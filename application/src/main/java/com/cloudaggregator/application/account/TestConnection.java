@@ -47,6 +47,8 @@ public final class TestConnection {
   public enum ConnectionTestResult {
     /** The provider accepted the token. */
     WORKS,
+    /** An operator has frozen the account. */
+    FROZEN,
     NEEDS_RECONNECT,
     /** The provider did not answer, or its answer proves nothing. */
     UNAVAILABLE,
@@ -98,6 +100,7 @@ public final class TestConnection {
             case StorageResult.NotReported() -> ConnectionTestResult.NOT_TESTABLE;
             case StorageResult.StorageUnavailable() -> ConnectionTestResult.UNAVAILABLE;
           };
+      case AccessTokenOutcome.AccountFrozen _ -> ConnectionTestResult.FROZEN;
       case AccessTokenOutcome.NeedsReconnect _ -> ConnectionTestResult.NEEDS_RECONNECT;
       case AccessTokenOutcome.ProviderUnavailable _ -> ConnectionTestResult.UNAVAILABLE;
       case AccessTokenOutcome.RateLimited _ -> ConnectionTestResult.RATE_LIMITED;

@@ -16,14 +16,15 @@ import com.cloudaggregator.application.provider.Providers;
 import com.cloudaggregator.application.provider.Providers.ExchangeResult;
 import com.cloudaggregator.application.provider.Providers.IssuerCheck;
 import com.cloudaggregator.application.provider.Refusal;
-import com.cloudaggregator.application.provider.Refusal.Category;
 import com.cloudaggregator.application.token.Sleeper;
 import com.cloudaggregator.application.transfer.TransferRequests;
 import com.cloudaggregator.application.transfer.TransferRequests.OfferResult;
 import com.cloudaggregator.application.transfer.TransferTokens;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.ProviderProfile;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.domain.credential.Secret;
+import com.cloudaggregator.domain.event.AccountEvent.AccessRefused;
 import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
 import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
@@ -221,11 +222,14 @@ public final class CompleteConnection {
                 connect(
                     flow.mode(), profile, new NewClaim(account, flow.user(), label, credentials));
             case ExchangeResult.ExchangeUnavailable() ->
-                failed(callback, ConnectError.PROVIDER_UNAVAILABLE);
+                refused(
+                    callback,
+                    new Refusal(RefusalCategory.TEMPORARY, null),
+                    ConnectError.PROVIDER_UNAVAILABLE);
             case ExchangeResult.CodeRefused() ->
                 failed(callback, ConnectError.TOKEN_EXCHANGE_FAILED);
             case ExchangeResult.AccessRefused(var refusal) -> {
-              if (refusal.category() == Category.CONFIGURATION) {
+              if (refusal.category() == RefusalCategory.CONFIGURATION) {
                 events.publish(new ClientRefused(callback.provider()));
               }
               yield refused(callback, refusal, ConnectError.TOKEN_EXCHANGE_FAILED);
@@ -242,8 +246,9 @@ public final class CompleteConnection {
   /**
    * @param misconfigured the code for a fault of our configuration
    */
-  private static ConnectFailed refused(
+  private ConnectFailed refused(
       CallbackCommand callback, Refusal refusal, ConnectError misconfigured) {
+    events.publish(new AccessRefused(callback.provider(), refusal.category()));
     ConnectError error =
         switch (refusal.category()) {
           case CONFIGURATION -> misconfigured;
@@ -346,9 +351,15 @@ public final class CompleteConnection {
       step =
           existing.isEmpty()
               ? new Step.RowMissing()
-              : resolveAs(Ownership.decide(existing.get(), claim.claimant()), claim, profile);
+              : resolveExisting(existing.get(), claim, profile);
     }
     return step;
+  }
+
+  private Step resolveExisting(CloudAccount existing, NewClaim claim, ProviderProfile profile) {
+    return existing.isFrozen()
+        ? new Step.Decided(failed(claim, ConnectError.ACCOUNT_FROZEN))
+        : resolveAs(Ownership.decide(existing, claim.claimant()), claim, profile);
   }
 
   private Step resolveAs(Ownership ownership, NewClaim claim, ProviderProfile profile) {
@@ -393,6 +404,7 @@ public final class CompleteConnection {
       }
       case RenewResult.RefreshTokenMissing() ->
           new Step.Decided(failed(claim, ConnectError.MISSING_REFRESH_TOKEN));
+      case RenewResult.Frozen() -> new Step.Decided(failed(claim, ConnectError.ACCOUNT_FROZEN));
       case RenewResult.NotTheOwner() -> new Step.OwnerChanged();
     };
   }

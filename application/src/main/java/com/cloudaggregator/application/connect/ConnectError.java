@@ -25,6 +25,8 @@ public enum ConnectError {
   /** The user signed in to another account than the one to reconnect. */
   ACCOUNT_MISMATCH,
   MISSING_REFRESH_TOKEN,
+  /** An operator has frozen the account. */
+  ACCOUNT_FROZEN,
   RATE_LIMITED,
   /** The owner could not be looked up after SQLSTATE 23505. */
   DATABASE_QUERY_FAILED,

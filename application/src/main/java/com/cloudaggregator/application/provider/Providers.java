@@ -7,6 +7,7 @@ import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.credential.RefreshVerdict;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.domain.credential.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -101,7 +102,7 @@ public interface Providers {
     /**
      * The token endpoint refused our client, or it says who withholds the access.
      *
-     * @param refusal never {@link Refusal.Category#TEMPORARY}
+     * @param refusal never {@link RefusalCategory#TEMPORARY}
      */
     record AccessRefused(Refusal refusal) implements ExchangeResult {}
 

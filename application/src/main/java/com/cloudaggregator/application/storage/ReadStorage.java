@@ -10,6 +10,7 @@ import com.cloudaggregator.application.provider.Providers;
 import com.cloudaggregator.application.provider.Providers.StorageResult;
 import com.cloudaggregator.application.storage.StorageSummary.AccountUsage;
 import com.cloudaggregator.application.storage.StorageSummary.StorageUsage;
+import com.cloudaggregator.application.token.AccessTokenOutcome.AccountFrozen;
 import com.cloudaggregator.application.token.AccessTokenOutcome.AccountNotFound;
 import com.cloudaggregator.application.token.AccessTokenOutcome.NeedsReconnect;
 import com.cloudaggregator.application.token.AccessTokenOutcome.OwnerChanged;
@@ -196,6 +197,7 @@ public final class ReadStorage {
       case NeedsReconnect _ -> new StorageUsage.NeedsReconnect();
       case AccountNotFound _,
           OwnerChanged _,
+          AccountFrozen _,
           ProviderUnavailable _,
           RateLimited _,
           ProviderNotConfigured _ ->

@@ -24,6 +24,9 @@ public sealed interface AccessTokenOutcome {
   /** The epoch that the caller named is no longer current. */
   record OwnerChanged() implements AccessTokenOutcome {}
 
+  /** An operator has frozen the account. */
+  record AccountFrozen() implements AccessTokenOutcome {}
+
   record NeedsReconnect(ReconnectReason reason) implements AccessTokenOutcome {}
 
   /** The provider is unavailable or refuses our client. */

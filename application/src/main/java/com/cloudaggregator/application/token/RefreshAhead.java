@@ -2,6 +2,7 @@ package com.cloudaggregator.application.token;
 
 import com.cloudaggregator.application.StoreException;
 import com.cloudaggregator.application.provider.Providers;
+import com.cloudaggregator.application.token.AccessTokenOutcome.AccountFrozen;
 import com.cloudaggregator.application.token.AccessTokenOutcome.AccountNotFound;
 import com.cloudaggregator.application.token.AccessTokenOutcome.NeedsReconnect;
 import com.cloudaggregator.application.token.AccessTokenOutcome.OwnerChanged;
@@ -79,7 +80,7 @@ public final class RefreshAhead {
     NEEDS_RECONNECT,
     /** The provider is unavailable or refuses our client; a later run tries again. */
     POSTPONED,
-    /** The owner has changed, or there is none any longer. */
+    /** The owner has changed, there is none any longer, or the account has been frozen. */
     OVERTAKEN
   }
 
@@ -167,7 +168,7 @@ public final class RefreshAhead {
       case NeedsReconnect _ -> RefreshOutcome.NEEDS_RECONNECT;
       case ProviderUnavailable _, RateLimited _, ProviderNotConfigured _ ->
           RefreshOutcome.POSTPONED;
-      case AccountNotFound _, OwnerChanged _ -> RefreshOutcome.OVERTAKEN;
+      case AccountNotFound _, OwnerChanged _, AccountFrozen _ -> RefreshOutcome.OVERTAKEN;
     };
   }
 

@@ -29,6 +29,7 @@ public record ServiceCall(
     TOKEN_GIVEN,
     NOT_FOUND,
     OWNER_CHANGED,
+    ACCOUNT_FROZEN,
     NEEDS_RECONNECT,
     UNAVAILABLE,
     RATE_LIMITED,

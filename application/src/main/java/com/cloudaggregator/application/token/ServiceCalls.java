@@ -20,10 +20,11 @@ public interface ServiceCalls {
   void record(ServiceCall call);
 
   /**
-   * The calls about one account, newest first.
+   * Calls, newest first.
    *
+   * @param account null for all accounts
    * @param after the last id of the previous page; null for the first page
    * @param limit maximum number of rows, at least 1
    */
-  List<ServiceCallEntry> listByAccount(AccountId account, @Nullable UUID after, int limit);
+  List<ServiceCallEntry> list(@Nullable AccountId account, @Nullable UUID after, int limit);
 }

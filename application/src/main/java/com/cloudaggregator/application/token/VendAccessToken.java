@@ -2,6 +2,7 @@ package com.cloudaggregator.application.token;
 
 import com.cloudaggregator.application.limit.RateLimitResult;
 import com.cloudaggregator.application.limit.TokenRateLimit;
+import com.cloudaggregator.application.token.AccessTokenOutcome.AccountFrozen;
 import com.cloudaggregator.application.token.AccessTokenOutcome.AccountNotFound;
 import com.cloudaggregator.application.token.AccessTokenOutcome.NeedsReconnect;
 import com.cloudaggregator.application.token.AccessTokenOutcome.OwnerChanged;
@@ -65,6 +66,7 @@ public final class VendAccessToken {
       case Vended _ -> CallResult.TOKEN_GIVEN;
       case AccountNotFound _ -> CallResult.NOT_FOUND;
       case OwnerChanged _ -> CallResult.OWNER_CHANGED;
+      case AccountFrozen _ -> CallResult.ACCOUNT_FROZEN;
       case NeedsReconnect _ -> CallResult.NEEDS_RECONNECT;
       case ProviderUnavailable _ -> CallResult.UNAVAILABLE;
       case RateLimited _ -> CallResult.RATE_LIMITED;

@@ -1,5 +1,6 @@
 package com.cloudaggregator.application.token;
 
+import com.cloudaggregator.application.token.AccessTokenOutcome.AccountFrozen;
 import com.cloudaggregator.application.token.AccessTokenOutcome.NeedsReconnect;
 import com.cloudaggregator.application.token.AccessTokenOutcome.ProviderUnavailable;
 import com.cloudaggregator.application.token.AccessTokenOutcome.RateLimited;
@@ -55,8 +56,9 @@ public record VendingPolicy(Duration minValidity, Duration patience, Duration le
   }
 
   /**
-   * The outcome that the stored state alone decides: the account needs its owner, or the token is
-   * valid long enough. A token without a refresh token is vended until it is about to expire.
+   * The outcome that the stored state alone decides: the account is frozen or needs its owner, or
+   * the token is valid long enough. A token without a refresh token is vended until it is about to
+   * expire.
    *
    * @param unwanted a token that must not be vended, although it is still valid; null if any token
    *     will do
@@ -65,6 +67,9 @@ public record VendingPolicy(Duration minValidity, Duration patience, Duration le
   Optional<AccessTokenOutcome> decideWithoutRefresh(
       CredentialState state, @Nullable Secret unwanted, Instant now) {
     CloudAccount account = state.account();
+    if (account.isFrozen()) {
+      return Optional.of(new AccountFrozen());
+    }
     ReconnectReason reason = account.reason();
     if (account.status() == AccountStatus.NEEDS_RECONNECT && reason != null) {
       return Optional.of(new NeedsReconnect(reason));

@@ -52,6 +52,9 @@ public final class PreviewTransfer {
     boolean isValid =
         account.isOwnedBy(offer.grant().expectedOwner())
             && account.epoch().equals(offer.grant().expectedEpoch());
+    if (isValid && account.isFrozen()) {
+      return new PreviewRefused(TransferRefusal.FROZEN);
+    }
     if (isValid) {
       events.publish(new TransferPreviewed(account.providerAccount(), caller));
     }

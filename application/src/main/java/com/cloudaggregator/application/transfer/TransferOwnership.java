@@ -60,6 +60,7 @@ public final class TransferOwnership {
       case TransferResult.Expired() -> new TransferRefused(TransferRefusal.TOKEN_EXPIRED);
       case TransferResult.OtherUser() -> new TransferRefused(TransferRefusal.OTHER_USER);
       case TransferResult.CoolingDown(var until) -> new CoolingDown(until);
+      case TransferResult.Frozen() -> new TransferRefused(TransferRefusal.FROZEN);
       case TransferResult.Unknown() -> new TransferRefused(TransferRefusal.NOT_FOUND);
       case TransferResult.Unreadable() -> new TransferRefused(TransferRefusal.TOKEN_INVALID);
     };

@@ -16,6 +16,8 @@ public enum TransferRefusal {
   OWNER_CHANGED,
   /** The owner has disconnected the account; it can be connected without a transfer. */
   RELEASED,
+  /** An operator has frozen the account. */
+  FROZEN,
   /** The requester already owns the account, but not through this offer. */
   ALREADY_OWNER
 }

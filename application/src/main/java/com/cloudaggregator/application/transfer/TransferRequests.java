@@ -37,7 +37,7 @@ public interface TransferRequests {
     /** The requester has the maximum number of offers. Nothing has been stored. */
     record TooManyOffers() implements OfferResult {}
 
-    /** The account has another owner or epoch by now. Nothing has been stored. */
+    /** The account has another owner or epoch by now, or is frozen. Nothing has been stored. */
     record NoLongerOwned() implements OfferResult {}
   }
 
@@ -96,6 +96,9 @@ public interface TransferRequests {
 
     /** The account has been transferred too often. */
     record CoolingDown(Instant until) implements TransferResult {}
+
+    /** An operator has frozen the account. */
+    record Frozen() implements TransferResult {}
 
     /** There is no such offer. */
     record Unknown() implements TransferResult {}

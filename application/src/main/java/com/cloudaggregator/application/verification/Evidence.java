@@ -40,5 +40,14 @@ public enum Evidence {
   RACE_NOT_LOGGED,
   LOOKUP_FAILURE_NOT_LOGGED,
   MISSING_OWNER_NOT_LOGGED,
-  OTHER_CONSTRAINT_NOT_LOGGED
+  OTHER_CONSTRAINT_NOT_LOGGED,
+  /**
+   * A provider did not grant access because of our configuration; for the overview, like the four
+   * below. No criterion is about them.
+   */
+  REFUSED_CONFIGURATION,
+  REFUSED_USER,
+  REFUSED_ADMINISTRATOR,
+  REFUSED_ACCOUNT,
+  REFUSED_TEMPORARY
 }

@@ -4,6 +4,7 @@ import com.cloudaggregator.application.StoreException;
 import com.cloudaggregator.application.event.AccountEvents;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.event.AccountEvent;
+import com.cloudaggregator.domain.event.AccountEvent.AccessRefused;
 import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
 import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
@@ -104,6 +105,17 @@ public final class EvidenceRecorder implements AccountEvents {
       case TransferPreviewed(var account, _) -> record(Evidence.DIALOG_SHOWN, account, null);
       case SuccessShown(var account, _) -> record(Evidence.SUCCESS_SHOWN, account, null);
       case UnlistedAnswer(var account) -> record(Evidence.UNLISTED_ANSWER, account, null);
+      case AccessRefused(var account, var category) ->
+          record(
+              switch (category) {
+                case CONFIGURATION -> Evidence.REFUSED_CONFIGURATION;
+                case USER -> Evidence.REFUSED_USER;
+                case ADMINISTRATOR -> Evidence.REFUSED_ADMINISTRATOR;
+                case ACCOUNT -> Evidence.REFUSED_ACCOUNT;
+                case TEMPORARY -> Evidence.REFUSED_TEMPORARY;
+              },
+              account,
+              null);
       case AccountConnected _,
           AccountReconnected _,
           AccountAdopted _,
@@ -146,6 +158,7 @@ public final class EvidenceRecorder implements AccountEvents {
           SuccessShown _,
           UnlistedAnswer _,
           ClientRefused _,
+          AccessRefused _,
           CredentialsRefreshed _,
           RefreshPostponed _,
           LateRefreshDropped _,

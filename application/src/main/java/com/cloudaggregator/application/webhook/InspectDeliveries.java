@@ -2,6 +2,8 @@ package com.cloudaggregator.application.webhook;
 
 import com.cloudaggregator.application.Slice;
 import com.cloudaggregator.domain.account.AccountId;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,22 +18,45 @@ public final class InspectDeliveries {
   /** Counting stops here. */
   static final int COUNT_LIMIT = 10_000;
 
-  private final Outbox outbox;
+  /** Maximum number of events that are selected for another delivery. */
+  static final int MAX_SELECTED = 100;
 
-  public InspectDeliveries(Outbox outbox) {
+  private final Outbox outbox;
+  private final boolean hasReceiver;
+
+  /**
+   * @param hasReceiver whether a webhook is set; without one, events wait until they are discarded
+   */
+  public InspectDeliveries(Outbox outbox, boolean hasReceiver) {
     this.outbox = outbox;
+    this.hasReceiver = hasReceiver;
+  }
+
+  public boolean hasReceiver() {
+    return hasReceiver;
   }
 
   /**
    * Newest first.
    *
    * @param state null for all states
+   * @param type null for all types
    * @param account null for all accounts
    * @param after the {@code next} of the previous page; null for the first page
    */
   public Slice<EventDelivery, UUID> list(
-      @Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit) {
-    return Slice.read(limit, rows -> outbox.list(state, account, after, rows), EventDelivery::id);
+      @Nullable DeliveryState state,
+      @Nullable String type,
+      @Nullable AccountId account,
+      @Nullable UUID after,
+      int limit) {
+    return Slice.read(
+        limit, rows -> outbox.list(state, type, account, after, rows), EventDelivery::id);
+  }
+
+  /** The bodies of these events, as they are sent. */
+  public Map<UUID, String> readPayloads(List<UUID> ids) {
+    return ids.isEmpty() ? Map.of() : outbox.findPayloads(ids);
   }
 
   /** Statistics of all deliveries. */
@@ -54,6 +79,20 @@ public final class InspectDeliveries {
       outbox.resume();
     }
     return result;
+  }
+
+  /**
+   * Delivers the selected events again, and ends a pause of the endpoint.
+   *
+   * @return number of events; those that do not exist, and those after the first {@value
+   *     #MAX_SELECTED}, are left out
+   */
+  public long replay(List<UUID> selected) {
+    return selected.stream()
+        .distinct()
+        .limit(MAX_SELECTED)
+        .filter(id -> replay(id) == ReplayResult.REPLAYED)
+        .count();
   }
 
   /**

@@ -3,6 +3,7 @@ package com.cloudaggregator.application.webhook;
 import com.cloudaggregator.domain.account.AccountId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,11 +99,25 @@ public interface Outbox {
    * Lists events, newest first.
    *
    * @param state null for all states
+   * @param type null for all types
    * @param account null for all accounts
    * @param after the last id of the previous page; null for the first page
    */
   List<EventDelivery> list(
-      @Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit);
+      @Nullable DeliveryState state,
+      @Nullable String type,
+      @Nullable AccountId account,
+      @Nullable UUID after,
+      int limit);
+
+  /** The same for all types. */
+  default List<EventDelivery> list(
+      @Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit) {
+    return list(state, null, account, after, limit);
+  }
+
+  /** The bodies of these events, as they are sent. */
+  Map<UUID, String> findPayloads(List<UUID> ids);
 
   /**
    * The age of the oldest pending event, one that waits for its next attempt or behind another

@@ -45,7 +45,9 @@ import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.domain.credential.Secret;
+import com.cloudaggregator.domain.event.AccountEvent.AccessRefused;
 import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
 import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
@@ -454,7 +456,7 @@ class CompleteConnectionTest {
       assertThat(complete(callback)).isEqualTo(refused(refusal));
       assertThat(providers.exchanges()).isEmpty();
       assertThat(states.isUsed(StateHash.of(callback.state()))).isTrue();
-      assertThat(events.published()).isEmpty();
+      assertThat(events.published()).hasOnlyElementsOfType(AccessRefused.class);
     }
   }
 
@@ -470,22 +472,25 @@ class CompleteConnectionTest {
   @Test
   void aRefusedClientIsReportedAsAtARefresh() {
     providers.answerExchange(
-        new ExchangeResult.AccessRefused(new Refusal(Refusal.Category.CONFIGURATION, null)));
+        new ExchangeResult.AccessRefused(new Refusal(RefusalCategory.CONFIGURATION, null)));
 
     assertThat(complete(callback(alice()))).isEqualTo(refused(ConnectError.TOKEN_EXCHANGE_FAILED));
-    assertThat(events.published()).containsExactly(new ClientRefused(ONEDRIVE));
+    assertThat(events.published())
+        .containsExactly(
+            new ClientRefused(ONEDRIVE),
+            new AccessRefused(ONEDRIVE, RefusalCategory.CONFIGURATION));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"USER", "ADMINISTRATOR", "ACCOUNT"})
-  void aRefusalByAPersonAtTheExchangeIsAccessDenied(Refusal.Category category) {
+  void aRefusalByAPersonAtTheExchangeIsAccessDenied(RefusalCategory category) {
     providers.answerExchange(
         new ExchangeResult.AccessRefused(new Refusal(category, Refusal.Denial.WRONG_TENANT)));
 
     assertThat(complete(callback(alice())))
         .isEqualTo(
             new ConnectFailed(ONEDRIVE, ConnectError.ACCESS_DENIED, Refusal.Denial.WRONG_TENANT));
-    assertThat(events.published()).isEmpty();
+    assertThat(events.published()).containsExactly(new AccessRefused(ONEDRIVE, category));
   }
 
   @ParameterizedTest
@@ -508,7 +513,7 @@ class CompleteConnectionTest {
     assertThat(complete(untouched, callback(alice(), ONEDRIVE, new ConnectMode.Reauthenticate())))
         .isEqualTo(refused(refusal));
     assertThat(providers.exchanges()).hasSize(1);
-    assertThat(events.published()).isEmpty();
+    assertThat(events.published()).hasOnlyElementsOfType(AccessRefused.class);
   }
 
   @Nested

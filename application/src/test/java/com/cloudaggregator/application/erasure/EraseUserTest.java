@@ -85,8 +85,8 @@ class EraseUserTest {
     }
 
     @Override
-    public List<ServiceCallEntry> listByAccount(
-        AccountId account, @Nullable UUID after, int limit) {
+    public List<ServiceCallEntry> list(
+        @Nullable AccountId account, @Nullable UUID after, int limit) {
       return List.of();
     }
   }

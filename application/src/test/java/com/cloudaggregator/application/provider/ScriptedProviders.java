@@ -5,6 +5,7 @@ import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.credential.RefreshVerdict;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.domain.credential.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -116,12 +117,12 @@ public class ScriptedProviders implements Providers {
       case "access_denied" ->
           Optional.of(
               new Refusal(
-                  Refusal.Category.USER,
+                  RefusalCategory.USER,
                   "declined".equals(error.descriptionOrNull()) ? Refusal.Denial.DECLINED : null));
       case "invalid_request", "unauthorized_client", "invalid_scope" ->
-          Optional.of(new Refusal(Refusal.Category.CONFIGURATION, null));
+          Optional.of(new Refusal(RefusalCategory.CONFIGURATION, null));
       case "server_error", "temporarily_unavailable" ->
-          Optional.of(new Refusal(Refusal.Category.TEMPORARY, null));
+          Optional.of(new Refusal(RefusalCategory.TEMPORARY, null));
       default -> Optional.empty();
     };
   }

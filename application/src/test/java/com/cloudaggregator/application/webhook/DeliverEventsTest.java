@@ -114,7 +114,7 @@ class DeliverEventsTest {
     assertThat(received).containsOnly(first);
     answer = _ -> new Accepted("200");
     assertThat(run()).isEmpty();
-    assertThat(new InspectDeliveries(outbox).replayFailed()).isEqualTo(1);
+    assertThat(new InspectDeliveries(outbox, true).replayFailed()).isEqualTo(1);
     assertThat(run()).isEqualTo(Map.of(DeliveryState.DELIVERED, 2L));
     assertThat(received.subList(received.size() - 2, received.size()))
         .containsExactly(first, second);
@@ -147,7 +147,7 @@ class DeliverEventsTest {
     answer = _ -> new Accepted("200");
     assertThat(run()).isEmpty();
 
-    assertThat(new InspectDeliveries(outbox).replayFailed()).isEqualTo(3);
+    assertThat(new InspectDeliveries(outbox, true).replayFailed()).isEqualTo(3);
 
     assertThat(run()).isEqualTo(Map.of(DeliveryState.DELIVERED, 3L));
   }

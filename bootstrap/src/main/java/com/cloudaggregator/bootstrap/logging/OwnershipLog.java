@@ -7,6 +7,7 @@ import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.RefreshFailure;
 import com.cloudaggregator.domain.event.AccountEvent;
+import com.cloudaggregator.domain.event.AccountEvent.AccessRefused;
 import com.cloudaggregator.domain.event.AccountEvent.AccountAdopted;
 import com.cloudaggregator.domain.event.AccountEvent.AccountConnected;
 import com.cloudaggregator.domain.event.AccountEvent.AccountReconnected;
@@ -141,6 +142,10 @@ final class OwnershipLog implements AccountEvents {
               .write(
                   "The page that was to show %s failed: provider_account_id=%s",
                   answer == CallbackAnswer.CONFLICT ? "the offer" : "the success", account);
+      case AccessRefused(_, var category) ->
+          line(event, "ACCESS_REFUSED")
+              .and("category", category.code())
+              .write("The provider did not grant access: category=%s", category.code());
       case DuplicateAnswered _, ResolutionFailed _, TransferPreviewed _, SuccessShown _ -> {
         // The access line has the answer, and the line of the failed claim has the cause.
       }
@@ -166,6 +171,7 @@ final class OwnershipLog implements AccountEvents {
           AccountAdopted _,
           AccountReleased _,
           OwnershipTransferred _,
+          AccessRefused _,
           LateRefreshDropped _ ->
           Level.INFO;
       case CredentialsRefreshed _,

@@ -230,10 +230,10 @@ public class ApplicationSecurity {
     problems.write("authentication_required", request, response);
   }
 
-  /** Whether the caller prefers HTML: the operators' page and its JSON have the same address. */
+  /** Whether the caller prefers HTML: an operators' page and its JSON have the same address. */
   private static boolean isForPeople(HttpServletRequest request) {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
-    return request.getRequestURI().startsWith("/ops/")
+    return (request.getRequestURI() + "/").startsWith("/ops/")
         && accept != null
         && accept.startsWith("text/html");
   }

@@ -81,6 +81,30 @@ class OperatorPagesIT {
   }
 
   @Test
+  void replaysTheSelectedEvents() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> program.rows("SELECT state FROM outbox").contains("delivered"));
+    Browser olga = signedIn("olga");
+    HttpResponse<String> page = olga.get("/ops/webhooks", "Accept", HTML);
+    Matcher event = EVENT.matcher(page.body());
+    assertThat(event.find()).as(page.body()).isTrue();
+    int before = receiver.received().size();
+
+    HttpResponse<String> done =
+        olga.submit(
+            "/ops/webhooks/replay",
+            csrf(page) + "&id=" + event.group(1) + "&id=00000000-0000-4000-8000-000000000000&id=x",
+            HTML);
+
+    assertThat(done.headers().firstValue("Location")).contains("/ops/webhooks?replayed=1");
+    receiver.hasReceived(before + 1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> program.rows("SELECT state FROM outbox").contains("delivered"));
+  }
+
+  @Test
   void requiresTheCsrfTokenForEveryButton() {
     Browser olga = signedIn("olga");
 
@@ -103,7 +127,8 @@ class OperatorPagesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/ops/verification", "/ops/keys", "/ops/webhooks", "/ops/accounts"})
+  @ValueSource(
+      strings = {"/ops", "/ops/verification", "/ops/keys", "/ops/webhooks", "/ops/accounts"})
   void refusesOtherUsersWithAPageOrAProblem(String path) {
     Browser ana = signedIn("ana");
 
@@ -112,7 +137,7 @@ class OperatorPagesIT {
 
     assertThat(page.statusCode()).isEqualTo(403);
     assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
-    assertThat(page.body()).contains("<html", "lang=\"es\"").doesNotContain("/ops/verification");
+    assertThat(page.body()).contains("<html", "lang=\"es\"").doesNotContain("href=\"/ops");
     assertThat(problem.statusCode()).isEqualTo(403);
     assertThat(problem.headers().firstValue("Content-Type")).contains("application/problem+json");
     assertThat(problem.body()).contains("\"code\":\"forbidden\"");

@@ -120,14 +120,14 @@ class RecordIT {
   @CsvSource({"en,1100,false", "es,1100,true", "es,320,false", "en,320,true"})
   void showsTheRecordInABrowser(String language, int width, boolean dark) throws IOException {
     signInAs("olga");
-    browser.press("header a[href='/ops/verification']");
+    browser.press("header a[href='/ops']");
     browser.driver().get(program.base() + "/ops/verification?lang=" + language);
     browser.look(width, 1400, dark);
 
     assertThat(browser.see("h1").isDisplayed()).isTrue();
     assertThat(browser.isThere("[data-criterion='conflict_logged'][data-verdict='proven']"))
         .isTrue();
-    assertThat(browser.isThere("header [aria-current='page'][href='/ops/verification']")).isTrue();
+    assertThat(browser.isThere("header [aria-current='page'][href='/ops']")).isTrue();
     assertThat(
             browser
                 .driver()
@@ -145,7 +145,7 @@ class RecordIT {
   @Order(3)
   void hidesTheRecordFromOtherUsers() {
     signInAs("ana");
-    assertThat(browser.isThere("header a[href='/ops/verification']")).isFalse();
+    assertThat(browser.isThere("header a[href='/ops']")).isFalse();
     browser.driver().get(program.base() + "/ops/verification");
     assertThat(browser.isThere("[data-criterion]")).isFalse();
 

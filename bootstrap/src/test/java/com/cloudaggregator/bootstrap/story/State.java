@@ -77,6 +77,7 @@ enum State {
   DATABASE_INCONSISTENCY("database_inconsistency"),
   DATABASE_UNAVAILABLE("database_unavailable"),
   DATABASE_ERROR("database_error"),
+  ACCOUNT_FROZEN("account_frozen"),
   ACCOUNT_NOT_FOUND("account_not_found"),
   OWNERSHIP_CONFLICT("ownership_conflict"),
   UNDERSTOOD(Row.APP, "bruno", "/app?done=understood", "[data-code=understood]"),
@@ -307,6 +308,44 @@ enum State {
       Row.ACTIVITY, "carla", "/app/activity?kind=transferred_out", "#activity-empty"),
 
   APP_OF_AN_OPERATOR(Row.OPERATORS, "olga", "/app", "[data-operator]"),
+  OPS_OVERVIEW(Row.OPERATORS, "olga", "/ops", "#health.good"),
+  OPS_OVERVIEW_WEEK(
+      Row.OPERATORS,
+      "olga",
+      demo -> {
+        demo.open("/ops?span=week");
+        demo.browser().press("main details summary");
+      },
+      "details[open] table"),
+  OPS_ACCOUNTS(Row.OPERATORS, "olga", "/ops/accounts", "#search"),
+  OPS_ACCOUNTS_NONE(Row.OPERATORS, "olga", "/ops/accounts?q=nobody", "#none"),
+  OPS_ACCOUNTS_FOUND(
+      Row.OPERATORS, "olga", "/ops/accounts?status=connected", "#found [data-account]"),
+  OPS_ACCOUNT(
+      Row.OPERATORS,
+      "olga",
+      demo -> {
+        demo.open("/ops/accounts?status=connected");
+        demo.browser().press("#found a");
+      },
+      "#timeline [data-kind]"),
+  OPS_ACCOUNT_FROZEN(
+      Row.OPERATORS, "olga", demo -> Anas.operate(demo, "connected"), "#done.good + section"),
+  ACCOUNT_OF_SUPPORT(
+      Row.ACCOUNT,
+      "olga",
+      demo -> {
+        String id = Anas.idInAddress(demo);
+        demo.as("ana");
+        demo.open("/app/accounts/" + id);
+      },
+      "#frozen"),
+  OPS_ACCOUNT_UNFROZEN(
+      Row.OPERATORS,
+      "olga",
+      demo -> Anas.operate(demo, "frozen"),
+      "[data-status=connected] #done.good"),
+  OPS_SERVICE_CALLS(Row.OPERATORS, "olga", "/ops/service-calls", "#none"),
   OPS_VERIFICATION(Row.OPERATORS, "olga", "/ops/verification", "[data-criterion]"),
   OPS_KEYS(Row.OPERATORS, "olga", "/ops/keys", "[data-key]"),
   OPS_WEBHOOKS(Row.OPERATORS, "olga", "/ops/webhooks", "#figures"),
@@ -567,6 +606,24 @@ enum State {
     demo.as(user);
     way.accept(demo);
     demo.browser().see(sees);
+  }
+
+  /** The operator's actions on an account of Ana. */
+  private static final class Anas {
+    private static final String ID = "a0000000-0000-4000-8000-000000000001";
+
+    /** Freezes the first connected one, or unfreezes the one that is frozen. */
+    static void operate(DemoBrowser demo, String status) {
+      demo.open("/ops/accounts?q=" + ID);
+      demo.browser().press("#found [data-status=" + status + "] a");
+      demo.browser().see("#actions textarea").sendKeys("4711");
+      demo.browser().press("#freeze");
+    }
+
+    static String idInAddress(DemoBrowser demo) {
+      return String.valueOf(demo.driver().getCurrentUrl())
+          .replaceAll(".*/accounts/([0-9a-f-]{36}).*", "$1");
+    }
   }
 
   /** Bruno's actions on his own Dropbox. */

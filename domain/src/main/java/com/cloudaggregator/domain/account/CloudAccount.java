@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     AccountStatus#NEEDS_RECONNECT}
  * @param label for display
  * @param connectedAt when the current owner became the owner, or when the account was released
+ * @param frozenAt since when an operator keeps the account from being used and moved; null if none
+ *     does
  */
 public record CloudAccount(
     AccountId id,
@@ -25,7 +27,8 @@ public record CloudAccount(
     AccountStatus status,
     @Nullable ReconnectReason reason,
     AccountLabel label,
-    Instant connectedAt) {
+    Instant connectedAt,
+    @Nullable Instant frozenAt) {
 
   public CloudAccount {
     if ((ownerOrNull == null) != (status == AccountStatus.RELEASED)) {
@@ -35,6 +38,23 @@ public record CloudAccount(
       throw new IllegalArgumentException(
           "An account has a reason exactly when it needs to be reconnected");
     }
+  }
+
+  /** An account that is not frozen. */
+  public CloudAccount(
+      AccountId id,
+      ProviderAccountId providerAccount,
+      @Nullable UserId ownerOrNull,
+      Epoch epoch,
+      AccountStatus status,
+      @Nullable ReconnectReason reason,
+      AccountLabel label,
+      Instant connectedAt) {
+    this(id, providerAccount, ownerOrNull, epoch, status, reason, label, connectedAt, null);
+  }
+
+  public boolean isFrozen() {
+    return frozenAt != null;
   }
 
   public Optional<UserId> owner() {

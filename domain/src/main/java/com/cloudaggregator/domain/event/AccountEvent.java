@@ -7,6 +7,7 @@ import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.RefreshFailure;
+import com.cloudaggregator.domain.credential.RefusalCategory;
 import com.cloudaggregator.domain.ownership.TransferId;
 
 /**
@@ -151,6 +152,18 @@ public sealed interface AccountEvent {
 
     public ClientRefused(Provider provider) {
       this(new ProviderAccountId(provider, NO_ACCOUNT));
+    }
+  }
+
+  /**
+   * A provider did not grant access, before an account was known.
+   *
+   * @param category whose it is to change something
+   */
+  record AccessRefused(ProviderAccountId account, RefusalCategory category)
+      implements AccountEvent {
+    public AccessRefused(Provider provider, RefusalCategory category) {
+      this(new ProviderAccountId(provider, ClientRefused.NO_ACCOUNT), category);
     }
   }
 }

@@ -78,6 +78,7 @@ final class KeysPage {
     KeysApi.KeysReport report = KeysApi.KeysReport.of(keys.read(), messages, language);
     OperatorFrame.addTo(model, "keys", response);
     model.addAttribute("left", report.left());
+    addProgress(model, report);
     model.addAttribute(
         "rings",
         report.rings().stream()
@@ -95,6 +96,23 @@ final class KeysPage {
             .toList());
     model.addAttribute("requested", query.all("done").equals(List.of("requested")));
     return "ops-keys";
+  }
+
+  /** How far the re-encryption is, by the rows; how fast, by its last run. */
+  private static void addProgress(Model model, KeysApi.KeysReport report) {
+    long moved = Math.max(0, report.total() - report.left());
+    KeysApi.KeyRun run = report.reencryption();
+    long rate = run == null || run.ended() ? 0 : run.perSecond();
+    model.addAttribute("moved", moved);
+    model.addAttribute("percent", report.total() == 0 ? 100 : moved * 100 / report.total());
+    model.addAttribute("rate", rate);
+    model.addAttribute("timeLeft", rate == 0 ? "" : formatTime(report.left() / rate));
+  }
+
+  /** Minutes up to two hours, then hours. */
+  private static String formatTime(long seconds) {
+    long minutes = seconds / 60 + 1;
+    return minutes <= 120 ? minutes + " min" : minutes / 60 + " h";
   }
 
   @PostMapping(path = "/ops/keys/verification", produces = MediaType.TEXT_HTML_VALUE)

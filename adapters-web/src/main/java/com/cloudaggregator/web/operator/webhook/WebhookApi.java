@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -146,6 +147,7 @@ final class WebhookApi {
       id = "listWebhookEvents",
       query = {
         ApiParameter.STATE,
+        ApiParameter.TYPE,
         ApiParameter.ACCOUNT_ID,
         ApiParameter.LIMIT,
         ApiParameter.CURSOR
@@ -162,7 +164,8 @@ final class WebhookApi {
   WebhookEvents list(QueryParameters query, PageRequest range, HttpServletResponse response) {
     EventFilter wanted = EventFilter.of(query);
     Slice<EventDelivery, UUID> page =
-        deliveries.list(wanted.state(), wanted.account(), range.after(), range.limit());
+        deliveries.list(
+            wanted.state(), wanted.type(), wanted.account(), range.after(), range.limit());
     response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     return new WebhookEvents(
         page.items().stream().map(WebhookEvent::of).toList(),
@@ -172,16 +175,36 @@ final class WebhookApi {
   }
 
   /** The filter of the list; null for all. */
-  record EventFilter(@Nullable DeliveryState state, @Nullable AccountId account) {
+  record EventFilter(
+      @Nullable DeliveryState state, @Nullable String type, @Nullable AccountId account) {
+    /** A name of a type, known to this release or not. */
+    private static final Pattern TYPE = Pattern.compile("[a-z_]{1,40}\\.[a-z_]{1,40}");
 
     static EventFilter of(QueryParameters query) {
       return new EventFilter(
           query.atMostOnce("state").map(WebhookApi::parseState).orElse(null),
           query
+              .atMostOnce("type")
+              .filter(text -> !text.isEmpty())
+              .map(EventFilter::parseType)
+              .orElse(null),
+          query
               .atMostOnce("account_id")
+              .filter(text -> !text.isEmpty())
               .map(text -> Identifiers.parse(text).orElseThrow(WebhookApi::invalidQuery))
               .map(AccountId::new)
               .orElse(null));
+    }
+
+    EventFilter with(@Nullable DeliveryState other) {
+      return new EventFilter(other, type, account);
+    }
+
+    private static String parseType(String text) {
+      if (!TYPE.matcher(text).matches()) {
+        throw invalidQuery();
+      }
+      return text;
     }
   }
 

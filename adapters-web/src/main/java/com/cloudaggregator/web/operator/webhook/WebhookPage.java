@@ -5,10 +5,12 @@ import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.application.webhook.DeliveryStatistics;
 import com.cloudaggregator.application.webhook.EventDelivery;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
+import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.web.operator.OperatorFrame;
 import com.cloudaggregator.web.page.Redirects;
 import com.cloudaggregator.web.problem.ErrorCode;
 import com.cloudaggregator.web.problem.ProblemException;
+import com.cloudaggregator.web.request.Csv;
 import com.cloudaggregator.web.request.Identifiers;
 import com.cloudaggregator.web.request.PageRequest;
 import com.cloudaggregator.web.request.QueryParameters;
@@ -19,15 +21,21 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
@@ -37,6 +45,17 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Controller
 final class WebhookPage {
   private static final int ROWS = 25;
+  private static final int CSV_PART = 500;
+  private static final String LIST = "/ops/webhooks";
+
+  /** The types to filter by (docs/webhooks.md). */
+  private static final List<String> TYPES =
+      List.of(
+          "account.connected",
+          "account.reconnected",
+          "account.needs_reconnect",
+          "account.released",
+          "ownership.transferred");
 
   private final InspectDeliveries deliveries;
   private final Messages messages;
@@ -53,7 +72,7 @@ final class WebhookPage {
    *
    * @param events the count as text, since there may be more than were counted
    */
-  record StateTab(String state, String events, boolean current) {}
+  record StateTab(String state, String events, boolean current, String link) {}
 
   /**
    * An event as a row.
@@ -62,6 +81,7 @@ final class WebhookPage {
    * @param status the message key of the last attempt's result; null before the first
    * @param due whether the next attempt is due, or waits for an earlier event of the account
    * @param next the time of the next attempt; null if it is due, or if there is none
+   * @param body as it is sent
    */
   record EventRow(
       WebhookApi.WebhookEvent event,
@@ -70,7 +90,8 @@ final class WebhookPage {
       @Nullable String status,
       boolean due,
       @Nullable ReadableTime next,
-      @Nullable ReadableTime delivered) {}
+      @Nullable ReadableTime delivered,
+      String body) {}
 
   @GetMapping(path = "/ops/webhooks", produces = MediaType.TEXT_HTML_VALUE)
   String show(
@@ -82,7 +103,7 @@ final class WebhookPage {
     Locale language = messages.resolveLanguage(request);
     WebhookApi.EventFilter wanted = WebhookApi.EventFilter.of(query);
     Slice<EventDelivery, UUID> page =
-        deliveries.list(wanted.state(), wanted.account(), range.after(), ROWS);
+        deliveries.list(wanted.state(), wanted.type(), wanted.account(), range.after(), ROWS);
     DeliveryStatistics figures = deliveries.readStatistics();
     OperatorFrame.addTo(model, "webhooks", response);
     model.addAttribute(
@@ -93,37 +114,63 @@ final class WebhookPage {
                     new StateTab(
                         WebhookApi.codeOf(state),
                         formatCount(figures, state),
-                        state == wanted.state()))
+                        state == wanted.state(),
+                        addressOf(LIST, wanted.with(state)).toUriString()))
             .toList());
-    model.addAttribute("all", wanted.state() == null && wanted.account() == null);
+    AccountId account = wanted.account();
+    model.addAttribute("all", wanted.state() == null);
+    model.addAttribute("allLink", addressOf(LIST, wanted.with(null)).toUriString());
+    model.addAttribute("csv", addressOf(LIST + ".csv", wanted).toUriString());
+    model.addAttribute("state", wanted.state() == null ? null : WebhookApi.codeOf(wanted.state()));
+    model.addAttribute("type", wanted.type());
+    model.addAttribute("types", TYPES);
+    model.addAttribute("account", account == null ? null : account.toString());
+    model.addAttribute("hasReceiver", deliveries.hasReceiver());
     model.addAttribute(
         "endpoint", WebhookApi.WebhookEndpoint.of(deliveries.readEndpoint()).state());
     model.addAttribute("failed", figures.count(DeliveryState.FAILED));
     model.addAttribute("waits", figures.longestWait().toSeconds());
     model.addAttribute("retried", figures.retried());
+    Map<UUID, String> bodies =
+        deliveries.readPayloads(page.items().stream().map(EventDelivery::id).toList());
     model.addAttribute(
-        "events", page.items().stream().map(event -> toRow(event, language)).toList());
-    model.addAttribute("older", page.next().map(last -> linkOlder(wanted, last)).orElse(null));
+        "events",
+        page.items().stream()
+            .map(event -> toRow(event, bodies.getOrDefault(event.id(), ""), language))
+            .toList());
+    model.addAttribute(
+        "older",
+        page.next()
+            .map(
+                last ->
+                    addressOf(LIST, wanted)
+                        .queryParam("cursor", Identifiers.cursor(last))
+                        .toUriString())
+            .orElse(null));
     model.addAttribute("done", parseReplayed(query));
     return "ops-webhooks";
   }
 
-  private static String linkOlder(WebhookApi.EventFilter wanted, UUID last) {
-    var address = UriComponentsBuilder.fromPath("/ops/webhooks");
+  /** The address of this list or file with its filters. */
+  private static UriComponentsBuilder addressOf(String path, WebhookApi.EventFilter wanted) {
+    var address = UriComponentsBuilder.fromPath(path);
     if (wanted.state() != null) {
       address.queryParam("state", WebhookApi.codeOf(wanted.state()));
+    }
+    if (wanted.type() != null) {
+      address.queryParam("type", wanted.type());
     }
     if (wanted.account() != null) {
       address.queryParam("account_id", wanted.account().value());
     }
-    return address.queryParam("cursor", Identifiers.cursor(last)).toUriString();
+    return address;
   }
 
   private static String formatCount(DeliveryStatistics figures, DeliveryState state) {
     return (figures.isComplete(state) ? "" : "≥ ") + figures.count(state);
   }
 
-  private EventRow toRow(EventDelivery event, Locale language) {
+  private EventRow toRow(EventDelivery event, String body, Locale language) {
     String tone =
         switch (event.state()) {
           case DELIVERED -> "good";
@@ -140,7 +187,8 @@ final class WebhookPage {
         statusKey(event.lastStatus()),
         due,
         next == null || due ? null : ReadableTime.of(next, language),
-        event.deliveredAt() == null ? null : ReadableTime.of(event.deliveredAt(), language));
+        event.deliveredAt() == null ? null : ReadableTime.of(event.deliveredAt(), language),
+        body);
   }
 
   private static @Nullable String statusKey(@Nullable String status) {
@@ -165,6 +213,56 @@ final class WebhookPage {
       case REPLAYED -> Redirects.seeOther(response, "/ops/webhooks?replayed=1");
       case NOT_FOUND -> throw new ProblemException(ErrorCode.NOT_FOUND);
     };
+  }
+
+  /** Delivers the ticked events again. */
+  @PostMapping(path = "/ops/webhooks/replay", produces = MediaType.TEXT_HTML_VALUE)
+  @Nullable String replaySelected(
+      @RequestParam(name = "id", defaultValue = "") List<String> selected,
+      HttpServletResponse response) {
+    List<UUID> ids = selected.stream().map(Identifiers::parse).flatMap(Optional::stream).toList();
+    return Redirects.seeOther(response, "/ops/webhooks?replayed=" + deliveries.replay(ids));
+  }
+
+  @GetMapping("/ops/webhooks.csv")
+  ResponseEntity<String> export(QueryParameters query) {
+    WebhookApi.EventFilter wanted = WebhookApi.EventFilter.of(query);
+    Csv table =
+        new Csv(
+            "id",
+            "type",
+            "account_id",
+            "epoch",
+            "created_at",
+            "state",
+            "attempts",
+            "last_status",
+            "next_attempt_at",
+            "delivered_at");
+    UUID after = null;
+    int rows = 0;
+    do {
+      Slice<EventDelivery, UUID> page =
+          deliveries.list(wanted.state(), wanted.type(), wanted.account(), after, CSV_PART);
+      page.items().forEach(event -> addLine(table, event));
+      rows += page.items().size();
+      after = page.next().orElse(null);
+    } while (after != null && rows < Csv.MAX_ROWS);
+    return table.toResponse("webhooks.csv");
+  }
+
+  private static void addLine(Csv table, EventDelivery event) {
+    table.add(
+        event.id().toString(),
+        event.type(),
+        event.account().toString(),
+        event.epoch().toString(),
+        event.createdAt().toString(),
+        WebhookApi.codeOf(event.state()),
+        Integer.toString(event.attempts()),
+        event.lastStatus(),
+        Objects.toString(event.nextAttemptAt(), null),
+        Objects.toString(event.deliveredAt(), null));
   }
 
   @PostMapping(path = "/ops/webhooks/replay-failed", produces = MediaType.TEXT_HTML_VALUE)

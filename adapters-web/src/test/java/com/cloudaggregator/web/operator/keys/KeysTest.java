@@ -118,6 +118,21 @@ class KeysTest {
   }
 
   @Test
+  void pageShowsTheProgressOfTheReencryptionWithRateAndTimeLeft() {
+    assertThat(text(get("/ops/keys", BROWSER, "en"))).doesNotContain("<progress");
+    secrets.connect(vault);
+    vault.turn("v2", "v1");
+    secrets.connect(vault);
+    reports.begin(KeyTask.REENCRYPT);
+    clock.advance(Duration.ofSeconds(10));
+    reports.update(KeyTask.REENCRYPT, Map.of("v1", new Tally(50, 0)));
+
+    assertThat(text(get("/ops/keys", BROWSER, "en")))
+        .containsPattern("<progress[^>]* value=\"[1-9]\\d*\" max=\"[1-9]\\d*\"")
+        .contains("<b>50 %</b>", "<b>5</b> <span>per second</span>", "<b>1 min</b>");
+  }
+
+  @Test
   void aFormRequestsOneVerification() {
     assertThat(post("/ops/keys/verification", BROWSER))
         .hasStatus(303)

@@ -190,7 +190,7 @@ class VerificationApiTest {
     assertThat(get("/ops/verification", BROWSER, "en"))
         .hasStatusOk()
         .bodyText()
-        .contains("class=\"message warn\"", "No constraint has rejected a row.")
+        .contains("class=\"message good\"", "No constraint has rejected a row.")
         .doesNotContain("data-constraint");
   }
 }

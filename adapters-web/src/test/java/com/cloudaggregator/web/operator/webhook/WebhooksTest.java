@@ -47,7 +47,7 @@ class WebhooksTest {
           TestAdapter.start(
               TestAdapter.settings(URI.create("https://app.example")),
               clock,
-              new InspectDeliveries(outbox),
+              new InspectDeliveries(outbox, true),
               new ListNotices(new ScriptedPorts()),
               new ListProviders(new ScriptedPorts()),
               new RecordCallbackPages(event -> {})));

@@ -83,6 +83,7 @@ final class DemoActions {
             case AccessTokenOutcome.ProviderUnavailable unavailable -> "demo.played.unavailable";
             case AccessTokenOutcome.AccountNotFound gone -> "demo.played.not_possible";
             case AccessTokenOutcome.OwnerChanged changed -> "demo.played.not_possible";
+            case AccessTokenOutcome.AccountFrozen frozen -> "demo.played.not_possible";
             case AccessTokenOutcome.ProviderNotConfigured not -> "demo.played.not_possible";
           };
       return new ActionResult(
