@@ -51,7 +51,7 @@ final class KeysPage {
           switch (key.verdict()) {
             case "active", "removable" -> "good";
             case "missing" -> "bad";
-            case "seals_unreadable" -> "warn";
+            case "seals_unreadable", "on_other_nodes" -> "warn";
             default -> "unseen";
           };
       return new KeyRow(
@@ -78,6 +78,8 @@ final class KeysPage {
     KeysApi.KeysReport report = KeysApi.KeysReport.of(keys.read(), messages, language);
     OperatorFrame.addTo(model, "keys", response);
     model.addAttribute("left", report.left());
+    model.addAttribute("nodes", report.nodes());
+    model.addAttribute("waitsFor", report.waitsFor());
     model.addAttribute(
         "rings",
         report.rings().stream()
