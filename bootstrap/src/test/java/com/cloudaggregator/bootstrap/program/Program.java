@@ -21,6 +21,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -173,6 +174,11 @@ final class Program implements AutoCloseable {
     replace(changed, properties);
     context.close();
     context = start(changed, providers, beans);
+  }
+
+  /** Stops the background jobs, so that only requests use the database. */
+  void stopJobs() throws Exception {
+    context.getBean("jobRunner", DisposableBean.class).destroy();
   }
 
   /** The arguments that it was started with. */
