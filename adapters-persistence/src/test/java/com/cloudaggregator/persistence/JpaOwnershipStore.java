@@ -173,7 +173,7 @@ record JpaOwnershipStore(TestStore store) implements OwnershipStore {
             row.getString("scopes"),
             row.getString("client"))
         .open(
-            store.vault(),
+            store.secrets(),
             SealingContext.of(
                 row.getObject("id", UUID.class),
                 ProviderAccountId.of(

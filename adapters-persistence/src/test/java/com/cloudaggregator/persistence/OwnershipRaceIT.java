@@ -307,10 +307,10 @@ class OwnershipRaceIT {
     CloudAccount account = claimed(claim(drive, alice()));
     SealedCredentials stored = sealed(store, account);
 
-    assertThat(stored.open(store.vault(), context(account, alice(), 1)))
+    assertThat(stored.open(store.secrets(), context(account, alice(), 1)))
         .isEqualTo(Optional.of(claim(drive, alice()).credentials()));
-    assertThat(stored.open(store.vault(), context(account, bob(), 1))).isEmpty();
-    assertThat(stored.open(store.vault(), context(account, alice(), 2))).isEmpty();
+    assertThat(stored.open(store.secrets(), context(account, bob(), 1))).isEmpty();
+    assertThat(stored.open(store.secrets(), context(account, alice(), 2))).isEmpty();
   }
 
   static SealedCredentials sealed(TestStore store, CloudAccount account) {

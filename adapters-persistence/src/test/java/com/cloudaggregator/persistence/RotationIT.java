@@ -15,6 +15,7 @@ import com.cloudaggregator.application.account.CloudAccounts.RevocationTerms;
 import com.cloudaggregator.application.account.NewClaim;
 import com.cloudaggregator.application.keys.KeyReports;
 import com.cloudaggregator.application.keys.KeyStatus.Removability;
+import com.cloudaggregator.application.keys.NodeRings;
 import com.cloudaggregator.application.keys.ReadKeys;
 import com.cloudaggregator.application.keys.Reencrypt;
 import com.cloudaggregator.application.keys.RingVault;
@@ -106,7 +107,11 @@ class RotationIT {
   }
 
   private static Reencrypt reencrypt(SealedSecrets secrets) {
-    return new Reencrypt(secrets, VAULT, VAULT, reports());
+    return new Reencrypt(secrets, VAULT, VAULT, store.bean(NodeRings.class), reports());
+  }
+
+  private static VerifyKeys verify() {
+    return new VerifyKeys(secrets(), VAULT, VAULT, store.bean(NodeRings.class), reports());
   }
 
   private static Reencrypt.ReencryptedSecrets reencrypt() {
@@ -118,6 +123,7 @@ class RotationIT {
             VAULT,
             secrets(),
             store.bean(SigningKeys.class),
+            store.bean(NodeRings.class),
             reports(),
             Clock.systemUTC(),
             Duration.ofMinutes(10))
@@ -177,8 +183,7 @@ class RotationIT {
     assertThat(store.requests().transfer(parked.id(), bob(), new TransferLimits(Duration.ZERO, 3)))
         .isInstanceOf(TransferResult.Moved.class);
     assertThat(held(connected, bob()).credentials()).contains(claim(drive(), bob()).credentials());
-    assertThat(new VerifyKeys(secrets(), VAULT, reports()).runIfDue(() -> true))
-        .contains(new Tally(3, 0));
+    assertThat(verify().runIfDue(() -> true)).contains(new Tally(3, 0));
   }
 
   @Test
@@ -310,8 +315,7 @@ class RotationIT {
     assertThat(reencrypt()).isEqualTo(new Reencrypt.ReencryptedSecrets(0, 1, 0));
 
     assertThat(under("k1")).isOne();
-    assertThat(new VerifyKeys(secrets(), VAULT, reports()).runIfDue(() -> true))
-        .contains(new Tally(3, 1));
+    assertThat(verify().runIfDue(() -> true)).contains(new Tally(3, 1));
     assertThat(standing().vault().getLast())
         .satisfies(
             key -> {
@@ -416,8 +420,7 @@ class RotationIT {
     assertThat(under("k1")).isZero();
     assertThat(reads).hasValueGreaterThan(299);
     VAULT.turn("k2");
-    assertThat(new VerifyKeys(secrets(), VAULT, reports()).runIfDue(() -> true).orElseThrow().bad())
-        .isZero();
+    assertThat(verify().runIfDue(() -> true).orElseThrow().bad()).isZero();
     assertThat(moving)
         .allSatisfy(
             account ->

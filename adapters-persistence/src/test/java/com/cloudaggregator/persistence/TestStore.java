@@ -10,6 +10,7 @@ import com.cloudaggregator.application.transfer.TransferRequests;
 import com.cloudaggregator.application.verification.VerificationRecord;
 import com.cloudaggregator.domain.IdGenerator;
 import com.cloudaggregator.persistence.TestDatabase.Database;
+import com.cloudaggregator.persistence.seal.StoredSecrets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -121,6 +122,10 @@ public final class TestStore implements AutoCloseable {
     return context.getBean(Vault.class);
   }
 
+  StoredSecrets secrets() {
+    return context.getBean(StoredSecrets.class);
+  }
+
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
   }
@@ -178,15 +183,19 @@ public final class TestStore implements AutoCloseable {
       return () -> new UUID(IDS.incrementAndGet(), 0x8000_0000_0000_0001L);
     }
 
-    /** Only the transfer ring is used; a test's vault may be a {@code KeyRings} too. */
+    /** The ring of the test's vault. */
     @Bean
     @Primary
-    KeyRings keyRings() {
+    KeyRings keyRings(Vault vault) {
       KeyRings.KeyIds ring = new KeyRings.KeyIds(List.of(SIGNING_KEY));
       return new KeyRings() {
         @Override
         public KeyIds vault() {
-          return ring;
+          return switch (vault) {
+            case KeyRings rings -> rings.vault();
+            case TestVault single -> new KeyIds(List.of(single.keyId()));
+            default -> throw new IllegalStateException("A vault of a test names its keys");
+          };
         }
 
         @Override

@@ -27,6 +27,10 @@ public final class TestVault implements Vault {
     this.key = new SecretKeySpec(keyOf32Characters.getBytes(StandardCharsets.US_ASCII), "AES");
   }
 
+  String keyId() {
+    return new String(header, StandardCharsets.US_ASCII).split("\\.")[1];
+  }
+
   public static TestVault usual() {
     return new TestVault("k1", "0123456789abcdef0123456789abcdef");
   }

@@ -106,7 +106,7 @@ class TransferIT {
     assertThat(moved.epoch()).isEqualTo(new Epoch(2));
     assertThat(moved.label().value()).startsWith("bob");
     SealedCredentials stored = OwnershipRaceIT.sealed(store, account);
-    assertThat(stored.open(store.vault(), OwnershipRaceIT.context(account, bob(), 2)))
+    assertThat(stored.open(store.secrets(), OwnershipRaceIT.context(account, bob(), 2)))
         .isEqualTo(Optional.of(claim(drive, bob()).credentials()));
     assertThat(count("cloud_transfer_events")).isOne();
     assertThat(store.notices().list(alice(), null, 1))

@@ -420,7 +420,7 @@ class UserErasureIT {
       byte[] token =
           SealedCredentials.seal(
                   claim(drive, zoe).credentials(),
-                  store.vault(),
+                  store.secrets(),
                   SealingContext.of(id, drive, zoe, Epoch.FIRST))
               .accessToken();
       try (Connection other = store.database().appConnection();

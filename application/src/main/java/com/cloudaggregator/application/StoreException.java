@@ -1,6 +1,7 @@
 package com.cloudaggregator.application;
 
 import com.cloudaggregator.domain.event.StoreFault;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port call failed and changed nothing. There is one exception: if the connection was lost at the
@@ -10,7 +11,7 @@ import com.cloudaggregator.domain.event.StoreFault;
 public final class StoreException extends RuntimeException {
   private final transient StoreFault fault;
 
-  public StoreException(StoreFault fault, Throwable cause) {
+  public StoreException(StoreFault fault, @Nullable Throwable cause) {
     super(fault.exceptionClass() + " - " + fault.message(), cause);
     this.fault = fault;
   }

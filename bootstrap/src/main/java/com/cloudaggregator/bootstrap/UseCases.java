@@ -32,6 +32,7 @@ import com.cloudaggregator.application.erasure.UserRecords;
 import com.cloudaggregator.application.event.AccountEvents;
 import com.cloudaggregator.application.keys.KeyReports;
 import com.cloudaggregator.application.keys.KeyRings;
+import com.cloudaggregator.application.keys.NodeRings;
 import com.cloudaggregator.application.keys.ReadKeys;
 import com.cloudaggregator.application.keys.Reencrypt;
 import com.cloudaggregator.application.keys.SealedSecrets;
@@ -330,13 +331,15 @@ class UseCases {
   // Keys.
 
   @Bean
-  Reencrypt reencrypt(SealedSecrets secrets, Vault vault, KeyRings rings, KeyReports reports) {
-    return new Reencrypt(secrets, vault, rings, reports);
+  Reencrypt reencrypt(
+      SealedSecrets secrets, Vault vault, KeyRings rings, NodeRings nodes, KeyReports reports) {
+    return new Reencrypt(secrets, vault, rings, nodes, reports);
   }
 
   @Bean
-  VerifyKeys verifyKeys(SealedSecrets secrets, Vault vault, KeyReports reports) {
-    return new VerifyKeys(secrets, vault, reports);
+  VerifyKeys verifyKeys(
+      SealedSecrets secrets, Vault vault, KeyRings rings, NodeRings nodes, KeyReports reports) {
+    return new VerifyKeys(secrets, vault, rings, nodes, reports);
   }
 
   @Bean
@@ -344,12 +347,13 @@ class UseCases {
       KeyRings rings,
       SealedSecrets secrets,
       SigningKeys signing,
+      NodeRings nodes,
       KeyReports reports,
       Clock clock,
       Settings settings) {
     // Flow keys seal the cookies of flows and of sessions.
     Duration cookies =
         Collections.max(List.of(settings.stateTtl(), settings.sessions().maxLifetime()));
-    return new ReadKeys(rings, secrets, signing, reports, clock, cookies);
+    return new ReadKeys(rings, secrets, signing, nodes, reports, clock, cookies);
   }
 }

@@ -1,6 +1,5 @@
 package com.cloudaggregator.persistence.account;
 
-import com.cloudaggregator.application.keys.Vault;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.AccountStatus;
@@ -9,6 +8,7 @@ import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
+import com.cloudaggregator.persistence.seal.StoredSecrets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -17,11 +17,11 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AccountChanges {
   private final CloudAccountJpaRepository accounts;
-  private final Vault vault;
+  private final StoredSecrets secrets;
 
-  AccountChanges(CloudAccountJpaRepository accounts, Vault vault) {
+  AccountChanges(CloudAccountJpaRepository accounts, StoredSecrets secrets) {
     this.accounts = accounts;
-    this.vault = vault;
+    this.secrets = secrets;
   }
 
   /**
@@ -43,7 +43,7 @@ public final class AccountChanges {
     Epoch next = expected.next();
     SealedCredentials sealed =
         SealedCredentials.seal(
-            credentials, vault, SealingContext.of(id.value(), account, to, next));
+            credentials, secrets, SealingContext.of(id.value(), account, to, next));
     return accounts.changeOwner(
             id.value(),
             from == null ? null : from.value(),

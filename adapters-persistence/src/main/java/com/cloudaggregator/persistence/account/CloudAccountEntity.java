@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.cloudaggregator.application.account.AccountRecords.RefreshTimes;
 import com.cloudaggregator.application.account.OwnedAccount;
-import com.cloudaggregator.application.keys.Vault;
 import com.cloudaggregator.application.token.Custody.CredentialState;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
@@ -16,6 +15,7 @@ import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.credential.RefreshFailure;
+import com.cloudaggregator.persistence.seal.StoredSecrets;
 import com.cloudaggregator.persistence.transaction.Codes;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -121,11 +121,11 @@ public class CloudAccountEntity {
   }
 
   /** The state of the credentials; the tokens are opened here, so call it after the transaction. */
-  public CredentialState toHolding(Vault vault) {
+  public CredentialState toHolding(StoredSecrets secrets) {
     return new CredentialState(
         toDomain(),
         refreshTokenVersion,
-        credentials(vault).orElse(null),
+        credentials(secrets).orElse(null),
         remaining(leasedMillis),
         remaining(postponedMillis),
         refreshTrouble == null ? null : RefreshFailure.of(refreshTrouble),
@@ -140,12 +140,12 @@ public class CloudAccountEntity {
    * The owner's credentials; empty when the account is released or a token does not open for this
    * row.
    */
-  public Optional<Credentials> credentials(Vault vault) {
+  public Optional<Credentials> credentials(StoredSecrets secrets) {
     CloudAccount account = toDomain();
     return account.owner().isEmpty()
         ? Optional.empty()
         : Optional.ofNullable(credentials)
-            .flatMap(box -> box.open(vault, SealingContext.of(account)));
+            .flatMap(box -> box.open(secrets, SealingContext.of(account)));
   }
 
   UUID getId() {

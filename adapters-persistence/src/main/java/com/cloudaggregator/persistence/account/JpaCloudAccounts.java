@@ -3,7 +3,6 @@ package com.cloudaggregator.persistence.account;
 import com.cloudaggregator.application.account.CloudAccounts;
 import com.cloudaggregator.application.account.NewClaim;
 import com.cloudaggregator.application.account.OwnedAccount;
-import com.cloudaggregator.application.keys.Vault;
 import com.cloudaggregator.application.verification.Evidence;
 import com.cloudaggregator.domain.IdGenerator;
 import com.cloudaggregator.domain.account.AccountId;
@@ -15,6 +14,7 @@ import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.persistence.activity.OwnershipJournal;
 import com.cloudaggregator.persistence.disconnect.JpaRevocations;
+import com.cloudaggregator.persistence.seal.StoredSecrets;
 import com.cloudaggregator.persistence.transaction.Transactions;
 import com.cloudaggregator.persistence.verification.EvidenceJournal;
 import java.time.Instant;
@@ -40,7 +40,7 @@ final class JpaCloudAccounts implements CloudAccounts {
   private final OwnershipJournal journal;
   private final EvidenceJournal evidence;
   private final JpaRevocations revocations;
-  private final Vault vault;
+  private final StoredSecrets secrets;
   private final IdGenerator ids;
 
   JpaCloudAccounts(
@@ -50,7 +50,7 @@ final class JpaCloudAccounts implements CloudAccounts {
       OwnershipJournal journal,
       EvidenceJournal evidence,
       JpaRevocations revocations,
-      Vault vault,
+      StoredSecrets secrets,
       IdGenerator ids) {
     this.transactions = transactions;
     this.accounts = accounts;
@@ -58,7 +58,7 @@ final class JpaCloudAccounts implements CloudAccounts {
     this.journal = journal;
     this.evidence = evidence;
     this.revocations = revocations;
-    this.vault = vault;
+    this.secrets = secrets;
     this.ids = ids;
   }
 
@@ -241,7 +241,7 @@ final class JpaCloudAccounts implements CloudAccounts {
         released,
         revocations.request(
             revocation,
-            row.credentials(vault),
+            row.credentials(secrets),
             owner,
             released,
             account.label().masked(),
@@ -267,7 +267,7 @@ final class JpaCloudAccounts implements CloudAccounts {
   private SealedCredentials seal(NewClaim claim, AccountId id, Epoch epoch) {
     return SealedCredentials.seal(
         claim.credentials(),
-        vault,
+        secrets,
         SealingContext.of(id.value(), claim.account(), claim.claimant(), epoch));
   }
 

@@ -1,11 +1,9 @@
 package com.cloudaggregator.persistence.account;
 
-import com.cloudaggregator.application.keys.Vault;
-import com.cloudaggregator.application.keys.Vault.OpenResult;
-import com.cloudaggregator.application.keys.Vault.Sealed;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.credential.Secret;
+import com.cloudaggregator.persistence.seal.StoredSecrets;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.time.Instant;
@@ -33,33 +31,33 @@ public record SealedCredentials(
     @Column(name = "client") @Nullable String client) {
 
   public static SealedCredentials seal(
-      Credentials credentials, Vault vault, SealingContext context) {
+      Credentials credentials, StoredSecrets secrets, SealingContext context) {
     Secret refreshToken = credentials.refreshTokenOrNull();
     return new SealedCredentials(
-        vault.seal(credentials.accessToken(), context.accessToken()).bytes(),
+        secrets.seal(credentials.accessToken(), context.accessToken()),
         credentials.accessTokenExpiresAt(),
-        refreshToken == null ? null : vault.seal(refreshToken, context.refreshToken()).bytes(),
+        refreshToken == null ? null : secrets.seal(refreshToken, context.refreshToken()),
         credentials.scopes().stream().sorted().collect(Collectors.joining(" ")),
         credentials.clientOrNull() == null ? null : credentials.clientOrNull().id());
   }
 
-  /** Empty when one of the tokens was not sealed for this context. */
-  public Optional<Credentials> open(Vault vault, SealingContext context) {
-    if (!(vault.open(new Sealed(accessToken), context.accessToken())
-        instanceof OpenResult.Opened(var access))) {
+  /**
+   * Empty when one of the tokens was not sealed for this context.
+   *
+   * @throws com.cloudaggregator.application.StoreException if this node does not have a key
+   */
+  public Optional<Credentials> open(StoredSecrets secrets, SealingContext context) {
+    Optional<Secret> access = secrets.open(accessToken, context.accessToken());
+    Secret refresh =
+        refreshToken == null
+            ? null
+            : secrets.open(refreshToken, context.refreshToken()).orElse(null);
+    if (access.isEmpty() || (refreshToken != null && refresh == null)) {
       return Optional.empty();
-    }
-    Secret refresh = null;
-    if (refreshToken != null) {
-      if (!(vault.open(new Sealed(refreshToken), context.refreshToken())
-          instanceof OpenResult.Opened(var opened))) {
-        return Optional.empty();
-      }
-      refresh = opened;
     }
     return Optional.of(
         new Credentials(
-            access,
+            access.get(),
             refresh,
             accessTokenExpiresAt,
             scopes.isEmpty() ? Set.of() : Set.of(scopes.split(" ")),

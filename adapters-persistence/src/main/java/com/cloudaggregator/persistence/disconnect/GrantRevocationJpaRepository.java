@@ -50,10 +50,11 @@ public interface GrantRevocationJpaRepository extends Repository<GrantRevocation
       WHERE a.id = r.account_id AND r.id = (
         SELECT id FROM grant_revocations
         WHERE state = 'pending' AND due_at <= now() AND provider <> ALL (CAST(:notOf AS text[]))
+          AND coalesce(token_key_id, '') <> ALL (CAST(:skipped AS text[]))
         ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING r.id, r.provider, r.client, a.provider_account_id, r.user_id, r.epoch, r.token_kind, r.token_sealed, r.attempts
       """)
-  Optional<ClaimedRow> claim(long lease, String[] notOf);
+  Optional<ClaimedRow> claim(long lease, String[] notOf, String[] skipped);
 
   /** A claimed revocation. */
   interface ClaimedRow {

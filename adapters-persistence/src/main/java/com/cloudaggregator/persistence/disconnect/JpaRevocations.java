@@ -2,11 +2,8 @@ package com.cloudaggregator.persistence.disconnect;
 
 import com.cloudaggregator.application.account.CloudAccounts.RevocationTerms;
 import com.cloudaggregator.application.disconnect.Revocations;
-import com.cloudaggregator.application.keys.Vault;
-import com.cloudaggregator.application.keys.Vault.OpenResult;
 import com.cloudaggregator.application.keys.Vault.Place;
 import com.cloudaggregator.application.keys.Vault.Purpose;
-import com.cloudaggregator.application.keys.Vault.Sealed;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
@@ -20,6 +17,7 @@ import com.cloudaggregator.domain.ownership.DisconnectedAccount;
 import com.cloudaggregator.domain.ownership.RevocationState;
 import com.cloudaggregator.persistence.disconnect.GrantRevocationJpaRepository.ClaimedRow;
 import com.cloudaggregator.persistence.disconnect.GrantRevocationJpaRepository.PendingRow;
+import com.cloudaggregator.persistence.seal.StoredSecrets;
 import com.cloudaggregator.persistence.transaction.Codes;
 import com.cloudaggregator.persistence.transaction.Transactions;
 import java.time.Duration;
@@ -36,12 +34,13 @@ import org.springframework.stereotype.Component;
 public final class JpaRevocations implements Revocations {
   private final Transactions transactions;
   private final GrantRevocationJpaRepository revocations;
-  private final Vault vault;
+  private final StoredSecrets secrets;
 
-  JpaRevocations(Transactions transactions, GrantRevocationJpaRepository revocations, Vault vault) {
+  JpaRevocations(
+      Transactions transactions, GrantRevocationJpaRepository revocations, StoredSecrets secrets) {
     this.transactions = transactions;
     this.revocations = revocations;
-    this.vault = vault;
+    this.secrets = secrets;
   }
 
   /**
@@ -166,9 +165,10 @@ public final class JpaRevocations implements Revocations {
 
   @Override
   public Optional<ClaimedRevocation> claim(Duration lease, Set<Provider> notOf) {
-    String[] skipped = notOf.stream().map(Provider::id).toArray(String[]::new);
+    String[] skipped = secrets.keysOfOtherNodes();
+    String[] avoided = notOf.stream().map(Provider::id).toArray(String[]::new);
     return transactions
-        .call(() -> revocations.claim(lease.toMillis(), skipped))
+        .call(() -> revocations.claim(lease.toMillis(), avoided, skipped))
         .map(this::toClaimed);
   }
 
@@ -189,14 +189,11 @@ public final class JpaRevocations implements Revocations {
   }
 
   private byte[] sealed(Secret token, Place place) {
-    return vault.seal(token, place).bytes();
+    return secrets.seal(token, place);
   }
 
   private @Nullable Secret opened(byte[] sealed, Place place) {
-    return switch (vault.open(new Sealed(sealed), place)) {
-      case OpenResult.Opened(var token) -> token;
-      case OpenResult.Unreadable() -> null;
-    };
+    return secrets.open(sealed, place).orElse(null);
   }
 
   @Override

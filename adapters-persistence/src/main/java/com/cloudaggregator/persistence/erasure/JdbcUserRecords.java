@@ -5,7 +5,6 @@ import com.cloudaggregator.application.erasure.UserExport;
 import com.cloudaggregator.application.erasure.UserExport.StoredRecord;
 import com.cloudaggregator.application.erasure.UserExport.StoredValue;
 import com.cloudaggregator.application.erasure.UserRecords;
-import com.cloudaggregator.application.keys.Vault;
 import com.cloudaggregator.domain.IdGenerator;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
@@ -20,6 +19,7 @@ import com.cloudaggregator.persistence.account.CloudAccountEntity;
 import com.cloudaggregator.persistence.account.CloudAccountJpaRepository;
 import com.cloudaggregator.persistence.activity.OwnershipJournal;
 import com.cloudaggregator.persistence.disconnect.JpaRevocations;
+import com.cloudaggregator.persistence.seal.StoredSecrets;
 import com.cloudaggregator.persistence.transaction.Transactions;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -196,7 +196,7 @@ final class JdbcUserRecords implements UserRecords {
   private final AccountChanges changes;
   private final OwnershipJournal journal;
   private final JpaRevocations revocations;
-  private final Vault vault;
+  private final StoredSecrets secrets;
   private final IdGenerator ids;
 
   JdbcUserRecords(
@@ -206,7 +206,7 @@ final class JdbcUserRecords implements UserRecords {
       AccountChanges changes,
       OwnershipJournal journal,
       JpaRevocations revocations,
-      Vault vault,
+      StoredSecrets secrets,
       IdGenerator ids) {
     this.transactions = transactions;
     this.jdbc = jdbc;
@@ -214,7 +214,7 @@ final class JdbcUserRecords implements UserRecords {
     this.changes = changes;
     this.journal = journal;
     this.revocations = revocations;
-    this.vault = vault;
+    this.secrets = secrets;
     this.ids = ids;
   }
 
@@ -259,7 +259,7 @@ final class JdbcUserRecords implements UserRecords {
     RevocationState state =
         revocations.request(
             revocation,
-            row.credentials(vault),
+            row.credentials(secrets),
             pseudonym,
             released,
             AccountLabel.NONE.masked(),

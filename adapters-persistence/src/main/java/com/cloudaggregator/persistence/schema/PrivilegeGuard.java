@@ -24,6 +24,7 @@ final class PrivilegeGuard implements InitializingBean {
           "erased_users",
           "erasure_key",
           "grant_revocations",
+          "node_key_rings",
           "operator_actions",
           "outbox",
           "ownership_transfer_requests",

@@ -10,7 +10,7 @@ import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Secret;
-import java.nio.charset.StandardCharsets;
+import com.cloudaggregator.persistence.seal.StoredSecrets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -62,7 +62,7 @@ final class VaultKeyGuard implements InitializingBean {
   @Override
   public void afterPropertiesSet() {
     byte[] fresh = vault.seal(CANARY, PLACE).bytes();
-    String active = keyId(fresh);
+    String active = StoredSecrets.keyId(fresh);
     jdbc.sql(
             "INSERT INTO vault_key_canaries (key_id, sealed) VALUES (:id, :sealed) ON CONFLICT DO NOTHING")
         .param("id", active)
@@ -121,10 +121,5 @@ final class VaultKeyGuard implements InitializingBean {
   private boolean opens(StoredCanary canary) {
     return vault.open(canary.sealed(), PLACE) instanceof OpenResult.Opened(var secret)
         && CANARY.equals(secret);
-  }
-
-  /** A sealed value starts with {@code v1.<key id>.} in ASCII. */
-  private static String keyId(byte[] sealed) {
-    return new String(sealed, StandardCharsets.ISO_8859_1).split("\\.", 3)[1];
   }
 }

@@ -133,7 +133,8 @@ interface CustodyJpaRepository extends Repository<CloudAccountEntity, UUID> {
 
   /**
    * Connected accounts whose token ends soon, can be refreshed, and has lived for half its time.
-   * The row was last changed when the token was stored, or later; then that half is shorter.
+   * The row was last changed when the token was stored, or later; then that half is shorter. Tokens
+   * under keys that this node does not have are left to the other nodes.
    */
   String EXPIRING =
       """
@@ -143,6 +144,8 @@ interface CustodyJpaRepository extends Repository<CloudAccountEntity, UUID> {
         AND access_token_expires_at < now() + :ahead * interval '1 millisecond'
         AND now() > access_token_expires_at - (access_token_expires_at - updated_at) / 2
         AND (refresh_lease_until IS NULL OR refresh_lease_until <= now())
+        AND coalesce(access_token_key_id, '') <> ALL (CAST(:skipped AS text[]))
+        AND coalesce(refresh_token_key_id, '') <> ALL (CAST(:skipped AS text[]))
       """;
 
   /** Read in the order of cloud_provider_accounts_expiring_idx. */
@@ -155,10 +158,10 @@ interface CustodyJpaRepository extends Repository<CloudAccountEntity, UUID> {
   String BY_PAUSE = EXPIRING + "AND refresh_not_before <= now() ORDER BY refresh_not_before LIMIT ";
 
   @NativeQuery("SELECT id, user_id, epoch" + BY_EXPIRY + ":limit")
-  List<ExpiringAccount> findExpiring(long ahead, String provider, int limit);
+  List<ExpiringAccount> findExpiring(long ahead, String provider, String[] skipped, int limit);
 
   @NativeQuery("SELECT id, user_id, epoch" + BY_PAUSE + ":limit")
-  List<ExpiringAccount> findPaused(long ahead, String provider, int limit);
+  List<ExpiringAccount> findPaused(long ahead, String provider, String[] skipped, int limit);
 
   /** A row of {@link #findExpiring} and {@link #findPaused}. */
   interface ExpiringAccount {
@@ -185,5 +188,5 @@ interface CustodyJpaRepository extends Repository<CloudAccountEntity, UUID> {
 
   @NativeQuery(
       "SELECT coalesce(greatest((" + WAIT + BY_EXPIRY + "1), (" + WAIT + BY_PAUSE + "1)), 0)")
-  long longestWaitMillis(long ahead, String provider);
+  long longestWaitMillis(long ahead, String provider, String[] skipped);
 }

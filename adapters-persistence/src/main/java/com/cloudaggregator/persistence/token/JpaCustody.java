@@ -1,6 +1,5 @@
 package com.cloudaggregator.persistence.token;
 
-import com.cloudaggregator.application.keys.Vault;
 import com.cloudaggregator.application.token.Custody;
 import com.cloudaggregator.domain.IdGenerator;
 import com.cloudaggregator.domain.account.AccountId;
@@ -16,6 +15,7 @@ import com.cloudaggregator.persistence.account.SealingContext;
 import com.cloudaggregator.persistence.activity.OwnershipHistoryJpaRepository;
 import com.cloudaggregator.persistence.activity.OwnershipJournal;
 import com.cloudaggregator.persistence.disconnect.JpaRevocations;
+import com.cloudaggregator.persistence.seal.StoredSecrets;
 import com.cloudaggregator.persistence.token.CustodyJpaRepository.GrantedLease;
 import com.cloudaggregator.persistence.transaction.Transactions;
 import java.time.Duration;
@@ -35,7 +35,7 @@ final class JpaCustody implements Custody {
   private final OwnershipHistoryJpaRepository history;
   private final OwnershipJournal journal;
   private final JpaRevocations revocations;
-  private final Vault vault;
+  private final StoredSecrets secrets;
   private final IdGenerator ids;
 
   JpaCustody(
@@ -44,14 +44,14 @@ final class JpaCustody implements Custody {
       OwnershipHistoryJpaRepository history,
       OwnershipJournal journal,
       JpaRevocations revocations,
-      Vault vault,
+      StoredSecrets secrets,
       IdGenerator ids) {
     this.transactions = transactions;
     this.accounts = accounts;
     this.history = history;
     this.journal = journal;
     this.revocations = revocations;
-    this.vault = vault;
+    this.secrets = secrets;
     this.ids = ids;
   }
 
@@ -60,7 +60,7 @@ final class JpaCustody implements Custody {
   public Optional<CredentialState> read(AccountId id, UserId owner) {
     return transactions
         .read(() -> accounts.findByIdAndUserId(id.value(), owner.value()))
-        .map(account -> account.toHolding(vault));
+        .map(account -> account.toHolding(secrets));
   }
 
   @Override
@@ -102,7 +102,7 @@ final class JpaCustody implements Custody {
   @Override
   public StoreResult store(Lease lease, Credentials fresh) {
     CloudAccount account = lease.state().account();
-    SealedCredentials sealed = SealedCredentials.seal(fresh, vault, SealingContext.of(account));
+    SealedCredentials sealed = SealedCredentials.seal(fresh, secrets, SealingContext.of(account));
     Instant seen = lease.state().credentials().map(Credentials::accessTokenExpiresAt).orElse(null);
     Secret refreshToken = fresh.refreshTokenOrNull();
     return transactions.call(

@@ -47,6 +47,8 @@ public enum UniqueConstraint {
   /** An erased user is marked once. */
   ERASED_USER("erased_users_pkey"),
   OPERATOR_ACTION_ID("operator_actions_pkey"),
+  /** A node has one row. */
+  NODE("node_key_rings_pkey"),
   /** A key has one row in the report of a task. */
   KEY_REPORT("vault_key_reports_pkey"),
   /** A task has one row for the time since which it has work. */

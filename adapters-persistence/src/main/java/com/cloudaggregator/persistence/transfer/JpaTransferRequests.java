@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.cloudaggregator.application.account.NewClaim;
 import com.cloudaggregator.application.keys.KeyRings;
-import com.cloudaggregator.application.keys.Vault;
 import com.cloudaggregator.application.transfer.TransferRequests;
 import com.cloudaggregator.application.verification.Evidence;
 import com.cloudaggregator.domain.IdGenerator;
@@ -26,6 +25,7 @@ import com.cloudaggregator.persistence.activity.OwnershipHistoryJpaRepository.Re
 import com.cloudaggregator.persistence.activity.OwnershipJournal;
 import com.cloudaggregator.persistence.notice.TransferNoticeEntity;
 import com.cloudaggregator.persistence.notice.TransferNoticeJpaRepository;
+import com.cloudaggregator.persistence.seal.StoredSecrets;
 import com.cloudaggregator.persistence.transaction.Transactions;
 import com.cloudaggregator.persistence.verification.EvidenceJournal;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class JpaTransferRequests implements TransferRequests {
   private final TransferNoticeJpaRepository notices;
   private final OwnershipJournal journal;
   private final EvidenceJournal evidence;
-  private final Vault vault;
+  private final StoredSecrets secrets;
   private final KeyRings rings;
   private final IdGenerator ids;
 
@@ -64,7 +64,7 @@ final class JpaTransferRequests implements TransferRequests {
       TransferNoticeJpaRepository notices,
       OwnershipJournal journal,
       EvidenceJournal evidence,
-      Vault vault,
+      StoredSecrets secrets,
       KeyRings rings,
       IdGenerator ids) {
     this.transactions = transactions;
@@ -75,7 +75,7 @@ final class JpaTransferRequests implements TransferRequests {
     this.notices = notices;
     this.journal = journal;
     this.evidence = evidence;
-    this.vault = vault;
+    this.secrets = secrets;
     this.rings = rings;
     this.ids = ids;
   }
@@ -88,7 +88,7 @@ final class JpaTransferRequests implements TransferRequests {
     SealedCredentials sealed =
         SealedCredentials.seal(
             claim.credentials(),
-            vault,
+            secrets,
             SealingContext.parkedIn(
                 id, account.providerAccount(), claim.claimant(), account.epoch()));
     Optional<Instant> expiresAt =
@@ -215,7 +215,7 @@ final class JpaTransferRequests implements TransferRequests {
     if (coolUntil.isPresent()) {
       return new TransferResult.CoolingDown(coolUntil.get());
     }
-    Optional<Credentials> parked = request.parked(vault, account.providerAccount());
+    Optional<Credentials> parked = request.parked(secrets, account.providerAccount());
     if (parked.isEmpty()) {
       return new TransferResult.Unreadable();
     }

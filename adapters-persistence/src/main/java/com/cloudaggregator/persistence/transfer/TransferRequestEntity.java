@@ -1,6 +1,5 @@
 package com.cloudaggregator.persistence.transfer;
 
-import com.cloudaggregator.application.keys.Vault;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
@@ -12,6 +11,7 @@ import com.cloudaggregator.domain.ownership.TransferGrant;
 import com.cloudaggregator.domain.ownership.TransferId;
 import com.cloudaggregator.persistence.account.SealedCredentials;
 import com.cloudaggregator.persistence.account.SealingContext;
+import com.cloudaggregator.persistence.seal.StoredSecrets;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -107,12 +107,12 @@ public class TransferRequestEntity {
   }
 
   /** Empty when the credentials do not open, or are no longer stored. */
-  Optional<Credentials> parked(Vault vault, ProviderAccountId account) {
+  Optional<Credentials> parked(StoredSecrets secrets, ProviderAccountId account) {
     return Optional.ofNullable(parked)
         .flatMap(
             box ->
                 box.open(
-                    vault,
+                    secrets,
                     SealingContext.parkedIn(
                         id, account, new UserId(requester), new Epoch(expectedEpoch))));
   }

@@ -84,6 +84,8 @@ class SchemaIT {
         VALUES (gen_random_uuid(), '%1$s', 1, 'freeze', 'olga', 'why', '-');
         INSERT INTO vault_key_reports (task, key_id) VALUES ('verify', 'k1');
         INSERT INTO vault_key_waits (task) VALUES ('verify');
+        INSERT INTO node_key_rings (node, name, vault_keys, transfer_keys, flow_keys)
+        VALUES (gen_random_uuid(), '1@host', '{k1}', '{t1}', '{f1}');
         """
             .formatted(ACCOUNT));
   }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * A key, and whether it can be removed from its ring.
  *
  * @param id of a key of the ring, or of a key that stored data still needs
- * @param inRing whether this node has the key
+ * @param inRing whether this node has the key; other nodes may have it even so
  * @param secrets number of secrets sealed with it, by purpose in lower case; empty except for vault
  *     keys
  * @param countComplete false if there are more, because the time for counting was over
  * @param unreadable how many of them could not be opened at the last attempt; null if there was
- *     none
+ *     none, or only other nodes have the key
  * @param neededUntil when the last token or flow of this key expires; null if there is none or it
  *     is unknown
  */
@@ -32,7 +32,7 @@ public record KeyStatus(
 
   /** Whether a key can be removed. */
   public enum Removability {
-    /** No: new secrets or tokens use it. */
+    /** No: new secrets or tokens use it, on this node or on another one. */
     ACTIVE,
     /** No: secrets are sealed with it; they are being re-encrypted. */
     STILL_SEALS,
@@ -47,7 +47,11 @@ public record KeyStatus(
     AFTER_FLOWS,
     /** Yes. */
     REMOVABLE,
-    /** The key is not in the ring, but secrets are sealed with it, which cannot be opened. */
+    /**
+     * No: stored secrets or tokens need it. This node does not have it, but another running node.
+     */
+    ON_OTHER_NODES,
+    /** No running node has the key, but secrets are sealed with it, which cannot be opened. */
     MISSING
   }
 

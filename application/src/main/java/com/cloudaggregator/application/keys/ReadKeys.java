@@ -3,6 +3,7 @@ package com.cloudaggregator.application.keys;
 import com.cloudaggregator.application.keys.KeyReports.KeyTask;
 import com.cloudaggregator.application.keys.KeyRings.KeyIds;
 import com.cloudaggregator.application.keys.KeyStatus.Removability;
+import com.cloudaggregator.application.keys.NodeRings.Node;
 import com.cloudaggregator.application.keys.SealedSecrets.PartialCount;
 import com.cloudaggregator.application.keys.Vault.Purpose;
 import java.time.Clock;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Shows an operator for each key of each ring whether it can be removed, and why not. */
@@ -34,6 +37,7 @@ public final class ReadKeys {
   private final KeyRings rings;
   private final SealedSecrets secrets;
   private final SigningKeys signing;
+  private final NodeRings nodes;
   private final KeyReports reports;
   private final Clock clock;
   private final Duration flowTimeToLive;
@@ -45,26 +49,44 @@ public final class ReadKeys {
       KeyRings rings,
       SealedSecrets secrets,
       SigningKeys signing,
+      NodeRings nodes,
       KeyReports reports,
       Clock clock,
       Duration flowTimeToLive) {
     this.rings = rings;
     this.secrets = secrets;
     this.signing = signing;
+    this.nodes = nodes;
     this.reports = reports;
     this.clock = clock;
     this.flowTimeToLive = flowTimeToLive;
   }
 
   /**
+   * A running node with its rings.
+   *
+   * @param lacks vault keys that it does not have, and that other running nodes have and either use
+   *     for new secrets or need for stored ones
+   * @param delaysReencryption whether the re-encryption waits for it, because another node's active
+   *     key is among them
+   */
+  public record NodeStatus(Node node, List<String> lacks, boolean delaysReencryption) {
+    public NodeStatus {
+      lacks = List.copyOf(lacks);
+    }
+  }
+
+  /**
    * All rings, the active key of each first.
    *
+   * @param nodes the running nodes
    * @param flowTimeToLive how long a flow key is still needed after it was active
    */
   public record KeyOverview(
       List<KeyStatus> vault,
       List<KeyStatus> transfer,
       List<KeyStatus> flow,
+      List<NodeStatus> nodes,
       Duration flowTimeToLive,
       Optional<KeyTaskReport> reencryption,
       Optional<KeyTaskReport> verification) {
@@ -72,10 +94,8 @@ public final class ReadKeys {
     /** Number of secrets that still have to be re-encrypted with the active key. */
     public long countPendingSecrets() {
       return vault.stream()
-          .filter(
-              key ->
-                  key.removability() == Removability.STILL_SEALS
-                      || key.removability() == Removability.SEALS_UNREADABLE)
+          .skip(1)
+          .filter(key -> key.removability() != Removability.MISSING)
           .mapToLong(KeyStatus::total)
           .sum();
     }
@@ -84,18 +104,55 @@ public final class ReadKeys {
   public KeyOverview read() {
     Optional<KeyTaskReport> moved = reports.findLast(KeyTask.REENCRYPT);
     Optional<KeyTaskReport> opened = reports.findLast(KeyTask.VERIFY);
-    return new KeyOverview(vault(opened), transfer(), flow(), flowTimeToLive, moved, opened);
+    List<Node> running = nodes.listRunning();
+    List<KeyStatus> vault = vault(opened, running);
+    return new KeyOverview(
+        vault,
+        transfer(running),
+        flow(running),
+        statuses(vault, running),
+        flowTimeToLive,
+        moved,
+        opened);
+  }
+
+  private static List<NodeStatus> statuses(List<KeyStatus> vault, List<Node> running) {
+    Set<String> active =
+        running.stream().map(node -> node.vault().active()).collect(Collectors.toSet());
+    Set<String> known =
+        running.stream().flatMap(node -> node.vault().ids().stream()).collect(Collectors.toSet());
+    Set<String> needed = new TreeSet<>(active);
+    vault.stream()
+        .filter(key -> key.total() > 0 && known.contains(key.id()))
+        .forEach(key -> needed.add(key.id()));
+    return running.stream()
+        .map(
+            node -> {
+              List<String> lacks =
+                  needed.stream().filter(key -> !node.vault().contains(key)).toList();
+              return new NodeStatus(node, lacks, lacks.stream().anyMatch(active::contains));
+            })
+        .toList();
+  }
+
+  /** Whether new secrets or tokens use the key on a running node. */
+  private static boolean isActive(String id, List<Node> running, Function<Node, KeyIds> ring) {
+    return running.stream().anyMatch(node -> ring.apply(node).active().equals(id));
+  }
+
+  private static boolean isKnown(String id, List<Node> running, Function<Node, KeyIds> ring) {
+    return running.stream().anyMatch(node -> ring.apply(node).contains(id));
   }
 
   /** Counts the active key last: the other keys are the ones that an operator asks about. */
-  private List<KeyStatus> vault(Optional<KeyTaskReport> opened) {
+  private List<KeyStatus> vault(Optional<KeyTaskReport> opened, List<Node> running) {
     KeyIds ring = rings.vault();
     Map<Purpose, Set<String>> used = new EnumMap<>(Purpose.class);
     for (Purpose purpose : Purpose.values()) {
       used.put(purpose, secrets.listKeys(purpose));
     }
     Set<String> all = ids(ring, used.values().stream().flatMap(Collection::stream).toList());
-    Counting counting = new Counting(clock.instant().plus(COUNT_TIMEOUT), used);
+    Counting counting = new Counting(clock.instant().plus(COUNT_TIMEOUT), used, running);
     Map<String, KeyStatus> statuses = new HashMap<>();
     for (String id : List.copyOf(all).reversed()) {
       statuses.put(id, counting.statusOf(id, ring, opened));
@@ -112,10 +169,12 @@ public final class ReadKeys {
   private final class Counting {
     private final Instant deadline;
     private final Map<Purpose, Set<String>> used;
+    private final List<Node> running;
 
-    Counting(Instant deadline, Map<Purpose, Set<String>> used) {
+    Counting(Instant deadline, Map<Purpose, Set<String>> used, List<Node> running) {
       this.deadline = deadline;
       this.used = used;
+      this.running = running;
     }
 
     KeyStatus statusOf(String id, KeyIds ring, Optional<KeyTaskReport> opened) {
@@ -129,17 +188,22 @@ public final class ReadKeys {
         }
       }
       long total = counts.values().stream().mapToLong(Long::longValue).sum();
+      boolean elsewhere = !ring.contains(id) && isKnown(id, running, Node::vault);
       Long unreadable =
-          ring.contains(id)
-              ? opened.map(report -> report.byKey().getOrDefault(id, Tally.NONE).bad()).orElse(null)
-              : Long.valueOf(total);
+          elsewhere
+              ? null
+              : ring.contains(id)
+                  ? opened
+                      .map(report -> report.byKey().getOrDefault(id, Tally.NONE).bad())
+                      .orElse(null)
+                  : Long.valueOf(total);
       Removability verdict;
       if (id.equals(ring.active())) {
         verdict = Removability.ACTIVE;
       } else if (!ring.contains(id)) {
-        verdict = Removability.MISSING;
+        verdict = elsewhere ? Removability.ON_OTHER_NODES : Removability.MISSING;
       } else if (total == 0) {
-        verdict = Removability.REMOVABLE;
+        verdict = isActive(id, running, Node::vault) ? Removability.ACTIVE : Removability.REMOVABLE;
       } else {
         verdict =
             unreadable != null && unreadable > 0 && unreadable >= total
@@ -165,7 +229,7 @@ public final class ReadKeys {
     }
   }
 
-  private List<KeyStatus> transfer() {
+  private List<KeyStatus> transfer(List<Node> running) {
     KeyIds ring = rings.transfer();
     return ids(ring, signing.listKeys()).stream()
         .map(
@@ -175,18 +239,25 @@ public final class ReadKeys {
               Removability verdict;
               if (id.equals(ring.active())) {
                 verdict = Removability.ACTIVE;
+              } else if (live && ring.contains(id)) {
+                verdict = Removability.STILL_SIGNS;
               } else if (live) {
-                verdict = ring.contains(id) ? Removability.STILL_SIGNS : Removability.MISSING;
+                verdict =
+                    isKnown(id, running, Node::transfer)
+                        ? Removability.ON_OTHER_NODES
+                        : Removability.MISSING;
+              } else if (isActive(id, running, Node::transfer)) {
+                verdict = Removability.ACTIVE;
               } else {
                 verdict = Removability.REMOVABLE;
               }
               return uncounted(id, ring, verdict, live ? until : null);
             })
-        .filter(key -> key.inRing() || key.removability() == Removability.MISSING)
+        .filter(key -> key.inRing() || key.removability() != Removability.REMOVABLE)
         .toList();
   }
 
-  private List<KeyStatus> flow() {
+  private List<KeyStatus> flow(List<Node> running) {
     KeyIds ring = rings.flow();
     return ring.ids().stream()
         .map(
@@ -194,7 +265,9 @@ public final class ReadKeys {
                 uncounted(
                     id,
                     ring,
-                    id.equals(ring.active()) ? Removability.ACTIVE : Removability.AFTER_FLOWS,
+                    id.equals(ring.active()) || isActive(id, running, Node::flow)
+                        ? Removability.ACTIVE
+                        : Removability.AFTER_FLOWS,
                     null))
         .toList();
   }

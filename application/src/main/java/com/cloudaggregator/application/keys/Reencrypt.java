@@ -24,7 +24,9 @@ import java.util.function.BooleanSupplier;
  * batch. A concurrent change of a row wins: the row is left as it is, and the next run looks at it
  * again. Secrets that cannot be opened are left and counted.
  *
- * <p>A run goes once through the rows of each key, by id, and ends.
+ * <p>A run goes once through the rows of each key, by id, and ends. It changes nothing while a
+ * running node does not have the active key: that node could not open what is re-encrypted. This is
+ * checked before each batch.
  */
 public final class Reencrypt {
   /**
@@ -38,12 +40,15 @@ public final class Reencrypt {
   private final SealedSecrets secrets;
   private final Vault vault;
   private final KeyRings rings;
+  private final NodeRings nodes;
   private final KeyReports reports;
 
-  public Reencrypt(SealedSecrets secrets, Vault vault, KeyRings rings, KeyReports reports) {
+  public Reencrypt(
+      SealedSecrets secrets, Vault vault, KeyRings rings, NodeRings nodes, KeyReports reports) {
     this.secrets = secrets;
     this.vault = vault;
     this.rings = rings;
+    this.nodes = nodes;
     this.reports = reports;
   }
 
@@ -86,6 +91,7 @@ public final class Reencrypt {
   private final class Run {
     private final KeyRings.KeyIds ring;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
+    private boolean blocked;
     private final AtomicLong overtaken = new AtomicLong();
     private final AtomicLong batches = new AtomicLong();
     private final AtomicBoolean reported = new AtomicBoolean();
@@ -103,6 +109,13 @@ public final class Reencrypt {
       return ring.contains(key) && !key.equals(ring.active());
     }
 
+    private boolean isKnownToEveryNode() {
+      boolean known =
+          nodes.listRunning().stream().allMatch(node -> node.vault().contains(ring.active()));
+      blocked |= !known;
+      return known;
+    }
+
     void waits() {
       if (waiting.compareAndSet(false, true)) {
         reports.markPending(KeyTask.REENCRYPT);
@@ -111,7 +124,7 @@ public final class Reencrypt {
 
     void reencryptAll(Purpose purpose, String key, BooleanSupplier shouldContinue) {
       UUID after = null;
-      while (shouldContinue.getAsBoolean()) {
+      while (shouldContinue.getAsBoolean() && isKnownToEveryNode()) {
         List<SealedRow> rows = secrets.listRows(purpose, key, after, BATCH);
         if (rows.isEmpty()) {
           return;
@@ -185,8 +198,9 @@ public final class Reencrypt {
       }
     }
 
-    /** Overtaken rows are still pending. */
-    ReencryptedSecrets end(boolean whole) {
+    /** Overtaken rows are still pending, and everything that waits for a node. */
+    ReencryptedSecrets end(boolean finished) {
+      boolean whole = finished && !blocked;
       if (whole && overtaken.get() == 0) {
         reports.clearPending(KeyTask.REENCRYPT);
       }

@@ -25,11 +25,16 @@ public final class VerifyKeys {
 
   private final SealedSecrets secrets;
   private final Vault vault;
+  private final KeyRings rings;
+  private final NodeRings nodes;
   private final KeyReports reports;
 
-  public VerifyKeys(SealedSecrets secrets, Vault vault, KeyReports reports) {
+  public VerifyKeys(
+      SealedSecrets secrets, Vault vault, KeyRings rings, NodeRings nodes, KeyReports reports) {
     this.secrets = secrets;
     this.vault = vault;
+    this.rings = rings;
+    this.nodes = nodes;
     this.reports = reports;
   }
 
@@ -45,15 +50,25 @@ public final class VerifyKeys {
   }
 
   /**
-   * Verifies if a run is due. An interrupted run starts again the next time.
+   * Verifies if a run is due. An interrupted run starts again the next time. A node that does not
+   * have a key that another running node has leaves the run to a node that has all of them: it
+   * would count secrets as unreadable that are not.
    *
    * @param shouldContinue asked before each batch
-   * @return the counts of all keys; empty if no run was due
+   * @return the counts of all keys; empty if no run was due, or it is left to another node
    */
   public Optional<Tally> runIfDue(BooleanSupplier shouldContinue) {
-    return reports.isDue(KeyTask.VERIFY, INTERVAL)
+    return reports.isDue(KeyTask.VERIFY, INTERVAL) && hasEveryKey()
         ? Optional.of(run(shouldContinue))
         : Optional.empty();
+  }
+
+  private boolean hasEveryKey() {
+    return rings
+        .vault()
+        .ids()
+        .containsAll(
+            nodes.listRunning().stream().flatMap(node -> node.vault().ids().stream()).toList());
   }
 
   private Tally run(BooleanSupplier shouldContinue) {

@@ -33,10 +33,11 @@ class KeysTest {
   private final TestClock clock = new TestClock();
   private final InMemorySealedSecrets secrets = new InMemorySealedSecrets();
   private final InMemoryKeyReports reports = new InMemoryKeyReports(clock);
+  private final InMemoryNodeRings nodes = new InMemoryNodeRings(clock);
   private final RingVault vault = new RingVault("k1");
   private final Map<String, Instant> signed = new HashMap<>();
   private final ReadKeys keys =
-      new ReadKeys(vault, secrets, new Signed(), reports, clock, Duration.ofMinutes(10));
+      new ReadKeys(vault, secrets, new Signed(), nodes, reports, clock, Duration.ofMinutes(10));
 
   private final class Signed implements SigningKeys {
     @Override
@@ -76,15 +77,15 @@ class KeysTest {
   }
 
   private Reencrypt reencrypt() {
-    return new Reencrypt(secrets, vault, vault, reports);
+    return new Reencrypt(secrets, vault, vault, nodes, reports);
   }
 
   private Reencrypt reencrypt(Consumer<List<SealedSecrets.Resealed>> before) {
-    return new Reencrypt(new Interposed(secrets, before), vault, vault, reports);
+    return new Reencrypt(new Interposed(secrets, before), vault, vault, nodes, reports);
   }
 
   private VerifyKeys verify() {
-    return new VerifyKeys(secrets, vault, reports);
+    return new VerifyKeys(secrets, vault, vault, nodes, reports);
   }
 
   private void connect(int accounts) {
@@ -318,6 +319,85 @@ class KeysTest {
       assertThat(standing.reencryption().orElseThrow().byKey())
           .isEqualTo(Map.of("k1", new Tally(2, 0)));
       assertThat(standing.verification()).isEmpty();
+    }
+  }
+
+  /** During a rolling restart, nodes have different rings. */
+  @Nested
+  class OnNodesWithDifferentRings {
+    private ReadKeys.NodeStatus status(String node) {
+      return keys.read().nodes().stream()
+          .filter(status -> status.node().name().equals(node))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    @Test
+    void reencryptsNothingUntilEveryRunningNodeHasTheActiveKey() {
+      connect(3);
+      UUID old = nodes.report("old", "k1");
+      vault.turn("k2", "k1");
+      nodes.report("new", "k2", "k1");
+
+      assertThat(reencrypt().run(() -> true)).isEqualTo(new Reencrypt.ReencryptedSecrets(0, 0, 0));
+
+      assertThat(status("old").lacks()).containsExactly("k2");
+      assertThat(status("old").delaysReencryption()).isTrue();
+      assertThat(status("new").lacks()).isEmpty();
+      clock.advance(Duration.ofSeconds(20));
+      assertThat(reencrypt().longestWait()).isEqualTo(Duration.ofSeconds(20));
+      nodes.leave(old);
+      assertThat(reencrypt().run(() -> true)).isEqualTo(new Reencrypt.ReencryptedSecrets(6, 0, 0));
+      assertThat(reencrypt().longestWait()).isZero();
+    }
+
+    @Test
+    void doesNotWaitForANodeThatIsSilent() {
+      connect(1);
+      nodes.report("dead", "k1");
+      vault.turn("k2", "k1");
+      clock.advance(NodeRings.RUNNING);
+
+      assertThat(reencrypt().run(() -> true).moved()).isEqualTo(2);
+    }
+
+    @Test
+    void stopsAtTheNextBatchWhenANodeWithoutTheKeyComesBack() {
+      connect(Reencrypt.BATCH + 1);
+      vault.turn("k2", "k1");
+
+      assertThat(reencrypt(_ -> nodes.report("back", "k1")).run(() -> true).moved())
+          .isEqualTo(2L * Reencrypt.BATCH);
+      assertThat(keys.read().countPendingSecrets()).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotCallAKeyRemovableThatANodeStillUses() {
+      nodes.report("old", "k1");
+      vault.turn("k2", "k1");
+
+      assertThat(verdict("k1")).isEqualTo(Removability.ACTIVE);
+    }
+
+    @Test
+    void doesNotCallAKeyMissingThatAnotherNodeHas() {
+      vault.turn("k2");
+      connect(1);
+      nodes.report("new", "k2", "k1");
+      vault.turn("k1");
+
+      assertThat(verdict("k2")).isEqualTo(Removability.ON_OTHER_NODES);
+      assertThat(keys.read().vault().getLast().unreadable()).isNull();
+    }
+
+    @Test
+    void leavesTheVerificationToANodeWithAllKeys() {
+      connect(1);
+      nodes.report("new", "k2", "k1");
+
+      assertThat(verify().runIfDue(() -> true)).isEmpty();
+      vault.turn("k1", "k2");
+      assertThat(verify().runIfDue(() -> true)).contains(new Tally(2, 0));
     }
   }
 }

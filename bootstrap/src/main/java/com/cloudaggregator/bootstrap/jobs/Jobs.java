@@ -1,5 +1,7 @@
 package com.cloudaggregator.bootstrap.jobs;
 
+import com.cloudaggregator.application.keys.KeyRings;
+import com.cloudaggregator.application.keys.NodeRings;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.domain.IdGenerator;
 import com.cloudaggregator.persistence.PersistenceAdapter.SharedSchedule;
@@ -9,7 +11,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Runs every {@link Job} that is a bean. */
+/** Runs every {@link Job} that is a bean, and reports that this node is running. */
 @Configuration(proxyBeanMethods = false)
 public class Jobs {
 
@@ -28,5 +30,10 @@ public class Jobs {
         meters,
         clock,
         ids.newId());
+  }
+
+  @Bean
+  NodeHeartbeat nodeHeartbeat(NodeRings nodes, KeyRings rings, IdGenerator ids) {
+    return new NodeHeartbeat(nodes, rings, ids.newId());
   }
 }

@@ -8,6 +8,7 @@ import com.cloudaggregator.application.account.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.account.NewClaim;
 import com.cloudaggregator.application.keys.KeyReports;
 import com.cloudaggregator.application.keys.KeyRings;
+import com.cloudaggregator.application.keys.NodeRings;
 import com.cloudaggregator.application.keys.ReadKeys;
 import com.cloudaggregator.application.keys.Reencrypt;
 import com.cloudaggregator.application.keys.SealedSecrets;
@@ -300,12 +301,14 @@ class CustodyBenchmark {
               node.the(SealedSecrets.class),
               node.the(Vault.class),
               node.the(KeyRings.class),
+              node.the(NodeRings.class),
               node.the(KeyReports.class));
       var keys =
           new ReadKeys(
               node.the(KeyRings.class),
               node.the(SealedSecrets.class),
               node.the(SigningKeys.class),
+              node.the(NodeRings.class),
               node.the(KeyReports.class),
               Clock.systemUTC(),
               Duration.ofMinutes(10));

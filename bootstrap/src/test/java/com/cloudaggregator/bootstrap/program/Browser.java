@@ -48,6 +48,15 @@ final class Browser {
     this.bearer = bearer;
   }
 
+  /** The same browser, led to another node. */
+  Browser(URI base, @Nullable String bearer, Browser same) {
+    this(base, bearer);
+    same.cookies
+        .getCookieStore()
+        .getCookies()
+        .forEach(cookie -> cookies.getCookieStore().add(base, cookie));
+  }
+
   CookieManager cookies() {
     return cookies;
   }

@@ -40,7 +40,11 @@ class KeysIT {
   }
 
   private JsonNode report() {
-    HttpResponse<String> answer = program.browserOfOperator().get("/ops/keys");
+    return report(program);
+  }
+
+  private static JsonNode report(Program node) {
+    HttpResponse<String> answer = node.browserOfOperator().get("/ops/keys");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return JsonMapper.builder().build().readTree(answer.body());
   }
@@ -85,6 +89,69 @@ class KeysIT {
                 .send("POST", "/me/clouds/" + account + "/access-token", null, "")
                 .statusCode())
         .isEqualTo(200);
+  }
+
+  private static int vend(Program node, String user, String account) {
+    return node.browserOf(user)
+        .send("POST", "/me/clouds/" + account + "/access-token", null, "")
+        .statusCode();
+  }
+
+  /** The first node knows v1, the second one seals with v2. */
+  @Test
+  void aNodeWithoutAKeyDecidesNothingAndTheReencryptionWaitsForIt() {
+    try (Program other =
+        program.anotherNodeWithTheSameOneDrive(
+            "cloud-aggregator.keys.vault=" + SECOND + "," + FIRST)) {
+      assertThat(other.browserOf("carol").connect("onedrive", DemoAccounts.BRUNO_ONEDRIVE))
+          .contains("connection=success");
+      String account =
+          program
+              .rows("SELECT id FROM cloud_provider_accounts WHERE access_token_key_id = 'v2'")
+              .getFirst();
+
+      HttpResponse<String> refused =
+          program
+              .browserOf("carol")
+              .send("POST", "/me/clouds/" + account + "/access-token", null, "");
+
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body()).contains("\"code\":\"database_unavailable\"");
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      assertThat(
+              program.rows(
+                  "SELECT status FROM cloud_provider_accounts WHERE id = '" + account + "'"))
+          .containsExactly("connected");
+      assertThat(program.rows("SELECT 1 FROM outbox WHERE type = 'account.needs_reconnect'"))
+          .isEmpty();
+      assertThat(vend(other, "carol", account)).isEqualTo(200);
+
+      JsonNode report = report(other);
+      assertThat(report.get("nodes")).hasSize(2);
+      assertThat(
+              StreamSupport.stream(report.get("nodes").spliterator(), false)
+                  .map(node -> node.get("vault") + " lacks " + node.get("lacks")))
+          .containsExactlyInAnyOrder("[\"v1\"] lacks [\"v2\"]", "[\"v2\",\"v1\"] lacks []");
+      assertThat(report.get("waits_for")).hasSize(1);
+      assertThat(report.get("left").asLong()).isEqualTo(4);
+      assertThat(other.browserOfOperator().get("/ops/keys", "Accept", "text/html").body())
+          .contains("id=\"waits-for\"", "data-node=");
+      assertThat(key("vault", "v2").get("verdict").asString()).isEqualTo("on_other_nodes");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  !program
+                      .rows("SELECT 1 FROM vault_key_waits WHERE task = 'reencrypt'")
+                      .isEmpty());
+      assertThat(report(other).get("left").asLong()).isEqualTo(4);
+
+      program.restart("cloud-aggregator.keys.vault=" + SECOND + "," + FIRST);
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> report(other).get("left").asLong() == 0);
+      assertThat(report(other).get("waits_for")).isEmpty();
+      assertThat(vend(program, "carol", account)).isEqualTo(200);
+    }
   }
 
   @Test

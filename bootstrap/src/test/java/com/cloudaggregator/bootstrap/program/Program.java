@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -101,11 +103,7 @@ final class Program implements AutoCloseable {
                 "--spring.datasource.password=" + database.appPassword(),
                 "--spring.liquibase.user=" + database.ownerUser(),
                 "--spring.liquibase.password=" + database.ownerPassword()));
-    for (String property : properties) {
-      String name = "--" + property.substring(0, property.indexOf('=') + 1);
-      arguments.removeIf(argument -> argument.startsWith(name));
-      arguments.add("--" + property);
-    }
+    replace(arguments, properties);
     return arguments;
   }
 
@@ -125,15 +123,36 @@ final class Program implements AutoCloseable {
         same, database, false, URI.create("http://localhost:" + port), providers, its);
   }
 
-  /** The same with the OneDrive stand-in of the first node, since all nodes use one provider. */
-  Program anotherNodeWithTheSameOneDrive() {
+  private static void replace(List<String> arguments, String... properties) {
+    for (String property : properties) {
+      String name = "--" + property.substring(0, property.indexOf('=') + 1);
+      arguments.removeIf(argument -> argument.startsWith(name));
+      arguments.add("--" + property);
+    }
+  }
+
+  /**
+   * The same with the OneDrive stand-in of the first node, since all nodes use one provider.
+   *
+   * @param properties other values of some properties
+   */
+  Program anotherNodeWithTheSameOneDrive(String... properties) {
     int port = freePort();
     List<String> own = new ArrayList<>(arguments);
     own.replaceAll(
         argument -> argument.startsWith("--server.port=") ? "--server.port=" + port : argument);
     String onedrive = base + "/demo/providers/onedrive";
-    own.add("--cloud-aggregator.providers.onedrive.token-uri=" + onedrive + "/token");
-    own.add("--cloud-aggregator.providers.onedrive.storage-uri=" + onedrive + "/v1.0/me/drive");
+    Map.of(
+            "issuer", "/{tenantid}/v2.0",
+            "authorization-uri", "/authorize",
+            "token-uri", "/token",
+            "jwks-uri", "/keys",
+            "user-info-uri", "/v1.0/me",
+            "storage-uri", "/v1.0/me/drive")
+        .forEach(
+            (name, path) ->
+                own.add("--cloud-aggregator.providers.onedrive." + name + "=" + onedrive + path));
+    replace(own, properties);
     return new Program(
         own, database, false, URI.create("http://localhost:" + port), providers, beans);
   }
@@ -152,13 +171,14 @@ final class Program implements AutoCloseable {
   /** Restarts the program with other values of some properties. */
   void restart(String... properties) {
     List<String> changed = new ArrayList<>(arguments);
-    for (String property : properties) {
-      String name = "--" + property.substring(0, property.indexOf('=') + 1);
-      changed.removeIf(argument -> argument.startsWith(name));
-      changed.add("--" + property);
-    }
+    replace(changed, properties);
     context.close();
     context = start(changed, providers, beans);
+  }
+
+  /** Stops the background jobs, so that only requests use the database. */
+  void stopJobs() throws Exception {
+    context.getBean("jobRunner", DisposableBean.class).destroy();
   }
 
   /** The arguments that it was started with. */

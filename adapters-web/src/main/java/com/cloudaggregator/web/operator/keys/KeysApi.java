@@ -2,8 +2,10 @@ package com.cloudaggregator.web.operator.keys;
 
 import com.cloudaggregator.application.keys.KeyStatus;
 import com.cloudaggregator.application.keys.KeyTaskReport;
+import com.cloudaggregator.application.keys.NodeRings.Node;
 import com.cloudaggregator.application.keys.ReadKeys;
 import com.cloudaggregator.application.keys.ReadKeys.KeyOverview;
+import com.cloudaggregator.application.keys.ReadKeys.NodeStatus;
 import com.cloudaggregator.application.keys.VerifyKeys;
 import com.cloudaggregator.web.openapi.ApiCall;
 import com.cloudaggregator.web.openapi.ApiGroup;
@@ -44,6 +46,9 @@ final class KeysApi {
    *
    * @param total number of stored secrets
    * @param left number of secrets that are not yet under the active key of the vault
+   * @param nodes the running nodes with the ids of their keys
+   * @param waitsFor the names of the nodes that the re-encryption waits for, because they do not
+   *     have the active key of every other node; empty if it waits for none
    * @param reencryption the last run that re-encrypted anything; null before the first
    * @param verification the last run; null before the first
    */
@@ -52,6 +57,8 @@ final class KeysApi {
       List<KeyRingReport> rings,
       long total,
       long left,
+      List<NodeReport> nodes,
+      List<String> waitsFor,
       @Nullable KeyRun reencryption,
       @Nullable KeyRun verification) {
 
@@ -63,8 +70,41 @@ final class KeysApi {
               KeyRingReport.of("flow", standing.flow(), messages, language)),
           standing.vault().stream().mapToLong(KeyStatus::total).sum(),
           standing.countPendingSecrets(),
+          standing.nodes().stream().map(NodeReport::of).toList(),
+          standing.nodes().stream()
+              .filter(NodeStatus::delaysReencryption)
+              .map(status -> status.node().name())
+              .toList(),
           KeyRun.of(standing.reencryption()),
           KeyRun.of(standing.verification()));
+    }
+  }
+
+  /**
+   * A running node with the ids of its keys, the active one first.
+   *
+   * @param name process id and host
+   * @param lacks vault keys that other nodes use or stored secrets need, and this node does not
+   *     have
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  record NodeReport(
+      String name,
+      List<String> vault,
+      List<String> transfer,
+      List<String> flow,
+      List<String> lacks,
+      Instant seenAt) {
+
+    static NodeReport of(NodeStatus status) {
+      Node node = status.node();
+      return new NodeReport(
+          node.name(),
+          node.vault().ids(),
+          node.transfer().ids(),
+          node.flow().ids(),
+          status.lacks(),
+          node.seenAt());
     }
   }
 
@@ -175,7 +215,9 @@ final class KeysApi {
           """
           {"rings": [{"ring": "vault", "keys": [{"id": "v1", "active": false, "in_ring": true, "removable": true,
           "verdict": "removable", "sentence": "Yes.", "secrets": [], "total": 0, "exact": true, "unreadable": 0,
-          "until": null}]}], "total": 120, "left": 0, "reencryption": {"started_at": "2026-11-25T10:00:00Z",
+          "until": null}]}], "total": 120, "left": 0, "nodes": [{"name": "1@app-1", "vault": ["v2", "v1"],
+          "transfer": ["t1"], "flow": ["f1"], "lacks": [], "seen_at": "2026-11-25T10:00:00Z"}], "waits_for": [],
+          "reencryption": {"started_at": "2026-11-25T10:00:00Z",
           "noted_at": "2026-11-25T10:00:01Z", "ended": true, "per_second": 120,
           "keys": [{"key": "v1", "good": 120, "unreadable": 0}]}, "verification": null}""")
   @GetMapping("/ops/keys")

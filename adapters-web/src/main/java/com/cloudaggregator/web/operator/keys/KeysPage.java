@@ -51,7 +51,7 @@ final class KeysPage {
           switch (key.verdict()) {
             case "active", "removable" -> "good";
             case "missing" -> "bad";
-            case "seals_unreadable" -> "warn";
+            case "seals_unreadable", "on_other_nodes" -> "warn";
             default -> "unseen";
           };
       return new KeyRow(
@@ -79,6 +79,8 @@ final class KeysPage {
     OperatorFrame.addTo(model, "keys", response);
     model.addAttribute("left", report.left());
     addProgress(model, report);
+    model.addAttribute("nodes", report.nodes());
+    model.addAttribute("waitsFor", report.waitsFor());
     model.addAttribute(
         "rings",
         report.rings().stream()

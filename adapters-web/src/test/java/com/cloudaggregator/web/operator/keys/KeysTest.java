@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.connect.RecordCallbackPages;
 import com.cloudaggregator.application.keys.InMemoryKeyReports;
+import com.cloudaggregator.application.keys.InMemoryNodeRings;
 import com.cloudaggregator.application.keys.InMemorySealedSecrets;
 import com.cloudaggregator.application.keys.KeyReports.KeyTask;
 import com.cloudaggregator.application.keys.ReadKeys;
@@ -42,6 +43,7 @@ class KeysTest {
   private final TestClock clock = new TestClock();
   private final InMemorySealedSecrets secrets = new InMemorySealedSecrets();
   private final InMemoryKeyReports reports = new InMemoryKeyReports(clock);
+  private final InMemoryNodeRings nodes = new InMemoryNodeRings(clock);
   private final RingVault vault = new RingVault("v1");
   private final MockMvcTester mvc =
       TestAdapter.mvc(
@@ -49,8 +51,14 @@ class KeysTest {
               TestAdapter.settings(URI.create("https://app.example")),
               clock,
               new ReadKeys(
-                  vault, secrets, new NothingSigned(), reports, clock, Duration.ofMinutes(10)),
-              new VerifyKeys(secrets, vault, reports),
+                  vault,
+                  secrets,
+                  new NothingSigned(),
+                  nodes,
+                  reports,
+                  clock,
+                  Duration.ofMinutes(10)),
+              new VerifyKeys(secrets, vault, vault, nodes, reports),
               new ListNotices(new ScriptedPorts()),
               new ListProviders(new ScriptedPorts()),
               new RecordCallbackPages(event -> {})));
@@ -157,5 +165,24 @@ class KeysTest {
         .hasStatusOk()
         .bodyJson()
         .isStrictlyEqualTo("{\"requested\": true}");
+  }
+
+  @Test
+  void showsWhichNodeHasWhichKeysAndWhatTheReencryptionWaitsFor() {
+    secrets.connect(vault);
+    vault.turn("v2", "v1");
+    nodes.report("7@old", "v1");
+    nodes.report("7@new", "v2", "v1");
+
+    assertThat(get("/ops/keys", "application/json", "en"))
+        .bodyText()
+        .contains("\"name\":\"7@new\",\"vault\":[\"v2\",\"v1\"],\"transfer\":[\"t1\"]")
+        .containsPattern("\"name\":\"7@old\",\"vault\":\\[\"v1\"],[^{}]*\"lacks\":\\[\"v2\"]")
+        .contains("\"waits_for\":[\"7@old\"]");
+    assertThat(text(get("/ops/keys", BROWSER, "es")))
+        .contains(
+            "data-node=\"7@old\"",
+            "<code>7@old</code></p>",
+            "No tiene estas claves, que otros nodos usan");
   }
 }
