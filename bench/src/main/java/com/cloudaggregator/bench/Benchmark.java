@@ -167,30 +167,50 @@ final class Benchmark {
     return inserted;
   }
 
-  /** Plays each scenario with one browser, with a proxy between the program and PostgreSQL. */
+  /**
+   * Plays each scenario with one browser, with a proxy between the program and PostgreSQL. What the
+   * jobs do in the same time is subtracted.
+   */
   private void countOnTheWire() throws Exception {
     try (var wire = new Wire(postgres.port());
         Server program = program(wire.port())) {
       Load load = new Load(program, postgres, 1, 1_000_000_000);
       load.times(300, 4, load::connect);
+      Counts before = Counts.of(wire, postgres);
+      Counts idle = Counts.of(wire, postgres).since(before);
+      report.idle(idle.tripsIn(1), idle.syncsIn(1));
       for (String scenario : List.of("S1", "S2", "S3", "S3t", "S6", "S7")) {
         if (options.plays(scenario)) {
           Operation operation = load.operation(scenario);
           load.times(20, 1, operation);
-          long syncs = postgres.walSyncs();
-          long trips = wire.trips();
+          Counts begun = Counts.of(wire, postgres);
           load.times(options.wire(), 1, operation);
-          trips = wire.trips() - trips;
+          Counts counted = Counts.of(wire, postgres).since(begun);
           report.wire(
               scenario,
-              (double) trips / options.wire(),
-              (double) (postgres.walSyncs() - syncs) / options.wire());
+              (counted.trips() - idle.tripsIn(counted.seconds())) / options.wire(),
+              (counted.syncs() - idle.syncsIn(counted.seconds())) / options.wire());
         }
       }
-      // What the jobs do meanwhile, in the time of the waits above.
-      long trips = wire.trips();
+    }
+  }
+
+  private record Counts(double seconds, long trips, long syncs) {
+    static Counts of(Wire wire, Postgres postgres) throws SQLException, InterruptedException {
       long syncs = postgres.walSyncs();
-      report.idle((wire.trips() - trips) / 10.5, (postgres.walSyncs() - syncs) / 10.5);
+      return new Counts(System.nanoTime() / 1e9, wire.trips(), syncs);
+    }
+
+    Counts since(Counts before) {
+      return new Counts(seconds - before.seconds, trips - before.trips, syncs - before.syncs);
+    }
+
+    double tripsIn(double time) {
+      return trips * time / seconds;
+    }
+
+    double syncsIn(double time) {
+      return syncs * time / seconds;
     }
   }
 

@@ -45,7 +45,7 @@ record Options(
         Long.parseLong(given.getOrDefault("accounts", "0")),
         number(given, "race", "50"),
         Boolean.parseBoolean(given.getOrDefault("moves", "true")),
-        number(given, "wire", "50"),
+        number(given, "wire", "200"),
         given.getOrDefault("starter", "deploy/start"),
         given.getOrDefault("heap", "512m"));
   }
