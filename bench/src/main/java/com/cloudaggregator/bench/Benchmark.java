@@ -178,7 +178,7 @@ final class Benchmark {
       load.times(300, 4, load::connect);
       Counts before = Counts.of(wire, postgres);
       Counts idle = Counts.of(wire, postgres).since(before);
-      report.idle(idle.tripsIn(1), idle.syncsIn(1));
+      report.idle(idle.tripsIn(1), idle.syncsIn(1), idle.walBytesIn(1));
       for (String scenario : List.of("S1", "S2", "S3", "S3t", "S6", "S7")) {
         if (options.plays(scenario)) {
           Operation operation = load.operation(scenario);
@@ -189,20 +189,25 @@ final class Benchmark {
           report.wire(
               scenario,
               (counted.trips() - idle.tripsIn(counted.seconds())) / options.wire(),
-              (counted.syncs() - idle.syncsIn(counted.seconds())) / options.wire());
+              (counted.syncs() - idle.syncsIn(counted.seconds())) / options.wire(),
+              (counted.walBytes() - idle.walBytesIn(counted.seconds())) / options.wire());
         }
       }
     }
   }
 
-  private record Counts(double seconds, long trips, long syncs) {
+  private record Counts(double seconds, long trips, long syncs, long walBytes) {
     static Counts of(Wire wire, Postgres postgres) throws SQLException, InterruptedException {
       long syncs = postgres.walSyncs();
-      return new Counts(System.nanoTime() / 1e9, wire.trips(), syncs);
+      return new Counts(System.nanoTime() / 1e9, wire.trips(), syncs, postgres.walBytes());
     }
 
     Counts since(Counts before) {
-      return new Counts(seconds - before.seconds, trips - before.trips, syncs - before.syncs);
+      return new Counts(
+          seconds - before.seconds,
+          trips - before.trips,
+          syncs - before.syncs,
+          walBytes - before.walBytes);
     }
 
     double tripsIn(double time) {
@@ -211,6 +216,10 @@ final class Benchmark {
 
     double syncsIn(double time) {
       return syncs * time / seconds;
+    }
+
+    double walBytesIn(double time) {
+      return walBytes * time / seconds;
     }
   }
 

@@ -95,6 +95,11 @@ final class Postgres implements AutoCloseable {
     return number("postgres", "SELECT sum(fsyncs)::bigint FROM pg_stat_io WHERE object = 'wal'");
   }
 
+  /** The length of the WAL since the server's start. */
+  long walBytes() throws SQLException {
+    return number("postgres", "SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint");
+  }
+
   /**
    * Adds connected accounts with one history row each. Their secrets have the usual length and
    * cannot be opened.

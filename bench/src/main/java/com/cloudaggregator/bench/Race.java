@@ -83,6 +83,7 @@ final class Race {
         }
       } else if (!target.contains("ownership_conflict")) {
         serverErrors.incrementAndGet();
+        System.err.println("A racer got " + target);
       } else if (moves && number % 5 == 1) {
         count(browser.tryTransfer(user, Browser.token(target)), transferred);
       } else {

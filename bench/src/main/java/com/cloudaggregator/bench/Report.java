@@ -81,16 +81,19 @@ final class Report {
             rows));
   }
 
-  void wire(String scenario, double trips, double syncs) {
-    wire.add(
-        "| %s | %s | %s |"
-            .formatted(TITLES.get(scenario), decimal(trips, 1), decimal(syncs, 1)));
+  /** Per operation. */
+  void wire(String scenario, double trips, double syncs, double walBytes) {
+    wire.add(row(String.valueOf(TITLES.get(scenario)), trips, syncs, walBytes));
   }
 
-  void idle(double tripsPerSecond, double syncsPerSecond) {
-    wire.add(
-        "| jobs of an idle program, per second | %s | %s |"
-            .formatted(decimal(tripsPerSecond, 1), decimal(syncsPerSecond, 1)));
+  /** Per second. */
+  void idle(double trips, double syncs, double walBytes) {
+    wire.add(row("jobs of an idle program, per second", trips, syncs, walBytes));
+  }
+
+  private static String row(String what, double trips, double syncs, double walBytes) {
+    return "| %s | %s | %s | %s |"
+        .formatted(what, decimal(trips, 1), decimal(syncs, 1), decimal(walBytes, 0));
   }
 
   String text() {
@@ -117,8 +120,8 @@ final class Report {
       lines.add(
           "Counted with one browser: round trips by a proxy on the wire, WAL syncs by `pg_stat_io`.");
       lines.add("");
-      lines.add("| scenario | round trips | WAL syncs |");
-      lines.add("| --- | --- | --- |");
+      lines.add("| scenario | round trips | WAL syncs | bytes of WAL |");
+      lines.add("| --- | --- | --- | --- |");
       lines.addAll(wire);
       lines.add("");
     }

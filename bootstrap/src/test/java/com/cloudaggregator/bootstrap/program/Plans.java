@@ -93,7 +93,6 @@ final class Plans implements AutoCloseable {
   private static Stream<String> offence(JsonNode node, Set<String> large) {
     String type = node.path("Node Type").asString("");
     String table = node.path("Relation Name").asString("");
-    double loops = node.path("Actual Loops").asDouble(1);
     if (type.contains("Sort")) {
       double sorted = node.path("Plans").path(0).path("Actual Rows").asDouble(0);
       return sorted > MOST_SORTED

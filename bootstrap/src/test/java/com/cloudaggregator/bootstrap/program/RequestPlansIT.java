@@ -37,7 +37,7 @@ class RequestPlansIT {
 
   @BeforeAll
   static void start() throws IOException {
-    database = TestDatabase.freshDatabase();
+    database = TestDatabase.migratedDatabase();
     plans = new Plans(database);
     program =
         Program.startOn(
