@@ -130,8 +130,7 @@ final class BareServer {
             + nonce
             + "&code_challenge_method=S256&code_challenge="
             + challenge;
-    String cookie =
-        Texts.encode(Texts.seal(user + "|" + nonce + "|" + verifier + "|" + state));
+    String cookie = Texts.encode(Texts.seal(user + "|" + nonce + "|" + verifier + "|" + state));
     return new Response(
         "200 OK",
         "Content-Type: application/json\r\nSet-Cookie: flow="

@@ -1,8 +1,13 @@
 package com.cloudaggregator.bench;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import com.cloudaggregator.bench.Load.Figures;
 import com.cloudaggregator.bench.Load.Operation;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +24,7 @@ import java.util.concurrent.Future;
 /** Measures the program beside its yardsticks, and writes the report. */
 final class Benchmark {
   private static final Path DIRECTORY = Path.of("bench", "target", "run");
+  private static final Path LOCK = Path.of("bench", "target", "lock");
   private static final Path REPORT = Path.of("bench", "target", "benchmark.md");
   private static final int FIRST_SECONDS = 10;
   private static final List<String> ALONE = List.of("S3t", "S6", "S7");
@@ -42,6 +48,16 @@ final class Benchmark {
       return;
     }
     Options options = Options.parse(words);
+    try (FileChannel channel = FileChannel.open(LOCK, CREATE, WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock == null) {
+        throw new IllegalStateException("Another benchmark runs in " + DIRECTORY);
+      }
+      measure(options);
+    }
+  }
+
+  private static void measure(Options options) throws Exception {
     Server.emptied(DIRECTORY);
     try (var postgres = new Postgres(DIRECTORY.toAbsolutePath());
         var provider = new Provider()) {
@@ -56,7 +72,8 @@ final class Benchmark {
     say("Training");
     program(postgres.port()).close();
     try (Server program = program(postgres.port());
-        Server bare = Server.bare(options, DIRECTORY, postgres.superuserUrl("bare"), provider.port())) {
+        Server bare =
+            Server.bare(options, DIRECTORY, postgres.superuserUrl("bare"), provider.port())) {
       report.started(program, bare);
       Load ours = new Load(program, postgres, options.browsers(), 0);
       Load yardstick = new Load(bare, postgres, options.browsers(), 0);
@@ -121,8 +138,7 @@ final class Benchmark {
     size("with " + String.format(Locale.ROOT, "%,d", options.accounts()) + " accounts more");
     for (int round = 1; round <= options.rounds(); round++) {
       for (Load load : List.of(ours, yardstick)) {
-        report.add(
-            load.server(), "S5", load.forSeconds(options.seconds(), load.operation("S1")));
+        report.add(load.server(), "S5", load.forSeconds(options.seconds(), load.operation("S1")));
       }
     }
   }
@@ -157,8 +173,7 @@ final class Benchmark {
     byte[] access = Texts.random(188);
     byte[] refresh = Texts.random(108);
     long inserted = 0;
-    try (Connection connection =
-        DriverManager.getConnection(postgres.superuserUrl("bare"))) {
+    try (Connection connection = DriverManager.getConnection(postgres.superuserUrl("bare"))) {
       for (; System.nanoTime() < until; inserted++) {
         String account = "plain-" + Texts.encode(Texts.random(12));
         BareServer.insert(connection, account, account, access, refresh);

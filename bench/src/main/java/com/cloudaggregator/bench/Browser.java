@@ -17,8 +17,7 @@ final class Browser implements AutoCloseable {
   record Consented(String callback, String cookie) {}
 
   Consented start(String user, String account) throws IOException {
-    Http.Message login =
-        exchange("GET", PATH + "login-url?mode=connect", bearer(user), "", 200);
+    Http.Message login = exchange("GET", PATH + "login-url?mode=connect", bearer(user), "", 200);
     String url = Texts.member(login.body(), "url");
     String query = url.substring(url.indexOf('?') + 1);
     String cookie = login.header("Set-Cookie");
@@ -101,8 +100,7 @@ final class Browser implements AutoCloseable {
   }
 
   private Http.Message exchange(
-      String method, String target, String headers, String body, int expected)
-      throws IOException {
+      String method, String target, String headers, String body, int expected) throws IOException {
     Http.Message response = http.exchange(method, target, headers, body);
     if (response.status() != expected) {
       throw new IllegalStateException(

@@ -60,8 +60,7 @@ final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
           response = new Response("500 Internal Server Error", "", String.valueOf(e));
         }
-        http.write(
-            "HTTP/1.1 " + response.status() + "\r\n" + response.headers(), response.body());
+        http.write("HTTP/1.1 " + response.status() + "\r\n" + response.headers(), response.body());
       }
     } catch (IOException closed) {
       return;

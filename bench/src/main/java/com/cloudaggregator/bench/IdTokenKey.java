@@ -46,8 +46,7 @@ final class IdTokenKey {
       List<BigInteger> values =
           Stream.generate(() -> BigInteger.probablePrime(512, random)).limit(4).toList();
       boolean invertible =
-          values.stream()
-              .allMatch(p -> p.subtract(BigInteger.ONE).gcd(E).equals(BigInteger.ONE));
+          values.stream().allMatch(p -> p.subtract(BigInteger.ONE).gcd(E).equals(BigInteger.ONE));
       if (invertible && product(values).bitLength() == BYTES * 8) {
         return values;
       }
@@ -93,8 +92,7 @@ final class IdTokenKey {
   private static byte[] pad(String content) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(content.getBytes(StandardCharsets.US_ASCII));
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.US_ASCII));
       var padded = new ByteArrayOutputStream(BYTES);
       padded.write(0);
       padded.write(1);

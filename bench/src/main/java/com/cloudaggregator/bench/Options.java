@@ -21,8 +21,17 @@ record Options(
 
   private static final Set<String> NAMES =
       Set.of(
-          "rounds", "seconds", "warm-up", "browsers", "scenarios", "accounts", "race", "moves",
-          "wire", "starter", "heap");
+          "rounds",
+          "seconds",
+          "warm-up",
+          "browsers",
+          "scenarios",
+          "accounts",
+          "race",
+          "moves",
+          "wire",
+          "starter",
+          "heap");
 
   static Options parse(List<String> arguments) {
     Map<String, String> given = new HashMap<>();

@@ -11,7 +11,8 @@ final class Provider implements AutoCloseable {
   static final String CLIENT = "bench-client";
   static final String SECRET = "the-benchmarks-own-client-secret";
 
-  private static final String SCOPES = "openid email https://www.googleapis.com/auth/drive.readonly";
+  private static final String SCOPES =
+      "openid email https://www.googleapis.com/auth/drive.readonly";
 
   private final IdTokenKey key = new IdTokenKey();
   private final HttpServer server;

@@ -47,9 +47,7 @@ final class Report {
   }
 
   void add(Server server, String scenario, Figures figures) {
-    (server.isBare() ? bare : ours)
-        .computeIfAbsent(scenario, _ -> new ArrayList<>())
-        .add(figures);
+    (server.isBare() ? bare : ours).computeIfAbsent(scenario, _ -> new ArrayList<>()).add(figures);
   }
 
   void plainInserts(double perSecond) {
@@ -64,8 +62,11 @@ final class Report {
   void race(Race.Result result) {
     facts.add(
         "S4, %d users and %1$d accounts: owned twice %d · server errors %d · losers without a usable offer %d"
-            .formatted(
-                options.race(), result.ownedTwice(), result.serverErrors(), result.withoutOffer())
+                .formatted(
+                    options.race(),
+                    result.ownedTwice(),
+                    result.serverErrors(),
+                    result.withoutOffer())
             + " (meanwhile %d transferred, %d disconnected)"
                 .formatted(result.transferred(), result.disconnected()));
   }
@@ -141,8 +142,7 @@ final class Report {
       double median = median(warm.stream().mapToDouble(Figures::perSecond).toArray());
       facts.add(
           "S1 in the first 10 s after ready: %s per second, %s of the warm rate"
-              .formatted(
-                  decimal(first.perSecond(), 0), decimal(first.perSecond() / median, 2)));
+              .formatted(decimal(first.perSecond(), 0), decimal(first.perSecond() / median, 2)));
     }
   }
 
@@ -172,8 +172,7 @@ final class Report {
     return rounds.stream().mapToDouble(figure).toArray();
   }
 
-  private static String middle(
-      List<Figures> rounds, ToDoubleFunction<Figures> figure, int places) {
+  private static String middle(List<Figures> rounds, ToDoubleFunction<Figures> figure, int places) {
     return rounds.isEmpty() ? "–" : decimal(median(values(rounds, figure)), places);
   }
 

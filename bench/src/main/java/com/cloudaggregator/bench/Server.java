@@ -32,8 +32,7 @@ record Server(String name, Process process, int port, Duration startToReady)
       throws IOException, InterruptedException {
     int port = freePort();
     int management = freePort();
-    var builder =
-        builder(directory.resolve("program.log"), command(options, port, management));
+    var builder = builder(directory.resolve("program.log"), command(options, port, management));
     builder.command().addAll(database(databasePort));
     builder.command().addAll(provider(providerPort));
     builder.environment().put("CACHE_DIRECTORY", directory.resolve("unpacked").toString());

@@ -104,8 +104,7 @@ final class Texts {
   private static Mac newMac() {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(
-          new SecretKeySpec(USERS_SECRET.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
+      mac.init(new SecretKeySpec(USERS_SECRET.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
       return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A proxy in front of PostgreSQL that counts round trips in what clients send: every {@code Sync}
  * and every {@code Query} waits for the server, except a BEGIN that is sent together with the next
- * statement (<a
- * href="https://www.postgresql.org/docs/18/protocol-message-formats.html">PostgreSQL, "Message
- * Formats"</a>).
+ * statement (<a href="https://www.postgresql.org/docs/18/protocol-message-formats.html">PostgreSQL,
+ * "Message Formats"</a>).
  */
 final class Wire implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -57,8 +56,7 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private static void pump(
-      Socket from, Socket to, @Nullable Messages messages) {
+  private static void pump(Socket from, Socket to, @Nullable Messages messages) {
     byte[] buffer = new byte[16_384];
     try (from;
         to) {
@@ -82,10 +80,7 @@ final class Wire implements AutoCloseable {
 
     void read(byte[] bytes, int length) {
       unread =
-          ByteBuffer.allocate(unread.remaining() + length)
-              .put(unread)
-              .put(bytes, 0, length)
-              .flip();
+          ByteBuffer.allocate(unread.remaining() + length).put(unread).put(bytes, 0, length).flip();
       while (isWhole()) {
         char type = started ? (char) unread.get() : 0;
         int begin = unread.position();

@@ -110,8 +110,7 @@ final class Plans implements AutoCloseable {
   }
 
   private static Stream<JsonNode> nodes(JsonNode plan) {
-    return Stream.concat(
-        Stream.of(plan), plan.path("Plans").valueStream().flatMap(Plans::nodes));
+    return Stream.concat(Stream.of(plan), plan.path("Plans").valueStream().flatMap(Plans::nodes));
   }
 
   private void add(String notice) {

@@ -29,7 +29,8 @@ class RequestPlansIT {
   private static final int ROWS = Integer.getInteger("plans.rows", 30_000);
   private static final String PAGE = "text/html";
   private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
-  private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" (?:value|content)=\"([^\"]+)\"");
+  private static final Pattern CSRF =
+      Pattern.compile("name=\"_csrf\" (?:value|content)=\"([^\"]+)\"");
 
   private static TestDatabase.Database database;
   private static Plans plans;
@@ -41,7 +42,11 @@ class RequestPlansIT {
     plans = new Plans(database);
     program =
         Program.startOn(
-            database, _ -> {}, "spring.datasource.url=" + plans.url(), "logging.level.org.hibernate.orm.jdbc.warn=off", "cloud-aggregator.webhook.url=http://localhost:9/none",
+            database,
+            _ -> {},
+            "spring.datasource.url=" + plans.url(),
+            "logging.level.org.hibernate.orm.jdbc.warn=off",
+            "cloud-aggregator.webhook.url=http://localhost:9/none",
             "cloud-aggregator.webhook.secret=whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
     ManyRows.fill(Rows.of(database), ROWS);
     plans.forget();
@@ -79,7 +84,9 @@ class RequestPlansIT {
                 .formatted(ROWS))
         .forEach(row -> lines.add("| " + row.replace("|", " | ") + " |"));
     lines.add("");
-    lines.add("%d statements, none of which reads or sorts more than an answer needs:".formatted(plans.statements().size()));
+    lines.add(
+        "%d statements, none of which reads or sorts more than an answer needs:"
+            .formatted(plans.statements().size()));
     lines.add("");
     plans.statements().stream().sorted().forEach(statement -> lines.add("    " + statement));
     Files.write(Path.of("target", "request-plans.md"), lines);
@@ -110,26 +117,49 @@ class RequestPlansIT {
     assertThat(ana.connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("success");
     assertThat(ana.connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("success");
     String id = first(ID, get(called, ana, "/me/cloud-status", "/me/cloud-status").body());
-    ana.follow(ana.consent(ana.start("onedrive", "mode=reconnect&reconnect_account_id=" + id), DemoAccounts.ANA_ONEDRIVE, "allow"));
+    ana.follow(
+        ana.consent(
+            ana.start("onedrive", "mode=reconnect&reconnect_account_id=" + id),
+            DemoAccounts.ANA_ONEDRIVE,
+            "allow"));
     post(called, ana, "/me/clouds/{}/access-token", "/me/clouds/" + id + "/access-token", "");
-    post(called, service, "/service/users/{}/clouds/{}/access-token", "/service/users/ana/clouds/" + id + "/access-token", "{\"epoch\":1}");
+    post(
+        called,
+        service,
+        "/service/users/{}/clouds/{}/access-token",
+        "/service/users/ana/clouds/" + id + "/access-token",
+        "{\"epoch\":1}");
     get(called, ana, "/cloud/storage-summary", "/cloud/storage-summary");
 
     String location = bruno.connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
-    String offer = "{\"transfer_token\":\"" + location.substring(location.indexOf('=', location.indexOf('#')) + 1) + "\"}";
-    post(called, bruno, "/cloud/transfer-ownership/preview", "/cloud/transfer-ownership/preview", offer);
+    String offer =
+        "{\"transfer_token\":\""
+            + location.substring(location.indexOf('=', location.indexOf('#')) + 1)
+            + "\"}";
+    post(
+        called,
+        bruno,
+        "/cloud/transfer-ownership/preview",
+        "/cloud/transfer-ownership/preview",
+        offer);
     post(called, bruno, "/cloud/transfer-ownership", "/cloud/transfer-ownership", offer);
-    String notice = first(ID, get(called, ana, "/me/transfer-events", "/me/transfer-events").body());
+    String notice =
+        first(ID, get(called, ana, "/me/transfer-events", "/me/transfer-events").body());
     called.add("PATCH /me/transfer-events/{}/acknowledge");
     assertOk(ana.send("PATCH", "/me/transfer-events/" + notice + "/acknowledge", null, ""));
-    post(called, bruno, "/cloud/disconnect", "/cloud/disconnect", "{\"account_id\":\"" + id + "\"}");
+    post(
+        called, bruno, "/cloud/disconnect", "/cloud/disconnect", "{\"account_id\":\"" + id + "\"}");
     get(called, bruno, "/me/disconnected-accounts", "/me/disconnected-accounts");
     assertThat(ana.connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).as("adopts").contains("success");
     for (String page : List.of("", "?account_id=" + id, "?kind=transferred_in", "?limit=2")) {
       get(called, ana, "/me/activity", "/me/activity" + page);
     }
 
-    get(called, operator, "/ops/accounts", "/ops/accounts?provider=onedrive&provider_account_id=" + DemoAccounts.ANA_ONEDRIVE_ID);
+    get(
+        called,
+        operator,
+        "/ops/accounts",
+        "/ops/accounts?provider=onedrive&provider_account_id=" + DemoAccounts.ANA_ONEDRIVE_ID);
     get(called, operator, "/ops/accounts", "/ops/accounts?status=connected&limit=20");
     get(called, operator, "/ops/verification", "/ops/verification");
     get(called, operator, "/ops/keys", "/ops/keys");
@@ -155,13 +185,19 @@ class RequestPlansIT {
     String id = first(ID, bruno.get("/me/cloud-status").body());
     for (String page :
         List.of(
-            "/app", "/app/accounts/" + id, "/app/accounts/" + id + "/disconnect", "/app/activity", "/app/activity.csv",
-            "/app/connect/onedrive", "/app/notifications", "/app/settings", "/app/storage")) {
+            "/app",
+            "/app/accounts/" + id,
+            "/app/accounts/" + id + "/disconnect",
+            "/app/activity",
+            "/app/activity.csv",
+            "/app/connect/onedrive",
+            "/app/notifications",
+            "/app/settings",
+            "/app/storage")) {
       assertThat(bruno.get(page, "Accept", PAGE).statusCode()).as(page).isEqualTo(200);
     }
     String token = first(CSRF, bruno.get("/app/settings", "Accept", PAGE).body());
-    assertThat(
-            bruno.submit("/app/settings/sessions/end", "_csrf=" + token, PAGE).statusCode())
+    assertThat(bruno.submit("/app/settings/sessions/end", "_csrf=" + token, PAGE).statusCode())
         .isEqualTo(303);
   }
 
