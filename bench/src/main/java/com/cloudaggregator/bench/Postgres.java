@@ -32,6 +32,7 @@ final class Postgres implements AutoCloseable {
             .setServerConfig("max_connections", "200")
             .setServerConfig("shared_buffers", "256MB")
             .setServerConfig("max_wal_size", "4GB")
+            .setPGStartupWait(Duration.ofMinutes(1))
             .setDataDirectory(directory.resolve("postgres"))
             .start();
     pid = Long.parseLong(Files.readAllLines(directory.resolve("postgres/postmaster.pid")).get(0));
