@@ -9,9 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -34,7 +36,7 @@ final class Plans implements AutoCloseable {
 
   private final SwallowingProxy proxy;
   private final String url;
-  private final ConcurrentMap<String, JsonNode> plans = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Queue<JsonNode>> plans = new ConcurrentHashMap<>();
 
   /**
    * @param database on which the program is not started yet
@@ -81,8 +83,12 @@ final class Plans implements AutoCloseable {
   TreeMap<String, List<String>> offences(Set<String> large) {
     TreeMap<String, List<String>> offences = new TreeMap<>();
     plans.forEach(
-        (statement, plan) -> {
-          List<String> found = nodes(plan).flatMap(node -> offence(node, large)).toList();
+        (statement, executions) -> {
+          List<String> found =
+              executions.stream()
+                  .flatMap(Plans::nodes)
+                  .flatMap(node -> offence(node, large))
+                  .toList();
           if (!found.isEmpty()) {
             offences.put(statement, found);
           }
@@ -117,8 +123,10 @@ final class Plans implements AutoCloseable {
     int at = notice.indexOf('{');
     if (notice.startsWith("duration: ") && at > 0) {
       JsonNode entry = JSON.readTree(notice.substring(at));
-      plans.put(
-          entry.path("Query Text").asString().replaceAll("\\s+", " ").trim(), entry.path("Plan"));
+      String statement = entry.path("Query Text").asString().replaceAll("\\s+", " ").trim();
+      plans
+          .computeIfAbsent(statement, _ -> new ConcurrentLinkedQueue<>())
+          .add(entry.path("Plan"));
     }
   }
 
