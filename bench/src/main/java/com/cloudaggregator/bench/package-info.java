@@ -1,7 +1,4 @@
-/**
- * The benchmark: virtual browsers, a stand-in provider, yardsticks, and the report. See {@code
- * docs/benchmark.md}.
- */
+/** Virtual browsers, a stand-in provider, yardsticks, and the report of the benchmark. */
 @NullMarked
 package com.cloudaggregator.bench;
 
