@@ -124,9 +124,7 @@ final class Plans implements AutoCloseable {
     if (notice.startsWith("duration: ") && at > 0) {
       JsonNode entry = JSON.readTree(notice.substring(at));
       String statement = entry.path("Query Text").asString().replaceAll("\\s+", " ").trim();
-      plans
-          .computeIfAbsent(statement, _ -> new ConcurrentLinkedQueue<>())
-          .add(entry.path("Plan"));
+      plans.computeIfAbsent(statement, _ -> new ConcurrentLinkedQueue<>()).add(entry.path("Plan"));
     }
   }
 

@@ -90,9 +90,7 @@ class RequestPlansIT {
                 .formatted(ROWS))
         .forEach(row -> lines.add("| " + row.replace("|", " | ") + " |"));
     lines.add("");
-    lines.add(
-        "%d statements whose plans were checked:"
-            .formatted(plans.statements().size()));
+    lines.add("%d statements whose plans were checked:".formatted(plans.statements().size()));
     lines.add("");
     plans.statements().stream().sorted().forEach(statement -> lines.add("    " + statement));
     Files.write(Path.of("target", "request-plans.md"), lines);
