@@ -17,12 +17,13 @@ import java.util.function.Supplier;
  * A TCP proxy that can lose connections the way a network does: both sides stay open, and nothing
  * that is sent arrives. Connections that are opened later work.
  */
-final class SwallowingProxy implements AutoCloseable {
+public final class SwallowingProxy implements AutoCloseable {
   private final ServerSocket server;
   private final int target;
   private final AtomicInteger generation = new AtomicInteger();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private final Supplier<OutputStream> listeners;
+  private final Supplier<OutputStream> requests;
+  private final Supplier<OutputStream> answers;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   SwallowingProxy(int target) throws IOException {
@@ -30,16 +31,27 @@ final class SwallowingProxy implements AutoCloseable {
   }
 
   /**
-   * @param listeners one for each connection; it gets what the client sends, before the server
+   * @param requests one for each connection; it gets what the client sends, before the server
    */
-  SwallowingProxy(int target, Supplier<OutputStream> listeners) throws IOException {
+  SwallowingProxy(int target, Supplier<OutputStream> requests) throws IOException {
+    this(target, requests, OutputStream::nullOutputStream);
+  }
+
+  /**
+   * @param requests one for each connection; it gets what the client sends, before the server
+   * @param answers one for each connection; it gets what the server sends, before the client
+   */
+  public SwallowingProxy(
+      int target, Supplier<OutputStream> requests, Supplier<OutputStream> answers)
+      throws IOException {
     this.target = target;
-    this.listeners = listeners;
+    this.requests = requests;
+    this.answers = answers;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
@@ -56,9 +68,10 @@ final class SwallowingProxy implements AutoCloseable {
         sockets.add(client);
         sockets.add(backend);
         int born = generation.get();
-        OutputStream listener = listeners.get();
-        threads.execute(() -> pump(client, backend, born, listener));
-        threads.execute(() -> pump(backend, client, born, OutputStream.nullOutputStream()));
+        OutputStream request = requests.get();
+        OutputStream answer = answers.get();
+        threads.execute(() -> pump(client, backend, born, request));
+        threads.execute(() -> pump(backend, client, born, answer));
       } catch (IOException closed) {
         return;
       }

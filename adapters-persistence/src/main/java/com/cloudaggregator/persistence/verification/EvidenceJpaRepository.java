@@ -40,18 +40,25 @@ public interface EvidenceJpaRepository extends Repository<EvidenceEntity, UUID> 
           + ") SELECT 1 FROM set_config('synchronous_commit', 'off', true)")
   int insertSoon(String evidence);
 
-  /** Evidence by kind, each counted up to a limit, with the latest of each. */
+  /**
+   * Evidence by kind, each counted up to a limit, with the latest of each. The range of rows stands
+   * for {@code evidence = kind}, for which PostgreSQL would rather read the index on {@code at}:
+   * all of it for a kind that was never seen.
+   */
   @NativeQuery(
       """
       SELECT kind.evidence, latest.at, latest.trace_id,
         (SELECT count(*) FROM (
           SELECT FROM ownership_verification_evidence AS e
-          WHERE e.evidence = kind.evidence ORDER BY e.at DESC LIMIT :most) AS counted)
-          AS times
+          WHERE (e.evidence, e.at) >= (kind.evidence, CAST('-infinity' AS timestamptz))
+            AND (e.evidence, e.at) <= (kind.evidence, CAST('infinity' AS timestamptz))
+          ORDER BY e.evidence DESC, e.at DESC LIMIT :most) AS counted) AS times
       FROM unnest(CAST(:kinds AS text[])) AS kind (evidence)
       CROSS JOIN LATERAL (
         SELECT at, trace_id FROM ownership_verification_evidence AS e
-        WHERE e.evidence = kind.evidence ORDER BY at DESC LIMIT 1) AS latest
+        WHERE (e.evidence, e.at) >= (kind.evidence, CAST('-infinity' AS timestamptz))
+          AND (e.evidence, e.at) <= (kind.evidence, CAST('infinity' AS timestamptz))
+        ORDER BY e.evidence DESC, e.at DESC LIMIT 1) AS latest
       """)
   List<KindCount> countByKind(String[] kinds, int most);
 

@@ -211,11 +211,18 @@ interface OutboxEventJpaRepository
     String getBody();
   }
 
-  /** Events by state, each counted up to a limit. */
+  /**
+   * Events by state, each counted up to a limit. The range of rows stands for {@code state = s},
+   * for which PostgreSQL would read the whole table to find that a state has no events.
+   */
   @NativeQuery(
       """
       SELECT s.state,
-        (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.state = s.state LIMIT :most) AS counted) AS events
+        (SELECT count(*) FROM (
+          SELECT FROM outbox o
+          WHERE (o.state, o.id) >= (s.state, CAST('00000000-0000-0000-0000-000000000000' AS uuid))
+            AND (o.state, o.id) <= (s.state, CAST('ffffffff-ffff-ffff-ffff-ffffffffffff' AS uuid))
+          ORDER BY o.state, o.id LIMIT :most) AS counted) AS events
       FROM unnest(CAST(:states AS text[])) AS s (state)
       """)
   List<StateCount> counts(String[] states, int most);

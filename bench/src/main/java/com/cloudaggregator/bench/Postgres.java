@@ -1,0 +1,141 @@
+package com.cloudaggregator.bench;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** An embedded server that waits for the disk at each commit, as in production. */
+final class Postgres implements AutoCloseable {
+  static final String OWNER = "cloud_aggregator_owner";
+  static final String APP = "cloud_aggregator_app";
+  static final String PASSWORD = "bench-only";
+
+  /** Idle sessions report their statistics after ten seconds. */
+  private static final Duration REPORTED = Duration.ofMillis(10_500);
+
+  private final EmbeddedPostgres server;
+  private final long pid;
+
+  Postgres(Path directory) throws IOException, SQLException {
+    server =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setServerConfig("max_connections", "200")
+            .setServerConfig("shared_buffers", "256MB")
+            .setServerConfig("max_wal_size", "4GB")
+            .setPGStartupWait(Duration.ofMinutes(1))
+            .setDataDirectory(directory.resolve("postgres"))
+            .start();
+    pid = Long.parseLong(Files.readAllLines(directory.resolve("postgres/postmaster.pid")).get(0));
+    execute("postgres", "CREATE ROLE " + OWNER + " LOGIN PASSWORD '" + PASSWORD + "'");
+    execute("postgres", "CREATE ROLE " + APP + " LOGIN PASSWORD '" + PASSWORD + "'");
+    execute("postgres", "CREATE DATABASE program OWNER " + OWNER);
+    execute("postgres", "CREATE DATABASE bare");
+    execute(
+        "bare",
+        """
+        CREATE TABLE bare_accounts (
+            id uuid PRIMARY KEY, provider text NOT NULL, provider_account_id text NOT NULL,
+            user_id text NOT NULL, access bytea NOT NULL, refresh bytea NOT NULL,
+            connected_at timestamptz NOT NULL DEFAULT now(), UNIQUE (provider, provider_account_id));
+        CREATE TABLE bare_offers (
+            id uuid PRIMARY KEY, provider_account_id text NOT NULL, requester text NOT NULL,
+            access bytea NOT NULL, refresh bytea NOT NULL,
+            expires_at timestamptz NOT NULL DEFAULT now() + interval '10 minutes')""");
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  /** The process id of the postmaster. */
+  long pid() {
+    return pid;
+  }
+
+  static String url(int port, String database) {
+    return "jdbc:postgresql://localhost:" + port + "/" + database;
+  }
+
+  String superuserUrl(String database) {
+    return url(port(), database) + "?user=postgres";
+  }
+
+  void execute(String database, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(superuserUrl(database));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  long number(String database, String sql) throws SQLException {
+    return Long.parseLong(text(database, sql));
+  }
+
+  String text(String database, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(superuserUrl(database));
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  /** WAL syncs since the server's start, after all sessions have reported theirs. */
+  long walSyncs() throws SQLException, InterruptedException {
+    Thread.sleep(REPORTED);
+    return number("postgres", "SELECT sum(fsyncs)::bigint FROM pg_stat_io WHERE object = 'wal'");
+  }
+
+  /** The length of the WAL since the server's start. */
+  long walBytes() throws SQLException {
+    return number("postgres", "SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint");
+  }
+
+  /**
+   * Adds connected accounts with one history row each. Their secrets have the usual length and
+   * cannot be opened.
+   */
+  void fill(long accounts) throws SQLException {
+    for (long from = 0; from < accounts; from += 500_000) {
+      execute("program", fill(from, Math.min(from + 500_000, accounts)));
+    }
+    execute("program", "VACUUM ANALYZE");
+    execute("program", "CHECKPOINT");
+  }
+
+  private static String fill(long from, long to) {
+    return """
+        SET session_replication_role = replica;
+        SET synchronous_commit = off;
+        CREATE TEMPORARY TABLE filled AS
+          SELECT gen_random_uuid() AS id, n FROM generate_series(%d, %d) AS n;
+        INSERT INTO cloud_provider_accounts
+          (id, provider, provider_account_id, user_id, epoch, status, label, scopes, client,
+           access_token_sealed, access_token_expires_at, refresh_token_sealed)
+        SELECT id, 'googledrive', 'filled-' || n, 'filled-user-' || n, 1, 'connected',
+          'filled-' || n || '@drive.example', 'openid email', 'bench-client',
+          convert_to('v1.k1.' || repeat(md5(n::text), 8), 'UTF8'), now() + interval '1 hour',
+          convert_to('v1.k1.' || repeat(md5(n::text), 5), 'UTF8')
+        FROM filled;
+        INSERT INTO account_ownership_history
+          (account_id, epoch, to_user, cause)
+        SELECT id, 1, 'filled-user-' || n, 'connected' FROM filled;
+        DROP TABLE filled"""
+        .formatted(from, to - 1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
