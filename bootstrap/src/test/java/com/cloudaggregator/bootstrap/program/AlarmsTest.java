@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -30,8 +31,8 @@ class AlarmsTest {
 
   private static List<Alarm> alarms() throws IOException {
     List<Alarm> alarms = new ArrayList<>();
-    for (Map<String, Object> group : list(read("alerts.yml").get("groups"))) {
-      for (Map<String, Object> rule : list(group.get("rules"))) {
+    for (Map<String, Object> group : list(read("alerts.yml"), "groups")) {
+      for (Map<String, Object> rule : list(group, "rules")) {
         alarms.add(new Alarm(text(rule, "alert"), text(rule, "expr")));
       }
     }
@@ -48,8 +49,8 @@ class AlarmsTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static List<Map<String, Object>> list(Object node) {
-    return (List<Map<String, Object>>) node;
+  private static List<Map<String, Object>> list(Map<String, Object> node, String key) {
+    return (List<Map<String, Object>>) Objects.requireNonNull(node.get(key), key);
   }
 
   private static String text(Map<String, Object> node, String key) {
@@ -79,9 +80,9 @@ class AlarmsTest {
   void eachAlarmHasATestThatShowsItSilentAndFiring() throws IOException {
     Set<String> silent = new TreeSet<>();
     Set<String> firing = new TreeSet<>();
-    for (Map<String, Object> test : list(read("alerts_test.yml").get("tests"))) {
-      for (Map<String, Object> look : list(test.get("alert_rule_test"))) {
-        (list(look.get("exp_alerts")).isEmpty() ? silent : firing).add(text(look, "alertname"));
+    for (Map<String, Object> test : list(read("alerts_test.yml"), "tests")) {
+      for (Map<String, Object> look : list(test, "alert_rule_test")) {
+        (list(look, "exp_alerts").isEmpty() ? silent : firing).add(text(look, "alertname"));
       }
     }
     assertThat(silent).isEqualTo(names());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,7 +33,7 @@ class MetricsIT {
 
   @TempDir private static Path directory;
   private static Program program;
-  private static String scrape;
+  private static String scrape = "";
 
   @BeforeAll
   static void start() {
@@ -99,8 +100,8 @@ class MetricsIT {
   void documentsEachLabelWithItsValues() {
     Map<String, Map<String, Set<String>>> scraped = labelsOfTheScrape();
     for (MetricsPage.Row row : MetricsPage.read().rows()) {
-      Map<String, Set<String>> actual = scraped.get(row.name());
-      assertThat(actual).as(row.name()).isNotNull();
+      assertThat(scraped).containsKey(row.name());
+      Map<String, Set<String>> actual = Objects.requireNonNull(scraped.get(row.name()));
       assertThat(actual.keySet()).as(row.name()).isEqualTo(row.labels().keySet());
       row.labels()
           .forEach(
@@ -114,7 +115,9 @@ class MetricsIT {
 
   @Test
   void namesProvidersByTheirConfiguredIds() {
-    assertThat(labelsOfTheScrape().get("cloud_aggregator_accounts").get("provider"))
+    assertThat(
+            Objects.requireNonNull(labelsOfTheScrape().get("cloud_aggregator_accounts"))
+                .get("provider"))
         .containsExactlyInAnyOrderElementsOf(List.of("onedrive", "googledrive", "dropbox", "box"));
   }
 
