@@ -285,8 +285,7 @@ class CallbackTest {
 
       MvcTestResult answer = callback(ANSWER, null);
 
-      assertThat(location(answer))
-          .isEqualTo(app("error=database_unavailable&provider=onedrive"));
+      assertThat(location(answer)).isEqualTo(app("error=database_unavailable&provider=onedrive"));
       assertThat(web.ports.calls).doesNotContain("exchange");
       // The state is not used, so a reload completes the flow.
       assertThat(answer.getResponse().getHeaders("Set-Cookie")).isEmpty();

@@ -124,8 +124,7 @@ public final class ReadKeys {
         "flow", countLacking(rings.flow(), running, Node::flow));
   }
 
-  private static int countLacking(
-      KeyIds own, List<Node> running, Function<Node, KeyIds> ring) {
+  private static int countLacking(KeyIds own, List<Node> running, Function<Node, KeyIds> ring) {
     Set<String> lacking = new HashSet<>();
     running.forEach(node -> lacking.addAll(ring.apply(node).ids()));
     lacking.removeIf(own::contains);

@@ -36,8 +36,8 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Gauges of what is stored, the same on every node except for its keys. One background thread reads them, so that a
- * scrape never waits for the database; those that cannot be read are NaN. {@code
+ * Gauges of what is stored, the same on every node except for its keys. One background thread reads
+ * them, so that a scrape never waits for the database; those that cannot be read are NaN. {@code
  * cloud_aggregator_database_up} tells whether the database answered it.
  */
 public final class StoreMeters

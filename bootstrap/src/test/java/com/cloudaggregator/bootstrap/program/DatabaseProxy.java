@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy between the program and PostgreSQL with a {@link Fault} before a chosen message of the
- * protocol (PostgreSQL, "Message Formats"). When a connection is cut, the client sees a closed connection; the server works
- * on what it has received, and sees the end after that. The messages of connections that are being
- * opened are not counted.
+ * protocol (PostgreSQL, "Message Formats"). When a connection is cut, the client sees a closed
+ * connection; the server works on what it has received, and sees the end after that. The messages
+ * of connections that are being opened are not counted.
  */
 final class DatabaseProxy implements AutoCloseable {
   private static final int SSL_REQUEST = 80877103;

@@ -176,8 +176,7 @@ class KeysIT {
         assertThat(refused.body()).contains("\"code\":\"database_unavailable\"");
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
       }
-      assertThat(
-              other.browserOf("bob").post("/cloud/transfer-ownership", body).statusCode())
+      assertThat(other.browserOf("bob").post("/cloud/transfer-ownership", body).statusCode())
           .isEqualTo(200);
 
       Browser carol = other.browserOf("carol");
