@@ -208,6 +208,13 @@ class CallbackTest {
         "&%zz=1",
         "&error_description=acc%E8s",
         "&error_description=%EF%BF%BD",
+        "&error_description=",
+        "&error_description=a&error_description=b",
+        "&scope=a+b%20c",
+        "&session_state=%00",
+        "&authuser=0&prompt=consent&hd=work.example",
+        "&&",
+        "&=",
         "&x=1&x=2"
       })
   void aParameterThatItDoesNotUseHarmsNothing(String parameter) {
