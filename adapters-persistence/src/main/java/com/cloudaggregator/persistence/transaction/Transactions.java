@@ -5,6 +5,7 @@ import com.cloudaggregator.domain.event.StoreFault;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public final class Transactions {
   private static final int ATTEMPTS = 3;
+
+  /** No attempt begins later than this, so that a caller does not wait for several timeouts. */
+  private static final Duration LAST_ATTEMPT = Duration.ofSeconds(2);
 
   private final EntityManager entities;
   private final TransactionTemplate template;
@@ -111,6 +115,7 @@ public final class Transactions {
       Supplier<T> work,
       boolean repeatable,
       Function<UniqueViolation, Optional<T>> duplicate) {
+    long begun = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       Run<T> run = new Run<>(work, entities);
       try {
@@ -125,7 +130,8 @@ public final class Transactions {
             transaction == null ? !StoreFaults.lacksConnection(failure) : run.reachedCommit;
         boolean outcomeUnknown = reachedServer && StoreFaults.isConnectionLost(failure);
         boolean again = StoreFaults.isConflict(failure) || (repeatable && outcomeUnknown);
-        if (!again || attempt == ATTEMPTS) {
+        boolean late = System.nanoTime() - begun > LAST_ATTEMPT.toNanos();
+        if (!again || late || attempt == ATTEMPTS) {
           throw reported(StoreFaults.of(failure), failure);
         }
       }

@@ -42,8 +42,8 @@ class CutConnectionIT {
   /** More than any of the operations exchanges. */
   private static final int LIMIT = 400;
 
-  /** The sum of the time limits of four statements (0079), and a margin. */
-  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(14);
+  /** The limit of 0079, and a margin. */
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(9);
 
   private static final Duration WORKS_AGAIN_WITHIN = Duration.ofSeconds(10);
 
