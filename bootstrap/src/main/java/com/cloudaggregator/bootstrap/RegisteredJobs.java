@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -72,6 +73,20 @@ class RegisteredJobs {
     return Job.every(
             Duration.ofSeconds(1),
             "deliver",
+            shouldContinue ->
+                deliver.run(shouldContinue).entrySet().stream()
+                    .collect(
+                        Collectors.toMap(
+                            done -> done.getKey().name().toLowerCase(Locale.ROOT),
+                            Map.Entry::getValue)))
+        .waitingFor(deliver::longestWait);
+  }
+
+  @Bean
+  Job mailing(@Qualifier("deliverEmails") DeliverEvents deliver) {
+    return Job.every(
+            Duration.ofSeconds(5),
+            "mail",
             shouldContinue ->
                 deliver.run(shouldContinue).entrySet().stream()
                     .collect(

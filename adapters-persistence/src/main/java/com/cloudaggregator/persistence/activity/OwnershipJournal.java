@@ -41,6 +41,7 @@ public final class OwnershipJournal {
     return record(id, account, epoch, null, owner, "adopted", null, CONNECTED);
   }
 
+  /** With the e-mail to the former owner, if they want one. */
   public Instant transferred(
       AccountId id,
       ProviderAccountId account,
@@ -48,6 +49,7 @@ public final class OwnershipJournal {
       UserId to,
       Epoch epoch,
       TransferId transfer) {
+    outbox.insertEmail(ids.newId(), id.value(), epoch.value(), from.value());
     return record(id, account, epoch, from, to, "transferred", transfer, "ownership.transferred");
   }
 

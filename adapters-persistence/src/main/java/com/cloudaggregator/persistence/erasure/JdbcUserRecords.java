@@ -107,6 +107,8 @@ final class JdbcUserRecords implements UserRecords {
         SELECT primary_id FROM spring_session WHERE principal_name = :user LIMIT :limit)
       """;
 
+  private static final String CONTACT = "DELETE FROM user_contacts WHERE user_id = :user";
+
   private static final String FORGET = "DELETE FROM user_pseudonyms WHERE user_id = :user";
 
   private static final String ERASED =
@@ -119,6 +121,10 @@ final class JdbcUserRecords implements UserRecords {
   private static final Map<String, String> EXPORTED =
       new TreeMap<>(
           Map.of(
+              "user_contacts",
+              """
+              SELECT email, language, wanted, updated_at FROM user_contacts WHERE user_id = :user LIMIT :limit
+              """,
               "cloud_provider_accounts",
               """
               SELECT id, provider, provider_account_id, user_id, epoch, status, reason, label, scopes, client,
@@ -318,6 +324,7 @@ final class JdbcUserRecords implements UserRecords {
           if (more) {
             return false;
           }
+          jdbc.sql(CONTACT).param("user", user.value()).update();
           jdbc.sql(FORGET).param("user", user.value()).update();
           jdbc.sql(ERASED).param("user", user.value()).update();
           return true;

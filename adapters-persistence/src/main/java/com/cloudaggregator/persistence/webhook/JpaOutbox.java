@@ -9,6 +9,7 @@ import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.persistence.transaction.Codes;
 import com.cloudaggregator.persistence.transaction.Transactions;
 import com.cloudaggregator.persistence.transaction.UniqueConstraint;
+import com.cloudaggregator.persistence.webhook.OutboxEventJpaRepository.ClaimedRow;
 import com.cloudaggregator.persistence.webhook.OutboxEventJpaRepository.StateCount;
 import java.time.Duration;
 import java.util.Arrays;
@@ -42,27 +43,34 @@ final class JpaOutbox implements Outbox {
   }
 
   /**
-   * When the index of the one delivery rejects a claim, a replay has put another event first; the
+   * When the index of the one delivery rejects the claim of a webhook event, a replay has put another event first; the
    * next run goes on.
    */
   @Override
-  public Optional<ClaimedEvent> claim(Duration lease) {
+  public Optional<ClaimedEvent> claim(Channel channel, Duration lease) {
+    return switch (channel) {
+      case WEBHOOK -> claimWebhook(lease);
+      case EMAIL ->
+          transactions.call(() -> events.claimEmail(lease.toMillis()).map(JpaOutbox::claimed));
+    };
+  }
+
+  private Optional<ClaimedEvent> claimWebhook(Duration lease) {
     int held;
     do {
       held = transactions.call(() -> events.holdBack(NEXT));
     } while (held > 0);
     return transactions.call(
-        () ->
-            events
-                .claim(lease.toMillis())
-                .map(
-                    event ->
-                        new ClaimedEvent(
-                            event.getId(), event.getBody(), event.getAttempts(), event.getTries())),
+        () -> events.claim(lease.toMillis()).map(JpaOutbox::claimed),
         violation ->
             violation.of(UniqueConstraint.ONE_DELIVERY)
                 ? Optional.of(Optional.empty())
                 : Optional.empty());
+  }
+
+  private static ClaimedEvent claimed(ClaimedRow event) {
+    return new ClaimedEvent(
+        event.getId(), event.getBody(), event.getAttempts(), event.getTries());
   }
 
   @Override
@@ -77,8 +85,13 @@ final class JpaOutbox implements Outbox {
   }
 
   @Override
-  public int discard(Duration age, int limit) {
-    return transactions.call(() -> events.discard(age.toMillis(), limit));
+  public int discard(Channel channel, Duration age, int limit) {
+    return transactions.call(
+        () ->
+            switch (channel) {
+              case WEBHOOK -> events.discard(age.toMillis(), limit);
+              case EMAIL -> events.discardEmails(age.toMillis(), limit);
+            });
   }
 
   @Override
@@ -97,7 +110,8 @@ final class JpaOutbox implements Outbox {
   @Override
   public List<EventDelivery> list(
       @Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit) {
-    Specification<OutboxEventEntity> filter = Specification.unrestricted();
+    Specification<OutboxEventEntity> filter =
+        (event, query, is) -> is.equal(event.get("channel"), Codes.of(Channel.WEBHOOK));
     if (state != null) {
       filter = filter.and((event, query, is) -> is.equal(event.get("state"), Codes.of(state)));
     }
@@ -118,8 +132,14 @@ final class JpaOutbox implements Outbox {
   }
 
   @Override
-  public Duration longestWait() {
-    return Duration.ofMillis(transactions.read(events::longestWaitMillis));
+  public Duration longestWait(Channel channel) {
+    return Duration.ofMillis(
+        transactions.read(
+            () ->
+                switch (channel) {
+                  case WEBHOOK -> events.longestWaitMillis();
+                  case EMAIL -> events.longestEmailWaitMillis();
+                }));
   }
 
   @Override

@@ -20,7 +20,8 @@ public interface OutboxEventJpaRepository
   String HELD_BACK =
       """
       EXISTS (
-        SELECT FROM outbox e WHERE e.account_id = c.account_id AND e.state IN ('pending', 'failed')
+        SELECT FROM outbox e
+        WHERE e.account_id = c.account_id AND e.channel = 'webhook' AND e.state IN ('pending', 'failed')
           AND (e.position < c.position OR (e.underway AND e.id <> c.id)))
       """;
 
@@ -62,11 +63,12 @@ public interface OutboxEventJpaRepository
       WHERE o.state = 'pending' AND NOT o.underway AND o.id = ANY (ARRAY(
         SELECT next.id FROM (
           SELECT id, account_id, position FROM outbox
-          WHERE state = 'pending' AND NOT held AND NOT underway AND due_at <= now()
+          WHERE channel = 'webhook' AND state = 'pending' AND NOT held AND NOT underway AND due_at <= now()
           ORDER BY due_at, position LIMIT :most) AS next
         CROSS JOIN LATERAL (
           SELECT FROM outbox e
-          WHERE e.account_id = next.account_id AND e.state IN ('pending', 'failed') AND e.position < next.position
+          WHERE e.account_id = next.account_id AND e.channel = 'webhook' AND e.state IN ('pending', 'failed')
+            AND e.position < next.position
           ORDER BY e.position LIMIT 1 FOR SHARE SKIP LOCKED) AS earlier))
       """)
   int holdBack(int most);
@@ -82,7 +84,7 @@ public interface OutboxEventJpaRepository
         due_at = now() + :lease * interval '1 millisecond'
       WHERE o.id = (
         SELECT c.id FROM outbox c
-        WHERE c.state = 'pending' AND NOT c.held AND c.due_at <= now() AND (c.underway OR NOT
+        WHERE c.channel = 'webhook' AND c.state = 'pending' AND NOT c.held AND c.due_at <= now() AND (c.underway OR NOT
       """
           + HELD_BACK
           + """
@@ -91,6 +93,33 @@ public interface OutboxEventJpaRepository
       RETURNING o.id, CAST(o.payload AS text) AS body, o.attempts, o.tries
       """)
   Optional<ClaimedRow> claim(long lease);
+
+  /** Claims the e-mail that has been due longest. */
+  @NativeQuery(
+      """
+      UPDATE outbox o
+      SET attempts = o.attempts + 1, tries = o.tries + 1, underway = true,
+        due_at = now() + :lease * interval '1 millisecond'
+      WHERE o.id = (
+        SELECT id FROM outbox
+        WHERE channel = 'email' AND state = 'pending' AND due_at <= now()
+        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING o.id, CAST(o.payload AS text) AS body, o.attempts, o.tries
+      """)
+  Optional<ClaimedRow> claimEmail(long lease);
+
+  /**
+   * Inserts the e-mail to the owner who loses an account, if an address is known and the user wants
+   * e-mails. The row names no user: the notice of the same epoch does.
+   */
+  @Modifying
+  @NativeQuery(
+      """
+      INSERT INTO outbox (id, account_id, epoch, channel, type, payload)
+      SELECT :id, :account, :epoch, 'email', 'ownership.lost', '{}' FROM user_contacts
+      WHERE user_id = :formerOwner AND wanted
+      """)
+  void insertEmail(UUID id, UUID account, long epoch, String formerOwner);
 
   /** An event to deliver. */
   interface ClaimedRow {
@@ -128,7 +157,8 @@ public interface OutboxEventJpaRepository
       UPDATE outbox SET state = 'discarded'
       WHERE state = 'pending' AND NOT underway AND id = ANY (ARRAY(
         SELECT id FROM outbox
-        WHERE state = 'pending' AND NOT underway AND due_at < now() - :age * interval '1 millisecond'
+        WHERE channel = 'webhook' AND state = 'pending' AND NOT underway
+          AND due_at < now() - :age * interval '1 millisecond'
         ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED))
       """)
   int discard(long age, int limit);
@@ -136,8 +166,20 @@ public interface OutboxEventJpaRepository
   @Modifying
   @NativeQuery(
       """
+      UPDATE outbox SET state = 'discarded'
+      WHERE state = 'pending' AND NOT underway AND id = ANY (ARRAY(
+        SELECT id FROM outbox
+        WHERE channel = 'email' AND state = 'pending' AND NOT underway
+          AND due_at < now() - :age * interval '1 millisecond'
+        ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED))
+      """)
+  int discardEmails(long age, int limit);
+
+  @Modifying
+  @NativeQuery(
+      """
       UPDATE outbox SET state = 'pending', held = false, tries = 0, due_at = CASE WHEN underway THEN due_at ELSE now() END
-      WHERE id = :id
+      WHERE id = :id AND channel = 'webhook'
       """)
   int replay(UUID id);
 
@@ -146,7 +188,8 @@ public interface OutboxEventJpaRepository
       """
       UPDATE outbox SET state = 'pending', held = false, tries = 0, due_at = now()
       WHERE state = 'failed' AND id = ANY (ARRAY(
-        SELECT id FROM outbox WHERE state = 'failed' ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED))
+        SELECT id FROM outbox WHERE channel = 'webhook' AND state = 'failed'
+        ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED))
       """)
   int replayFailed(int limit);
 
@@ -155,15 +198,24 @@ public interface OutboxEventJpaRepository
       """
       SELECT coalesce((
         SELECT CAST(greatest(0, extract(epoch FROM now() - created_at) * 1000) AS bigint) FROM outbox
-        WHERE state = 'pending' ORDER BY id LIMIT 1), 0)
+        WHERE channel = 'webhook' AND state = 'pending' ORDER BY id LIMIT 1), 0)
       """)
   long longestWaitMillis();
+
+  /** The same of the e-mails, which are few. */
+  @NativeQuery(
+      """
+      SELECT coalesce((
+        SELECT CAST(greatest(0, extract(epoch FROM now() - min(created_at)) * 1000) AS bigint) FROM outbox
+        WHERE channel = 'email' AND state = 'pending'), 0)
+      """)
+  long longestEmailWaitMillis();
 
   /** Events by state, each counted up to a limit. */
   @NativeQuery(
       """
       SELECT s.state,
-        (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.state = s.state LIMIT :most) AS counted) AS events
+        (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.state = s.state AND o.channel = 'webhook' LIMIT :most) AS counted) AS events
       FROM unnest(CAST(:states AS text[])) AS s (state)
       """)
   List<StateCount> counts(String[] states, int most);
@@ -179,7 +231,7 @@ public interface OutboxEventJpaRepository
   @NativeQuery(
       """
       SELECT count(*) FILTER (WHERE attempts > 1)
-      FROM (SELECT attempts FROM outbox ORDER BY id DESC LIMIT :most) AS newest
+      FROM (SELECT attempts FROM outbox WHERE channel = 'webhook' ORDER BY id DESC LIMIT :most) AS newest
       """)
   long retried(int most);
 }

@@ -32,6 +32,15 @@ import com.cloudaggregator.domain.account.AccountId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import com.cloudaggregator.application.notice.Contacts;
+import com.cloudaggregator.application.notice.ContactsContract;
+import com.cloudaggregator.application.notice.EmailAddress;
+import com.cloudaggregator.application.notice.InMemoryContacts;
+import com.cloudaggregator.application.notice.LossMail;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.account.Provider;
+import java.util.Locale;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
@@ -115,6 +124,31 @@ class InMemoryPortsTest {
   }
 
   @Nested
+  class OfContacts extends ContactsContract {
+    private final InMemoryContacts contacts = new InMemoryContacts();
+
+    @Override
+    protected Contacts contacts() {
+      return contacts;
+    }
+
+    @Override
+    protected UUID lose(UserId formerOwner) {
+      UUID event = UUID.randomUUID();
+      contacts.lose(
+          event,
+          formerOwner,
+          new LossMail(
+              new EmailAddress("any@mail.example"),
+              Locale.ENGLISH,
+              new Provider("onedrive"),
+              "•••",
+              Instant.EPOCH));
+      return event;
+    }
+  }
+
+  @Nested
   class OfOutbox extends OutboxContract {
     private final CountedIds ids = new CountedIds();
     private final TestClock clock = new TestClock();
@@ -139,6 +173,11 @@ class InMemoryPortsTest {
     @Override
     protected UUID tell(AccountId account) {
       return outbox.tell(account);
+    }
+
+    @Override
+    protected UUID mail(AccountId account) {
+      return outbox.tell(account, Outbox.Channel.EMAIL);
     }
 
     @Override

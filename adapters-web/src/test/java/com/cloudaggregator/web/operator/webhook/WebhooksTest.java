@@ -10,6 +10,7 @@ import com.cloudaggregator.application.testing.TestClock;
 import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.application.webhook.InMemoryOutbox;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
+import com.cloudaggregator.application.webhook.Outbox.Channel;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.webtest.ScriptedPorts;
 import com.cloudaggregator.webtest.Site;
@@ -58,7 +59,7 @@ class WebhooksTest {
 
   private UUID addEvent(DeliveryState state, String status) {
     UUID event = outbox.tell(new AccountId(ids.newId()));
-    var due = outbox.claim(Duration.ofMinutes(1)).orElseThrow();
+    var due = outbox.claim(Channel.WEBHOOK, Duration.ofMinutes(1)).orElseThrow();
     if (state == DeliveryState.PENDING) {
       outbox.postpone(due, Duration.ofMinutes(5), status);
     } else {
