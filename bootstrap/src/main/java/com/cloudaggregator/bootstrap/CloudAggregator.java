@@ -4,6 +4,7 @@ import com.cloudaggregator.bootstrap.configuration.ConfigurationCheck;
 import com.cloudaggregator.bootstrap.installation.InstallationCheck;
 import com.cloudaggregator.bootstrap.jobs.Jobs;
 import com.cloudaggregator.bootstrap.logging.OwnershipLogging;
+import com.cloudaggregator.bootstrap.mail.MailConfiguration;
 import com.cloudaggregator.bootstrap.security.ApplicationSecurity;
 import com.cloudaggregator.oauth.OAuthAdapter;
 import com.cloudaggregator.persistence.PersistenceAdapter;
@@ -30,6 +31,7 @@ import org.springframework.session.config.annotation.web.http.EnableSpringHttpSe
   OwnershipLogging.class,
   RegisteredJobs.class,
   Jobs.class,
+  MailConfiguration.class,
   ApplicationSecurity.class,
   ContainerRefusals.class,
   WebAdapter.class,

@@ -14,7 +14,7 @@ import org.springframework.mail.javamail.JavaMailSender;
 
 /** Spring Boot makes the sender where {@code spring.mail.host} is set. */
 @Configuration(proxyBeanMethods = false)
-class MailConfiguration {
+public class MailConfiguration {
 
   @Bean
   MailServer mailServer(

@@ -1,5 +1,6 @@
 package com.cloudaggregator.bootstrap.security;
 
+import com.cloudaggregator.application.notice.ManageContact;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.security.session.CsrfCookie;
 import com.cloudaggregator.bootstrap.security.session.SessionCookie;
@@ -99,6 +100,11 @@ public class ApplicationSecurity {
   @Bean
   CsrfTokenRepository csrfTokens(Settings settings) {
     return new CsrfCookie(settings.secure());
+  }
+
+  @Bean
+  VerifiedAddresses verifiedAddresses(ManageContact contacts) {
+    return new VerifiedAddresses(contacts);
   }
 
   @Bean

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
 
 /**
  * Keeps the address of a caller whose verified token has the claims {@code email} and {@code
@@ -20,8 +19,7 @@ import org.springframework.stereotype.Component;
  * href="https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims">OpenID Connect Core,
  * section 5.1</a>). It serves for notices only. A failure never fails the request.
  */
-@Component
-class VerifiedAddresses {
+final class VerifiedAddresses {
   private static final Logger LOG = LoggerFactory.getLogger(VerifiedAddresses.class);
   private static final int MAX_USERS = 10_000;
 

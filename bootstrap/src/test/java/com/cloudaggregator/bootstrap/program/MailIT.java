@@ -13,8 +13,10 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,14 +31,19 @@ import org.junit.jupiter.api.parallel.Isolated;
 class MailIT {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s\"<>]+");
-  private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+  private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"\\s+(?:value|content)=\"([^\"]+)\"");
   private static final Map<String, Object> ALICE =
       Map.of("email", "alice@mail.example", "email_verified", true, "locale", "en");
 
   private static final int PORT = Program.freePort();
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
   private static GreenMail mailbox;
   private static IdentityServer identity;
   private static Program program;
+
+  /** A new user for each test: an address is written once in ten minutes. */
+  private String alice = "";
 
   @BeforeAll
   static void start() {
@@ -69,20 +76,29 @@ class MailIT {
   @BeforeEach
   void empty() throws Exception {
     program.emptyDatabase();
+    alice = "alice-" + TESTS.incrementAndGet();
     mailbox.purgeEmailFromAllMailboxes();
   }
 
   /** Alice loses her OneDrive to Bob. */
   private static void lose(Browser alice) {
-    assertThat(alice.connect("onedrive", DemoAccounts.ANA_ONEDRIVE)).contains("connection=success");
+    lose(alice, DemoAccounts.ANA_ONEDRIVE);
+  }
+
+  private static void lose(Browser alice, String account) {
+    assertThat(alice.connect("onedrive", account)).contains("connection=success");
     Browser bob = program.browserOf("bob");
-    String location = bob.connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
+    String location = bob.connect("onedrive", account);
     String body =
         "{\"transfer_token\":\""
             + location.substring(location.indexOf("#transfer_token=") + "#transfer_token=".length())
             + "\"}";
     assertThat(bob.post("/cloud/transfer-ownership", body).statusCode()).isEqualTo(200);
     assertThat(bob.post("/cloud/transfer-ownership", body).body()).contains("\"idempotent\":true");
+  }
+
+  private static String next(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Location").orElseThrow();
   }
 
   private static List<String> emails() {
@@ -99,7 +115,7 @@ class MailIT {
   /** The plain text and the HTML. */
   private static List<String> parts(Part part) throws MessagingException, IOException {
     if (part.getContent() instanceof Multipart several) {
-      List<String> all = new java.util.ArrayList<>();
+      List<String> all = new ArrayList<>();
       for (int i = 0; i < several.getCount(); i++) {
         all.addAll(parts(several.getBodyPart(i)));
       }
@@ -111,7 +127,7 @@ class MailIT {
   @Test
   void theFormerOwnerGetsOneEmailWithoutTheNewOwner() throws Exception {
     try (LogLines log = new LogLines()) {
-      lose(program.browserOf("alice", ALICE));
+      lose(program.browserOf(alice, ALICE));
       awaitEmails("delivered|250");
       assertThat(log.lines()).noneMatch(line -> line.contains("alice@mail.example"));
     }
@@ -129,7 +145,7 @@ class MailIT {
         part ->
             assertThat(part)
                 .contains("Your OneDrive account ana.p•••@outlook.example was moved", "UTC")
-                .doesNotContain("bob", "ana.perez@", "??", "th:"));
+                .doesNotContain("bob", alice, "ana.perez@", "??", "xmlns:th", "#{"));
     assertThat(parts.getLast()).contains("<html lang=\"en\">");
     assertThat(parts)
         .allSatisfy(
@@ -146,7 +162,7 @@ class MailIT {
 
   @Test
   void anUnverifiedAddressGetsNoEmail() {
-    lose(program.browserOf("alice", Map.of("email", "alice@mail.example")));
+    lose(program.browserOf(alice, Map.of("email", "alice@mail.example")));
 
     assertThat(emails()).isEmpty();
     assertThat(program.rows("SELECT 1 FROM user_contacts")).isEmpty();
@@ -156,7 +172,7 @@ class MailIT {
   void anEmailWaitsForTheMailServerAndTheNodeStaysReady() throws Exception {
     mailbox.stop();
     try {
-      lose(program.browserOf("alice", ALICE));
+      lose(program.browserOf(alice, ALICE));
       awaitEmails("pending|unreachable");
       assertThat(program.browser().get("/actuator/health/readiness").statusCode()).isEqualTo(200);
       assertThat(program.browser().get("/actuator/health").statusCode()).isEqualTo(200);
@@ -172,15 +188,15 @@ class MailIT {
 
   @Test
   void theAddressOfTheSignInIsUsedInTheLanguageOfThePagesUntilItIsSwitchedOff() throws Exception {
-    identity.signsIn("alice");
+    identity.signsIn(alice);
     identity.says(
         claims -> claims.claim("email", "alice@mail.example").claim("email_verified", true));
     Browser pages = program.browser();
-    String start = Browser.location(pages.get("/oauth2/authorization/host"));
-    pages.get(Browser.location(pages.get(start)), "Accept-Language", "es");
+    String start = next(pages.get("/oauth2/authorization/host"));
+    pages.get(next(pages.get(start)), "Accept-Language", "es");
     assertThat(program.rows("SELECT user_id, email, language, wanted FROM user_contacts"))
-        .containsExactly("alice|alice@mail.example|es|t");
-    lose(program.browserOf("alice"));
+        .containsExactly(alice + "|alice@mail.example|es|t");
+    lose(program.browserOf(alice));
     awaitEmails("delivered|250");
     MimeMessage mail = mailbox.getReceivedMessages()[0];
     assertThat(mail.getSubject()).isEqualTo("Tu cuenta de OneDrive pasó a otra persona");
@@ -196,8 +212,7 @@ class MailIT {
         .isEqualTo(303);
 
     assertThat(program.rows("SELECT wanted FROM user_contacts")).containsExactly("f");
-    program.sql("SET session_replication_role = replica; DELETE FROM outbox");
-    lose(program.browserOf("alice"));
-    assertThat(emails()).isEmpty();
+    lose(program.browserOf(alice), DemoAccounts.BRUNO_ONEDRIVE);
+    assertThat(emails()).as("only the first").containsExactly("delivered|250");
   }
 }

@@ -506,8 +506,8 @@ class ApplicationSecurityTest {
     }
 
     @Bean
-    VerifiedAddresses verifiedAddresses() {
-      return new VerifiedAddresses(new ManageContact(CONTACTS, new ScriptedMailServer(true)));
+    ManageContact manageContact() {
+      return new ManageContact(CONTACTS, new ScriptedMailServer(true));
     }
 
     @Bean
