@@ -38,6 +38,7 @@ import com.cloudaggregator.application.transfer.TransferRequests.TransferResult;
 import com.cloudaggregator.application.verification.Evidence;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
@@ -96,6 +97,8 @@ class UserErasureIT {
   private static final Pattern TABLE = Pattern.compile("(?m)^\\| `([a-z_]+)` \\|");
 
   private static final String ADDRESS = "zoe.of.the.erasure@mail.example";
+
+  private static final String NICKNAME = "the drive of Zoe";
 
   private static TestStore store;
 
@@ -207,6 +210,7 @@ class UserErasureIT {
   void leavesNoValueOfTheUserAndTheHistoryWithoutGaps() {
     store.bean(Contacts.class).remember(zoe, new EmailAddress(ADDRESS), Locale.ENGLISH);
     CloudAccount owned = connect(drive, zoe);
+    store.accounts().name(owned.id(), zoe, new Nickname(NICKNAME));
     assertThat(store.accounts().renew(claim(drive, zoe), true))
         .isInstanceOf(RenewResult.Renewed.class);
     CloudAccount releasedBefore = connect(drive(), zoe);
@@ -224,7 +228,7 @@ class UserErasureIT {
         ServiceCall.aboutUser(new UserId("backend"), zoe, ServiceCall.CallResult.USER_ERASED));
     signIn(zoe);
     List<String> values =
-        List.of(zoe.value(), ADDRESS, drive.subject(), releasedBefore.providerAccount().subject());
+        List.of(zoe.value(), ADDRESS, NICKNAME, drive.subject(), releasedBefore.providerAccount().subject());
     assertThat(values).allSatisfy(value -> assertThat(find(value)).isNotEmpty());
     assertThat(find(zoe.value()))
         .containsExactlyInAnyOrder(

@@ -3,6 +3,7 @@ package com.cloudaggregator.webtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.NameAccount;
 import com.cloudaggregator.application.account.ShowAccount;
 import com.cloudaggregator.application.account.TestConnection;
 import com.cloudaggregator.application.activity.ListActivity;
@@ -139,6 +140,7 @@ public final class Site {
                     Duration.ofMinutes(10)),
                 new ListProviders(ports),
                 new ListAccounts(ports),
+                new NameAccount(ports),
                 new ShowAccount(held, records, ports),
                 new TestConnection(ports, tokens, held, held, clock),
                 new DisconnectAccount(ports, ports, event -> {}, Duration.ZERO),

@@ -3,6 +3,7 @@ package com.cloudaggregator.bootstrap;
 import com.cloudaggregator.application.account.AccountRecords;
 import com.cloudaggregator.application.account.CloudAccounts;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.NameAccount;
 import com.cloudaggregator.application.account.ShowAccount;
 import com.cloudaggregator.application.account.TestConnection;
 import com.cloudaggregator.application.activity.Activities;
@@ -148,6 +149,11 @@ class UseCases {
   @Bean
   ListAccounts listAccounts(CloudAccounts accounts) {
     return new ListAccounts(accounts);
+  }
+
+  @Bean
+  NameAccount nameAccount(CloudAccounts accounts) {
+    return new NameAccount(accounts);
   }
 
   @Bean

@@ -251,6 +251,12 @@ public interface CloudAccountJpaRepository extends JpaRepository<CloudAccountEnt
       boolean needsRefreshToken,
       String evidence);
 
+  /** A trigger removes it with the owner. */
+  @Modifying
+  @NativeQuery(
+      "UPDATE cloud_provider_accounts SET nickname = :nickname WHERE id = :id AND user_id = :owner")
+  int name(UUID id, String owner, String nickname);
+
   boolean existsByIdAndUserIdAndEpoch(UUID id, String userId, long epoch);
 
   /**

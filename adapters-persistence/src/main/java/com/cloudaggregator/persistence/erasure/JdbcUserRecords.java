@@ -127,7 +127,7 @@ final class JdbcUserRecords implements UserRecords {
               """,
               "cloud_provider_accounts",
               """
-              SELECT id, provider, provider_account_id, user_id, epoch, status, reason, label, scopes, client,
+              SELECT id, provider, provider_account_id, user_id, epoch, status, reason, label, nickname, scopes, client,
                 access_token_expires_at, connected_at, updated_at, refreshed_at, refresh_failed_at
               FROM cloud_provider_accounts WHERE user_id = :user ORDER BY id LIMIT :limit
               """,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the owner has to sign in again; non-null if and only if the status is {@link
  *     AccountStatus#NEEDS_RECONNECT}
  * @param label for display
+ * @param nickname the owner's own name for it
  * @param connectedAt when the current owner became the owner, or when the account was released
  */
 public record CloudAccount(
@@ -25,6 +26,7 @@ public record CloudAccount(
     AccountStatus status,
     @Nullable ReconnectReason reason,
     AccountLabel label,
+    Nickname nickname,
     Instant connectedAt) {
 
   public CloudAccount {
@@ -35,6 +37,33 @@ public record CloudAccount(
       throw new IllegalArgumentException(
           "An account has a reason exactly when it needs to be reconnected");
     }
+  }
+
+  /** An account without a nickname. */
+  public CloudAccount(
+      AccountId id,
+      ProviderAccountId providerAccount,
+      @Nullable UserId ownerOrNull,
+      Epoch epoch,
+      AccountStatus status,
+      @Nullable ReconnectReason reason,
+      AccountLabel label,
+      Instant connectedAt) {
+    this(
+        id,
+        providerAccount,
+        ownerOrNull,
+        epoch,
+        status,
+        reason,
+        label,
+        Nickname.NONE,
+        connectedAt);
+  }
+
+  public CloudAccount withNickname(Nickname name) {
+    return new CloudAccount(
+        id, providerAccount, ownerOrNull, epoch, status, reason, label, name, connectedAt);
   }
 
   public Optional<UserId> owner() {
