@@ -49,7 +49,6 @@ public final class OwnershipJournal {
       UserId to,
       Epoch epoch,
       TransferId transfer) {
-    outbox.insertEmail(ids.newId(), id.value(), epoch.value(), from.value());
     return record(id, account, epoch, from, to, "transferred", transfer, "ownership.transferred");
   }
 
@@ -91,6 +90,7 @@ public final class OwnershipJournal {
         to == null ? null : to.value(),
         cause,
         transfer == null ? null : transfer.value(),
+        ids.newId(),
         ids.newId(),
         type,
         account.provider().id(),

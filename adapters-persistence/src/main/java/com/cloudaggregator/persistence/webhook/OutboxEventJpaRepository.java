@@ -108,19 +108,6 @@ public interface OutboxEventJpaRepository
       """)
   Optional<ClaimedRow> claimEmail(long lease);
 
-  /**
-   * Inserts the e-mail to the owner who loses an account, if an address is known and the user wants
-   * e-mails. The row names no user: the notice of the same epoch does.
-   */
-  @Modifying
-  @NativeQuery(
-      """
-      INSERT INTO outbox (id, account_id, epoch, channel, type, payload)
-      SELECT :id, :account, :epoch, 'email', 'ownership.lost', '{}' FROM user_contacts
-      WHERE user_id = :formerOwner AND wanted
-      """)
-  void insertEmail(UUID id, UUID account, long epoch, String formerOwner);
-
   /** An event to deliver. */
   interface ClaimedRow {
     UUID getId();
