@@ -228,7 +228,12 @@ class UserErasureIT {
         ServiceCall.aboutUser(new UserId("backend"), zoe, ServiceCall.CallResult.USER_ERASED));
     signIn(zoe);
     List<String> values =
-        List.of(zoe.value(), ADDRESS, NICKNAME, drive.subject(), releasedBefore.providerAccount().subject());
+        List.of(
+            zoe.value(),
+            ADDRESS,
+            NICKNAME,
+            drive.subject(),
+            releasedBefore.providerAccount().subject());
     assertThat(values).allSatisfy(value -> assertThat(find(value)).isNotEmpty());
     assertThat(find(zoe.value()))
         .containsExactlyInAnyOrder(

@@ -27,8 +27,7 @@ final class JpaContacts implements Contacts {
 
   @Override
   public void remember(UserId user, EmailAddress address, Locale language) {
-    transactions.run(
-        () -> contacts.remember(user.value(), address.value(), supported(language)));
+    transactions.run(() -> contacts.remember(user.value(), address.value(), supported(language)));
   }
 
   @Override

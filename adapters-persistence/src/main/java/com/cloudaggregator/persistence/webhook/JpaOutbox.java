@@ -43,8 +43,8 @@ final class JpaOutbox implements Outbox {
   }
 
   /**
-   * When the index of the one delivery rejects the claim of a webhook event, a replay has put another event first; the
-   * next run goes on.
+   * When the index of the one delivery rejects the claim of a webhook event, a replay has put
+   * another event first; the next run goes on.
    */
   @Override
   public Optional<ClaimedEvent> claim(Channel channel, Duration lease) {
@@ -69,8 +69,7 @@ final class JpaOutbox implements Outbox {
   }
 
   private static ClaimedEvent claimed(ClaimedRow event) {
-    return new ClaimedEvent(
-        event.getId(), event.getBody(), event.getAttempts(), event.getTries());
+    return new ClaimedEvent(event.getId(), event.getBody(), event.getAttempts(), event.getTries());
   }
 
   @Override

@@ -15,8 +15,8 @@ import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event to deliver and the state of its delivery. It is read as an entity only; the
- * payload is built and read by statements of the repositories.
+ * An event to deliver and the state of its delivery. It is read as an entity only; the payload is
+ * built and read by statements of the repositories.
  */
 @Entity
 @Immutable

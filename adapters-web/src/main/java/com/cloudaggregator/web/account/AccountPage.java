@@ -184,8 +184,7 @@ final class AccountPage {
       throws IOException {
     Optional<AccountId> account = Identifiers.parse(id).map(AccountId::new);
     Optional<Nickname> wanted = parse(nickname);
-    if (account.isEmpty()
-        || wanted.isPresent() && !names.name(account.get(), user, wanted.get())) {
+    if (account.isEmpty() || wanted.isPresent() && !names.name(account.get(), user, wanted.get())) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return null;
     }

@@ -51,9 +51,7 @@ record StorageRow(
     return new StorageRow(
         account.id().toString(),
         account.providerAccount().provider().id(),
-        account.nickname().isEmpty()
-            ? text.nameOf(account.label())
-            : account.nickname().value(),
+        account.nickname().isEmpty() ? text.nameOf(account.label()) : account.nickname().value(),
         status,
         words,
         percent);

@@ -47,7 +47,9 @@ class AccountApiTest {
     void storesACleanNickname() {
       own();
 
-      assertThat(name(ScriptedPorts.ACCOUNT.toString(), "{\"nickname\":\" Mum’s \\u202e\\n photos \"}"))
+      assertThat(
+              name(
+                  ScriptedPorts.ACCOUNT.toString(), "{\"nickname\":\" Mum’s \\u202e\\n photos \"}"))
           .hasStatusOk()
           .bodyJson()
           .isStrictlyEqualTo(

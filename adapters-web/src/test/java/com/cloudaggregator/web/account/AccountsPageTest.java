@@ -269,7 +269,8 @@ class AccountsPageTest {
 
       shelf.name(broken.id(), InMemoryPagePorts.ANA, new Nickname("Mum’s photos"));
 
-      for (String query : List.of("q=PEREZ", "q=mum’s", "q=dropbox", "show=attention", "show=dropbox")) {
+      for (String query :
+          List.of("q=PEREZ", "q=mum’s", "q=dropbox", "show=attention", "show=dropbox")) {
         assertThat(site.page("found", "/app?" + query, ANA, "en"))
             .as(query)
             .containsOnlyOnce("data-account=")

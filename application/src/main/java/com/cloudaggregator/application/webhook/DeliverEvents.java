@@ -97,9 +97,7 @@ public final class DeliverEvents {
   public Map<DeliveryState, Long> run(BooleanSupplier shouldContinue) {
     if (!receiver.isConfigured()) {
       long discarded =
-          shouldContinue.getAsBoolean()
-              ? outbox.discard(channel, DISCARD_AFTER, DISCARD_BATCH)
-              : 0;
+          shouldContinue.getAsBoolean() ? outbox.discard(channel, DISCARD_AFTER, DISCARD_BATCH) : 0;
       return discarded == 0 ? Map.of() : Map.of(DeliveryState.DISCARDED, discarded);
     }
     Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);

@@ -51,7 +51,8 @@ class DeliverEventsTest {
           return answer.apply(id);
         }
       };
-  private final DeliverEvents deliver = new DeliverEvents(outbox, Channel.WEBHOOK, receiver, Runnable::run);
+  private final DeliverEvents deliver =
+      new DeliverEvents(outbox, Channel.WEBHOOK, receiver, Runnable::run);
 
   private AccountId account() {
     return new AccountId(ids.newId());
@@ -190,7 +191,10 @@ class DeliverEventsTest {
         };
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Map<DeliveryState, Long>> run =
-          threads.submit(() -> new DeliverEvents(outbox, Channel.WEBHOOK, slowReceiver, threads).run(() -> true));
+          threads.submit(
+              () ->
+                  new DeliverEvents(outbox, Channel.WEBHOOK, slowReceiver, threads)
+                      .run(() -> true));
       slowBegun.await();
       while (outbox.emptyClaims() == 0) {
         Thread.onSpinWait();

@@ -299,7 +299,8 @@ public abstract class OutboxContract {
     tell(account);
     outbox().postpone(due(), Duration.ofHours(1), "500");
 
-    assertThat(outbox().longestWait(Channel.WEBHOOK)).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+    assertThat(outbox().longestWait(Channel.WEBHOOK))
+        .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
     outbox().replay(outbox().list(null, account, null, 5).getLast().id());
     outbox().settle(due(), DeliveryState.DELIVERED, OK);
     assertThat(outbox().longestWait(Channel.WEBHOOK)).isLessThan(Duration.ofMinutes(1));
@@ -342,8 +343,7 @@ public abstract class OutboxContract {
   void anEmailIsNeitherListedNorCountedNorRepeated() {
     UUID email = mail(account());
     outbox()
-        .settle(
-            outbox().claim(Channel.EMAIL, LEASE).orElseThrow(), DeliveryState.FAILED, "550");
+        .settle(outbox().claim(Channel.EMAIL, LEASE).orElseThrow(), DeliveryState.FAILED, "550");
 
     assertThat(listed(null, null)).isEmpty();
     assertThat(outbox().readStatistics(10).counts()).isEmpty();

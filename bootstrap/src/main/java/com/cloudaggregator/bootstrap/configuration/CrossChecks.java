@@ -400,7 +400,8 @@ final class CrossChecks {
     }
     if (mail.from() != null && !EmailAddress.isAddress(mail.from())) {
       problem(
-          "mail.from", "It is not an e-mail address. Write it as name@host; app-name is added to it.");
+          "mail.from",
+          "It is not an e-mail address. Write it as name@host; app-name is added to it.");
     }
   }
 

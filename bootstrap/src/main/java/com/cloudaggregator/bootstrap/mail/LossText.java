@@ -52,7 +52,10 @@ final class LossText {
 
   Parts write(LossMail mail) {
     String provider =
-        providers.find(mail.provider()).map(ProviderProfile::displayName).orElse(mail.provider().id());
+        providers
+            .find(mail.provider())
+            .map(ProviderProfile::displayName)
+            .orElse(mail.provider().id());
     var values = new Context(mail.language());
     values.setVariables(
         Map.of(
@@ -66,8 +69,8 @@ final class LossText {
                         .format(mail.at())
                     + " UTC",
             "link", link));
-    String subject =
-        messages.getMessage("mail.subject", new Object[] {provider}, mail.language());
-    return new Parts(subject, engine.process("loss.txt", values), engine.process("loss.html", values));
+    String subject = messages.getMessage("mail.subject", new Object[] {provider}, mail.language());
+    return new Parts(
+        subject, engine.process("loss.txt", values), engine.process("loss.html", values));
   }
 }

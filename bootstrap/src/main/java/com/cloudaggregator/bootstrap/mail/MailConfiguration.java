@@ -26,7 +26,8 @@ public class MailConfiguration {
     String from = settings.mail().from();
     return smtp == null || from == null
         ? new NoMailServer()
-        : new SmtpServer(smtp, from, settings.appName(), new LossText(settings, messages, providers));
+        : new SmtpServer(
+            smtp, from, settings.appName(), new LossText(settings, messages, providers));
   }
 
   private static final class NoMailServer implements MailServer {

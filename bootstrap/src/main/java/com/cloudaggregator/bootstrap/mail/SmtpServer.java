@@ -110,7 +110,8 @@ final class SmtpServer implements MailServer {
 
   private static DeliveryResult result(Exception failure) {
     Set<Throwable> causes = causes(failure);
-    OptionalInt reply = causes.stream().mapToInt(SmtpServer::reply).filter(code -> code > 0).findFirst();
+    OptionalInt reply =
+        causes.stream().mapToInt(SmtpServer::reply).filter(code -> code > 0).findFirst();
     if (reply.isPresent()) {
       String status = Integer.toString(reply.getAsInt());
       return reply.getAsInt() >= PERMANENT_MIN && reply.getAsInt() <= PERMANENT_MAX

@@ -320,8 +320,7 @@ public class ApplicationSecurity {
         VerifiedAddresses.find(token.getClaims())
             .ifPresent(
                 address ->
-                    addresses.remember(
-                        new UserId(caller.getName()), address, language(token)));
+                    addresses.remember(new UserId(caller.getName()), address, language(token)));
       }
       return caller;
     };

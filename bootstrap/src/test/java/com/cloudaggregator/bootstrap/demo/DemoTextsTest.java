@@ -64,7 +64,9 @@ class DemoTextsTest {
    */
   @Test
   void haveNoApostropheThatDisablesAPlaceholder() throws IOException {
-    for (String file : List.of("/demo.properties", "/demo_es.properties", "/mail.properties", "/mail_es.properties")) {
+    for (String file :
+        List.of(
+            "/demo.properties", "/demo_es.properties", "/mail.properties", "/mail_es.properties")) {
       assertThat(read(file).values()).noneMatch(text -> text.toString().contains("'"));
     }
   }

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 class MailIT {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s\"<>]+");
-  private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"\\s+(?:value|content)=\"([^\"]+)\"");
+  private static final Pattern CSRF =
+      Pattern.compile("name=\"_csrf\"\\s+(?:value|content)=\"([^\"]+)\"");
   private static final Map<String, Object> ALICE =
       Map.of("email", "alice@mail.example", "email_verified", true, "locale", "en");
 
@@ -135,17 +136,23 @@ class MailIT {
     assertThat(mailbox.getReceivedMessages()).hasSize(1);
     MimeMessage mail = mailbox.getReceivedMessages()[0];
     String event = program.rows("SELECT id FROM outbox WHERE channel = 'email'").getFirst();
-    assertThat(mail.getAllRecipients()).extracting(Object::toString).containsExactly("alice@mail.example");
-    assertThat(mail.getFrom()).extracting(Object::toString).containsExactly("Cloud Aggregator <cloud@host.example>");
+    assertThat(mail.getAllRecipients())
+        .extracting(Object::toString)
+        .containsExactly("alice@mail.example");
+    assertThat(mail.getFrom())
+        .extracting(Object::toString)
+        .containsExactly("Cloud Aggregator <cloud@host.example>");
     assertThat(mail.getSubject()).isEqualTo("Your OneDrive account was moved to another user");
     assertThat(mail.getMessageID()).isEqualTo("<" + event + "@host.example>");
     assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
     List<String> parts = parts(mail);
-    assertThat(parts).hasSize(2).allSatisfy(
-        part ->
-            assertThat(part)
-                .contains("Your OneDrive account ana.p•••@outlook.example was moved", "UTC")
-                .doesNotContain("bob", alice, "ana.perez@", "??", "xmlns:th", "#{"));
+    assertThat(parts)
+        .hasSize(2)
+        .allSatisfy(
+            part ->
+                assertThat(part)
+                    .contains("Your OneDrive account ana.p•••@outlook.example was moved", "UTC")
+                    .doesNotContain("bob", alice, "ana.perez@", "??", "xmlns:th", "#{"));
     assertThat(parts.getLast()).contains("<html lang=\"en\">");
     assertThat(parts)
         .allSatisfy(
@@ -200,7 +207,8 @@ class MailIT {
     awaitEmails("delivered|250");
     MimeMessage mail = mailbox.getReceivedMessages()[0];
     assertThat(mail.getSubject()).isEqualTo("Tu cuenta de OneDrive pasó a otra persona");
-    assertThat(parts(mail)).allMatch(part -> part.contains("Ver tus avisos") || part.contains("Hola:"));
+    assertThat(parts(mail))
+        .allMatch(part -> part.contains("Ver tus avisos") || part.contains("Hola:"));
     assertThat(GreenMailUtil.getHeaders(mail)).contains("Content-Language: es");
 
     HttpResponse<String> settings = pages.get("/app/settings", "Accept", "text/html");

@@ -50,15 +50,7 @@ public record CloudAccount(
       AccountLabel label,
       Instant connectedAt) {
     this(
-        id,
-        providerAccount,
-        ownerOrNull,
-        epoch,
-        status,
-        reason,
-        label,
-        Nickname.NONE,
-        connectedAt);
+        id, providerAccount, ownerOrNull, epoch, status, reason, label, Nickname.NONE, connectedAt);
   }
 
   public CloudAccount withNickname(Nickname name) {

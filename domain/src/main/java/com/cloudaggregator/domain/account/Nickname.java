@@ -23,8 +23,7 @@ public record Nickname(String value) {
     if (value.length() > MAX_READ) {
       throw new IllegalArgumentException("The nickname is too long");
     }
-    value =
-        AccountLabel.printable(value.replaceAll("\\s+", " ")).replaceAll(" +", " ").strip();
+    value = AccountLabel.printable(value.replaceAll("\\s+", " ")).replaceAll(" +", " ").strip();
     if (value.codePointCount(0, value.length()) > MAX_LENGTH) {
       throw new IllegalArgumentException("The nickname is too long");
     }
