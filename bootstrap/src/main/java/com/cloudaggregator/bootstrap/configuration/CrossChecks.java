@@ -1,7 +1,7 @@
 package com.cloudaggregator.bootstrap.configuration;
 
-import com.cloudaggregator.bootstrap.branding.BrandImages;
 import com.cloudaggregator.application.notice.EmailAddress;
+import com.cloudaggregator.bootstrap.branding.BrandImages;
 import com.cloudaggregator.bootstrap.configuration.Settings.Branding;
 import com.cloudaggregator.bootstrap.configuration.Settings.Database;
 import com.cloudaggregator.bootstrap.configuration.Settings.Key;
