@@ -51,7 +51,7 @@ public record AccountLabel(String value) {
         + domain;
   }
 
-  private static String printable(String text) {
+  static String printable(String text) {
     StringBuilder kept = new StringBuilder();
     int[] codePoints = text.codePoints().limit(MAX_READ).toArray();
     for (int i = 0; i < codePoints.length; i++) {
