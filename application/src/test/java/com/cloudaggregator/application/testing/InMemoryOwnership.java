@@ -264,7 +264,8 @@ public final class InMemoryOwnership
             null,
             claim.label(),
             before.nickname(),
-            before.connectedAt());
+            before.connectedAt(),
+            before.frozenAt());
     Refresh known = row.refresh();
     Refresh refresh =
         brings
@@ -891,7 +892,8 @@ public final class InMemoryOwnership
             reason,
             before.label(),
             before.nickname(),
-            before.connectedAt());
+            before.connectedAt(),
+            before.frozenAt());
     boolean readable = row.refresh().readable();
     rows.put(
         before.providerAccount(),

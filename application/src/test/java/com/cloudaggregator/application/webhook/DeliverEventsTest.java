@@ -9,6 +9,7 @@ import com.cloudaggregator.application.testing.Faults;
 import com.cloudaggregator.application.testing.TestClock;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Accepted;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Gone;
+import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Refused;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Rejected;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Throttled;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Withdrawn;
@@ -322,6 +323,16 @@ class DeliverEventsTest {
     var emails = new DeliverEvents(outbox, Channel.EMAIL, receiver, Runnable::run);
     assertThat(emails.run(() -> true)).isEqualTo(Map.of(DeliveryState.DELIVERED, 1L));
     assertThat(received).containsExactly(event, email);
+  }
+
+  @Test
+  void anEmailThatIsRefusedForGoodFailsAndPausesNothing() {
+    outbox.tell(account(), Channel.EMAIL);
+    answer = _ -> new Refused("550");
+    var emails = new DeliverEvents(outbox, Channel.EMAIL, receiver, Runnable::run);
+
+    assertThat(emails.run(() -> true)).isEqualTo(Map.of(DeliveryState.FAILED, 1L));
+    assertThat(outbox.readEndpoint().state()).isEqualTo(EndpointStatus.State.ACTIVE);
   }
 
   @Test

@@ -270,9 +270,10 @@ public final class InMemoryOutbox implements Outbox {
   }
 
   @Override
-  public Map<UUID, String> findPayloads(List<UUID> wanted) {
-    return wanted.stream()
-        .collect(Collectors.toMap(id -> id, id -> "{\"type\": \"account.connected\"}"));
+  public synchronized Map<UUID, String> findPayloads(List<UUID> wanted) {
+    return rows.stream()
+        .filter(row -> row.isWebhook() && wanted.contains(row.id))
+        .collect(Collectors.toMap(row -> row.id, _ -> "{\"type\": \"account.connected\"}"));
   }
 
   @Override

@@ -430,10 +430,42 @@ public abstract class OutboxContract {
         .settle(outbox().claim(Channel.EMAIL, LEASE).orElseThrow(), DeliveryState.FAILED, "550");
 
     assertThat(listed(null, null)).isEmpty();
+    assertThat(outbox().findPayloads(List.of(email))).isEmpty();
     assertThat(outbox().readStatistics(10).counts()).isEmpty();
+    assertThat(outbox().readStatistics(10).retried()).isZero();
     assertThat(outbox().replay(email)).isEqualTo(ReplayResult.NOT_FOUND);
     assertThat(outbox().replayFailed(10)).isZero();
     assertThat(outbox().claim(Channel.EMAIL, LEASE)).isEmpty();
+  }
+
+  @Test
+  void aPauseOfTheEndpointDoesNotDelayAnEmail() {
+    tell(account());
+    UUID email = mail(account());
+    outbox().pause(due(), EndpointStatus.State.DISABLED, "410", Duration.ofMinutes(1));
+
+    ClaimedEvent sending = outbox().claim(Channel.EMAIL, LEASE).orElseThrow();
+
+    assertThat(sending.id()).isEqualTo(email);
+    assertThat(sending.probe()).isFalse();
+    outbox().settle(sending, DeliveryState.DELIVERED, "250");
+    assertThat(outbox().readEndpoint().state()).isEqualTo(EndpointStatus.State.DISABLED);
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void anEmailIsNoProbeOfAPausedEndpoint() {
+    AccountId account = account();
+    tell(account);
+    outbox().pause(due(), EndpointStatus.State.DISABLED, "410", Duration.ofMinutes(1));
+    assertThat(outbox().discard(Channel.WEBHOOK, Duration.ofHours(-1), 10)).isEqualTo(1);
+    mail(account());
+    age(Duration.ofMinutes(2));
+    Instant probeAt = outbox().readEndpoint().nextProbeAt();
+
+    assertThat(next()).isEmpty();
+
+    assertThat(outbox().readEndpoint().nextProbeAt()).isEqualTo(probeAt);
   }
 
   @Test
