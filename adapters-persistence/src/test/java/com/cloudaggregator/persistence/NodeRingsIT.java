@@ -78,6 +78,10 @@ class NodeRingsIT {
     return fresh.getBean(type);
   }
 
+  private static void report(NodeRings nodes, UUID node, String name, RingVault ring) {
+    nodes.report(node, name, ring.vault(), ring.transfer(), ring.flow());
+  }
+
   private static CloudAccount connectOnFresh(ProviderAccountId drive) {
     return ((ClaimResult.Claimed) onFresh(CloudAccounts.class).claim(claim(drive, alice())))
         .account();
@@ -197,8 +201,8 @@ class NodeRingsIT {
     ((ClaimResult.Claimed) old.accounts().claim(claim(drive(), alice()))).account();
     UUID oldNode = UUID.randomUUID();
     NodeRings rings = old.bean(NodeRings.class);
-    rings.report(oldNode, "1@old", OLD_RING);
-    onFresh(NodeRings.class).report(UUID.randomUUID(), "1@new", NEW_RING);
+    report(rings, oldNode, "1@old", OLD_RING);
+    report(onFresh(NodeRings.class), UUID.randomUUID(), "1@new", NEW_RING);
     Reencrypt reencrypt =
         new Reencrypt(
             onFresh(SealedSecrets.class),
@@ -208,7 +212,7 @@ class NodeRingsIT {
             onFresh(KeyReports.class));
 
     assertThat(reencrypt.run(() -> true).moved()).isZero();
-    rings.report(oldNode, "1@old", new RingVault("k1", "k2"));
+    report(rings, oldNode, "1@old", new RingVault("k1", "k2"));
     assertThat(reencrypt.run(() -> true).moved()).isEqualTo(2);
   }
 
@@ -217,9 +221,9 @@ class NodeRingsIT {
     NodeRings rings = old.bean(NodeRings.class);
     UUID first = UUID.randomUUID();
     UUID second = UUID.randomUUID();
-    rings.report(first, "1@a", OLD_RING);
-    rings.report(second, "1@b", OLD_RING);
-    rings.report(second, "1@b", NEW_RING);
+    report(rings, first, "1@a", OLD_RING);
+    report(rings, second, "1@b", OLD_RING);
+    report(rings, second, "1@b", NEW_RING);
 
     assertThat(rings.listRunning())
         .extracting(node -> node.name() + node.vault().ids() + node.transfer() + node.flow())
@@ -230,7 +234,7 @@ class NodeRingsIT {
     old.execute("UPDATE node_key_rings SET seen_at = now() - interval '61 s' WHERE name = '1@a'");
     assertThat(rings.listRunning()).extracting(NodeRings.Node::name).containsExactly("1@b");
     old.execute("UPDATE node_key_rings SET seen_at = now() - interval '2 h' WHERE name = '1@a'");
-    rings.report(second, "1@b", NEW_RING);
+    report(rings, second, "1@b", NEW_RING);
     assertThat(old.count("SELECT count(*) FROM node_key_rings")).isOne();
     rings.leave(second);
     assertThat(rings.listRunning()).isEmpty();

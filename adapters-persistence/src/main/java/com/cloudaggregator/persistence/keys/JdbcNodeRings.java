@@ -1,6 +1,5 @@
 package com.cloudaggregator.persistence.keys;
 
-import com.cloudaggregator.application.keys.KeyRings;
 import com.cloudaggregator.application.keys.KeyRings.KeyIds;
 import com.cloudaggregator.application.keys.NodeRings;
 import com.cloudaggregator.persistence.transaction.Transactions;
@@ -36,15 +35,15 @@ final class JdbcNodeRings implements NodeRings {
   }
 
   @Override
-  public void report(UUID node, String name, KeyRings rings) {
+  public void report(UUID node, String name, KeyIds vault, KeyIds transfer, KeyIds flow) {
     transactions.change(
         () ->
             jdbc.sql(REPORT)
                 .param("node", node)
                 .param("name", name)
-                .param("vault", array(rings.vault()))
-                .param("transfer", array(rings.transfer()))
-                .param("flow", array(rings.flow()))
+                .param("vault", array(vault))
+                .param("transfer", array(transfer))
+                .param("flow", array(flow))
                 .update(),
         violation -> Optional.empty());
   }

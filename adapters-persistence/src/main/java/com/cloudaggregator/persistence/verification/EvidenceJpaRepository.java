@@ -41,18 +41,16 @@ public interface EvidenceJpaRepository extends Repository<EvidenceEntity, UUID> 
   int insertSoon(String evidence);
 
   /**
-   * Evidence by kind, each counted up to a limit, with the latest of each. The range of rows stands
-   * for {@code evidence = kind}, for which PostgreSQL would rather read the index on {@code at}:
-   * all of it for a kind that was never seen.
+   * Evidence by kind, each counted up to a limit, with the latest of each. For the latest, a range
+   * of rows stands for {@code evidence = kind}, for which PostgreSQL would rather read the index on
+   * {@code at}: all of it for a kind that was never seen. Such a kind is not counted at all.
    */
   @NativeQuery(
       """
       SELECT kind.evidence, latest.at, latest.trace_id,
         (SELECT count(*) FROM (
           SELECT FROM ownership_verification_evidence AS e
-          WHERE (e.evidence, e.at) >= (kind.evidence, CAST('-infinity' AS timestamptz))
-            AND (e.evidence, e.at) <= (kind.evidence, CAST('infinity' AS timestamptz))
-          ORDER BY e.evidence DESC, e.at DESC LIMIT :most) AS counted) AS times
+          WHERE e.evidence = kind.evidence ORDER BY e.at DESC LIMIT :most) AS counted) AS times
       FROM unnest(CAST(:kinds AS text[])) AS kind (evidence)
       CROSS JOIN LATERAL (
         SELECT at, trace_id FROM ownership_verification_evidence AS e

@@ -22,8 +22,8 @@ public interface UserRecords {
    * Takes the next account away from the user. An account of theirs is released as by {@link
    * com.cloudaggregator.application.account.CloudAccounts#release}, with its event; the revocation
    * request names the user's pseudonym. The id at the provider is replaced by a keyed hash, also
-   * for an account that the user released earlier: whoever connects it later continues at the next
-   * epoch.
+   * for an account that the user released earlier: the user who connects it later continues at the
+   * next epoch.
    *
    * @return empty if there is no such account left, or the next one is being changed
    */

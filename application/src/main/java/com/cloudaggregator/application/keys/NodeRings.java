@@ -25,7 +25,7 @@ public interface NodeRings {
   record Node(UUID id, String name, KeyIds vault, KeyIds transfer, KeyIds flow, Instant seenAt) {}
 
   /** Reports that this node is running, and forgets nodes that have been silent for long. */
-  void report(UUID node, String name, KeyRings rings);
+  void report(UUID node, String name, KeyIds vault, KeyIds transfer, KeyIds flow);
 
   /** Reports that this node has stopped. */
   void leave(UUID node);

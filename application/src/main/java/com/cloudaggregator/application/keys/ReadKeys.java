@@ -63,15 +63,27 @@ public final class ReadKeys {
   }
 
   /**
-   * A running node with its rings.
+   * A running node with the ids of its keys, the active one of each ring first.
    *
+   * @param name for people: process id and host
+   * @param seenAt the time of its last report
    * @param lacks vault keys that it does not have, and that other running nodes have and either use
    *     for new secrets or need for stored ones
    * @param delaysReencryption whether the re-encryption waits for it, because another node's active
    *     key is among them
    */
-  public record NodeStatus(Node node, List<String> lacks, boolean delaysReencryption) {
+  public record NodeStatus(
+      String name,
+      List<String> vault,
+      List<String> transfer,
+      List<String> flow,
+      Instant seenAt,
+      List<String> lacks,
+      boolean delaysReencryption) {
     public NodeStatus {
+      vault = List.copyOf(vault);
+      transfer = List.copyOf(transfer);
+      flow = List.copyOf(flow);
       lacks = List.copyOf(lacks);
     }
   }
@@ -130,7 +142,14 @@ public final class ReadKeys {
             node -> {
               List<String> lacks =
                   needed.stream().filter(key -> !node.vault().contains(key)).toList();
-              return new NodeStatus(node, lacks, lacks.stream().anyMatch(active::contains));
+              return new NodeStatus(
+                  node.name(),
+                  node.vault().ids(),
+                  node.transfer().ids(),
+                  node.flow().ids(),
+                  node.seenAt(),
+                  lacks,
+                  lacks.stream().anyMatch(active::contains));
             })
         .toList();
   }

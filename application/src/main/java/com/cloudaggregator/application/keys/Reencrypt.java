@@ -91,7 +91,7 @@ public final class Reencrypt {
   private final class Run {
     private final KeyRings.KeyIds ring;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
-    private boolean blocked;
+    private final AtomicBoolean blocked = new AtomicBoolean();
     private final AtomicLong overtaken = new AtomicLong();
     private final AtomicLong batches = new AtomicLong();
     private final AtomicBoolean reported = new AtomicBoolean();
@@ -112,7 +112,9 @@ public final class Reencrypt {
     private boolean isKnownToEveryNode() {
       boolean known =
           nodes.listRunning().stream().allMatch(node -> node.vault().contains(ring.active()));
-      blocked |= !known;
+      if (!known) {
+        blocked.set(true);
+      }
       return known;
     }
 
@@ -200,7 +202,7 @@ public final class Reencrypt {
 
     /** Overtaken rows are still pending, and everything that waits for a node. */
     ReencryptedSecrets end(boolean finished) {
-      boolean whole = finished && !blocked;
+      boolean whole = finished && !blocked.get();
       if (whole && overtaken.get() == 0) {
         reports.clearPending(KeyTask.REENCRYPT);
       }

@@ -34,9 +34,8 @@ public final class InMemoryNodeRings implements NodeRings {
   }
 
   @Override
-  public void report(UUID node, String name, KeyRings rings) {
-    nodes.put(
-        node, new Node(node, name, rings.vault(), rings.transfer(), rings.flow(), clock.instant()));
+  public void report(UUID node, String name, KeyIds vault, KeyIds transfer, KeyIds flow) {
+    nodes.put(node, new Node(node, name, vault, transfer, flow, clock.instant()));
   }
 
   @Override

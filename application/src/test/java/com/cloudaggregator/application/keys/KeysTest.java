@@ -327,7 +327,7 @@ class KeysTest {
   class OnNodesWithDifferentRings {
     private ReadKeys.NodeStatus status(String node) {
       return keys.read().nodes().stream()
-          .filter(status -> status.node().name().equals(node))
+          .filter(status -> status.name().equals(node))
           .findFirst()
           .orElseThrow();
     }

@@ -48,7 +48,7 @@ final class NodeHeartbeat implements SmartLifecycle {
   }
 
   private void report() {
-    attempt(() -> nodes.report(node, name, rings));
+    attempt(() -> nodes.report(node, name, rings.vault(), rings.transfer(), rings.flow()));
   }
 
   /** The store logs its own outages. */

@@ -3,6 +3,7 @@ package com.cloudaggregator.bootstrap.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.cloudaggregator.application.keys.Reencrypt;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -137,13 +138,8 @@ class KeysIT {
       assertThat(other.browserOfOperator().get("/ops/keys", "Accept", "text/html").body())
           .contains("id=\"waits-for\"", "data-node=");
       assertThat(key("vault", "v2").get("verdict").asString()).isEqualTo("on_other_nodes");
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(
-              () ->
-                  !program
-                      .rows("SELECT 1 FROM vault_key_waits WHERE task = 'reencrypt'")
-                      .isEmpty());
+      assertThat(other.bean(Reencrypt.class).run(() -> true).moved()).isZero();
+      assertThat(program.rows("SELECT task FROM vault_key_waits")).contains("reencrypt");
       assertThat(report(other).get("left").asLong()).isEqualTo(4);
 
       program.restart("cloud-aggregator.keys.vault=" + SECOND + "," + FIRST);

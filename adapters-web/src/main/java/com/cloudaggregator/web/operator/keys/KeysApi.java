@@ -2,7 +2,6 @@ package com.cloudaggregator.web.operator.keys;
 
 import com.cloudaggregator.application.keys.KeyStatus;
 import com.cloudaggregator.application.keys.KeyTaskReport;
-import com.cloudaggregator.application.keys.NodeRings.Node;
 import com.cloudaggregator.application.keys.ReadKeys;
 import com.cloudaggregator.application.keys.ReadKeys.KeyOverview;
 import com.cloudaggregator.application.keys.ReadKeys.NodeStatus;
@@ -73,7 +72,7 @@ final class KeysApi {
           standing.nodes().stream().map(NodeReport::of).toList(),
           standing.nodes().stream()
               .filter(NodeStatus::delaysReencryption)
-              .map(status -> status.node().name())
+              .map(NodeStatus::name)
               .toList(),
           KeyRun.of(standing.reencryption()),
           KeyRun.of(standing.verification()));
@@ -97,14 +96,13 @@ final class KeysApi {
       Instant seenAt) {
 
     static NodeReport of(NodeStatus status) {
-      Node node = status.node();
       return new NodeReport(
-          node.name(),
-          node.vault().ids(),
-          node.transfer().ids(),
-          node.flow().ids(),
+          status.name(),
+          status.vault(),
+          status.transfer(),
+          status.flow(),
           status.lacks(),
-          node.seenAt());
+          status.seenAt());
     }
   }
 
