@@ -65,6 +65,7 @@ class DemoIT {
     assertThat(program.rows("SELECT 1 FROM account_ownership_history"))
         .as("each was connected by the use cases")
         .hasSizeGreaterThan(20);
+    assertThat(program.rows("SELECT state FROM webhook_endpoint")).containsExactly("active");
   }
 
   @Test

@@ -28,7 +28,7 @@ public final class DatabaseFaults {
 
   /** The tables of the installation, which {@link #empty} keeps. */
   private static final String KEPT =
-      "tablename !~ '^(databasechangelog|scheduled_tasks|vault_key|spring_session|erasure_key)'";
+      "tablename !~ '^(databasechangelog|scheduled_tasks|vault_key|spring_session|erasure_key|webhook_endpoint|node_key)'";
 
   private static final String DEADLOCK = "40P01";
   private static final int ATTEMPTS = 5;
