@@ -135,7 +135,8 @@ class RequestPlansIT {
         "{\"epoch\":1}");
     get(called, ana, "/cloud/storage-summary", "/cloud/storage-summary");
     called.add("PATCH /me/clouds/{}");
-    assertOk(ana.send("PATCH", "/me/clouds/" + id, null, "{\"nickname\":\"Photos\"}"));
+    assertOk(
+        ana.send("PATCH", "/me/clouds/" + id, "application/json", "{\"nickname\":\"Photos\"}"));
 
     String location = bruno.connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
     String offer =
