@@ -68,3 +68,10 @@ BEGIN
     RETURN NULL;
 END $$;
 --rollback CREATE OR REPLACE FUNCTION outbox_line() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE outbox SET held = false WHERE held AND id = (SELECT id FROM outbox WHERE account_id = OLD.account_id AND state IN ('pending', 'failed') ORDER BY position LIMIT 1); RETURN NULL; END $$;
+
+--changeset cloud-aggregator:0096-counts
+--comment: Webhook events of a state are counted from the index alone.
+DROP INDEX outbox_state_id_idx;
+CREATE INDEX outbox_state_id_idx ON outbox (state, id) INCLUDE (channel);
+--rollback DROP INDEX outbox_state_id_idx;
+--rollback CREATE INDEX outbox_state_id_idx ON outbox (state, id);
