@@ -24,7 +24,7 @@ public sealed interface Answer {
   }
 
   /**
-   * 4xx, except 429.
+   * 4xx, except 408, 425 and 429.
    *
    * @param body null if it is not a JSON object
    */
@@ -41,7 +41,7 @@ public sealed interface Answer {
   }
 
   /**
-   * A failure that may be over soon: no connection, no answer in time, 429, 5xx.
+   * A failure that may be over soon: no connection, no answer in time, 408, 425, 429, 5xx.
    *
    * @param rateLimited whether it was 429
    * @param retryAfter how long we are asked to wait (<a

@@ -100,7 +100,7 @@ public final class HttpGateway {
 
   private static Answer answer(Outcome.Received received) {
     int status = received.status();
-    if (status == 429 || status >= 500) {
+    if (Receipt.isPassing(status)) {
       return new Answer.Unavailable(
           status == 429, received.retryAfter(), status != 429, Integer.toString(status));
     }

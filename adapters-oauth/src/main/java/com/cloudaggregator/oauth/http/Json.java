@@ -24,6 +24,9 @@ public final class Json {
   private static final int LONGEST_NUMBER = 40;
   private static final int LONGEST_NAME = 256;
 
+  /** Seconds up to this are exact in a double. */
+  private static final double LATEST = 1L << 53;
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -76,6 +79,17 @@ public final class Json {
   /** The whole number of a member; null if it is absent or not a whole number. */
   public static @Nullable Long number(JsonNode object, String name) {
     return number(object.path(name));
+  }
+
+  /**
+   * The seconds of a NumericDate, which may have a fraction (<a
+   * href="https://www.rfc-editor.org/rfc/rfc7519#section-2">RFC 7519, section 2</a>), rounded down;
+   * null if it is absent, not a number, or no time.
+   */
+  public static @Nullable Long seconds(JsonNode object, String name) {
+    JsonNode node = object.path(name);
+    double seconds = node.isNumber() ? Math.floor(node.doubleValue()) : Double.NaN;
+    return Math.abs(seconds) <= LATEST ? Long.valueOf((long) seconds) : null;
   }
 
   public static @Nullable Long number(JsonNode node) {

@@ -2,9 +2,7 @@ package com.cloudaggregator.oauth.http;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
+import java.time.ZonedDateTime;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -16,7 +14,10 @@ public final class RetryAfter {
 
   private RetryAfter() {}
 
-  /** Seconds or a date, capped at 15 minutes; null if absent or malformed. */
+  /**
+   * Seconds or a date in any of HTTP's three forms, capped at 15 minutes; null if absent or
+   * malformed.
+   */
   public static @Nullable Duration of(HttpHeaders headers, Clock clock) {
     String header = headers.getFirst(HttpHeaders.RETRY_AFTER);
     String value = header == null ? "" : header.strip();
@@ -25,10 +26,12 @@ public final class RetryAfter {
       wait = Duration.ofSeconds(Long.parseLong(value));
     } else {
       try {
-        wait =
-            Duration.between(
-                clock.instant(), DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from));
-      } catch (DateTimeParseException e) {
+        ZonedDateTime date = headers.getFirstZonedDateTime(HttpHeaders.RETRY_AFTER);
+        if (date == null) {
+          return null;
+        }
+        wait = Duration.between(clock.instant(), date.toInstant());
+      } catch (IllegalArgumentException e) {
         return null;
       }
     }

@@ -183,9 +183,9 @@ public final class IdTokenVerifier {
   }
 
   private @Nullable String wrongTime(JsonNode claims) {
-    Long expiresAt = Json.number(claims, "exp");
-    Long issuedAt = Json.number(claims, "iat");
-    Long notBefore = Json.number(claims, "nbf");
+    Long expiresAt = Json.seconds(claims, "exp");
+    Long issuedAt = Json.seconds(claims, "iat");
+    Long notBefore = Json.seconds(claims, "nbf");
     Instant now = clock.instant();
     long latest = now.plus(skew).getEpochSecond();
     if (expiresAt == null || expiresAt <= now.minus(skew).getEpochSecond()) {

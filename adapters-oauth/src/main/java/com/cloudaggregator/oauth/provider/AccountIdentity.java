@@ -24,6 +24,7 @@ import com.cloudaggregator.oauth.token.TokenAnswer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -123,8 +124,9 @@ final class AccountIdentity {
    * Core, section 5.3.2</a>.
    */
   private boolean isSameAccount(JsonNode claims, JsonNode userInfo) {
+    JsonNode subject = userInfo.path("sub");
     boolean sameSubject =
-        userInfo.path("sub").isMissingNode() || userInfo.path("sub").equals(claims.path("sub"));
+        subject.isMissingNode() || Objects.equals(spelling(subject), Json.text(claims, "sub"));
     return sameSubject
         && (!settings.has(Quirk.MICROSOFT_OID_MATCHES_ID)
             || MicrosoftAccount.agree(

@@ -71,7 +71,8 @@ final class CodeExchange {
             new CodeVerifier(codeVerifier.reveal()));
     Answer answer = gateway.send(requests.token(endpoints.token(), grant));
     return switch (answer) {
-      case Answer.Success(var body) when body.has("error") -> refused(answer.reason(), body);
+      case Answer.Success(var body) when TokenAnswer.isError(body) ->
+          refused(answer.reason(), body);
       case Answer.Success(var body) ->
           TokenAnswer.parse(body, settings.scopes(), clock.instant())
               .map(

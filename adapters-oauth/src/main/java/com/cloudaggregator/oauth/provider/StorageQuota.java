@@ -114,14 +114,16 @@ final class StorageQuota {
     return total == null || total == 0 ? null : total;
   }
 
-  /** A whole number, also if written as a string; null for anything else. */
+  /** A number, rounded down, or digits in a string; null for anything else. */
   private static @Nullable Long bytes(JsonNode body, String pointer) {
     JsonNode node = Json.at(body, pointer);
     String text = Json.text(node);
     if (text != null) {
       return DIGITS.matcher(text).matches() ? Long.valueOf(text) : null;
     }
-    Long number = Json.number(node);
-    return number == null || number < 0 ? null : number;
+    // Box writes large numbers with an exponent.
+    Long number =
+        node.isFloatingPointNumber() ? Long.valueOf((long) node.doubleValue()) : Json.number(node);
+    return number == null || number < 0 || number == Long.MAX_VALUE ? null : number;
   }
 }

@@ -41,6 +41,14 @@ final class MicrosoftErrors {
           code("50126", Meaning.SIGN_IN), // wrong name or password
           code("50140", Meaning.SIGN_IN), // "Keep me signed in" came between
           code("50158", Meaning.SIGN_IN), // another security check outside
+          code("50056", Meaning.SIGN_IN), // no password in the directory
+          code("50064", Meaning.SIGN_IN), // wrong name or password
+          code("50139", Meaning.SIGN_IN), // the session of the personal account is gone
+          code("50142", Meaning.SIGN_IN), // conditional access wants a new password
+          code("50143", Meaning.SIGN_IN), // the session is of another tenant
+          code("50197", Meaning.SIGN_IN), // several identities: sign in again
+          code("51006", Meaning.SIGN_IN), // the session lacks the organization's own sign-in
+          code("500121", Meaning.SIGN_IN), // the second factor was not passed
           code("16001", Meaning.SIGN_IN), // another account has to be picked
           code("700020", Meaning.SIGN_IN), // the grant needs interaction
 
@@ -50,15 +58,21 @@ final class MicrosoftErrors {
           code("90093", Meaning.POLICY), // the directory forbids it
           code("50105", Meaning.POLICY), // the user is not assigned to the app
           code("50005", Meaning.POLICY), // the platform is not allowed
+          code("50127", Meaning.POLICY), // a broker app is wanted
+          code("50129", Meaning.POLICY), // the device is not registered
           code("50131", Meaning.POLICY), // conditional access, several reasons
+          code("50155", Meaning.POLICY), // the device could not be authenticated
+          code("135011", Meaning.POLICY), // the device is disabled
           code("53000", Meaning.POLICY), // the device does not comply
           code("53001", Meaning.POLICY), // the device is not joined to the organization
           code("53002", Meaning.POLICY), // the app is not approved
           code("53003", Meaning.POLICY), // conditional access forbids it
           code("530031", Meaning.POLICY), // likewise, this client
           code("530032", Meaning.POLICY), // a security policy of the tenant
+          code("530034", Meaning.POLICY), // a delegated administrator, because of a risk
           code("530035", Meaning.POLICY), // security defaults
           code("53004", Meaning.POLICY), // no second factor can be set up because of a risk
+          code("53009", Meaning.POLICY), // the app has no protection policy of Intune
           code("53010", Meaning.POLICY), // a second factor can be set up elsewhere only
           code("53011", Meaning.POLICY), // blocked because of a risk
           code("50002", Meaning.POLICY), // tenant restrictions
@@ -66,6 +80,8 @@ final class MicrosoftErrors {
           code("500022", Meaning.POLICY), // likewise
           code("500212", Meaning.POLICY), // outbound access policy
           code("500213", Meaning.POLICY), // inbound access policy
+          code("500014", Meaning.POLICY), // the service is disabled in the tenant
+          code("1000104", Meaning.POLICY), // the other cloud is not allowed
           code("650052", Meaning.POLICY), // the organization has not enabled the service
           code("650056", Meaning.POLICY), // the administrator has not consented
           code("1000031", Meaning.POLICY), // the app cannot be used now: contact the administrator
@@ -81,11 +97,14 @@ final class MicrosoftErrors {
           code("500208", Meaning.WRONG_TENANT), // a personal account where work accounts are wanted
           code("50178", Meaning.WRONG_TENANT), // not for users of another tenant
           code("50177", Meaning.WRONG_TENANT), // likewise
+          code("90038", Meaning.WRONG_TENANT), // the tenant is in a national cloud
+          code("90084", Meaning.WRONG_TENANT), // guests are not allowed
 
           // The account's state.
           code("50034", Meaning.DISABLED), // the account does not exist
           code("50053", Meaning.DISABLED), // locked
           code("50057", Meaning.DISABLED), // disabled
+          code("50015", Meaning.DISABLED), // a minor's account without consent
           code("54000", Meaning.DISABLED), // a minor's account
           code("700082", Meaning.GRANT_EXPIRED), // not used for too long
           code("70008", Meaning.GRANT_EXPIRED), // too old, or not used
@@ -97,7 +116,11 @@ final class MicrosoftErrors {
           code("7000112", Meaning.CLIENT_OR_TENANT), // disabled
           code("70001", Meaning.CLIENT_OR_TENANT), // likewise
           code("700011", Meaning.CLIENT_OR_TENANT), // not found in the directory
+          code("7000229", Meaning.CLIENT_OR_TENANT), // not set up in the tenant
+          code("90002", Meaning.CLIENT_OR_TENANT), // the tenant is not found
           code("500011", Meaning.CLIENT_OR_TENANT), // the resource is not in the tenant
+          code("650054", Meaning.CLIENT_OR_TENANT), // likewise, or it was removed
+          code("50001", Meaning.CLIENT_OR_TENANT), // the resource is disabled or unknown
 
           // Our configuration.
           row("invalid_grant", "client_mismatch", Meaning.CLIENT), // another client's token
@@ -105,6 +128,7 @@ final class MicrosoftErrors {
           code("50194", Meaning.CLIENT), // not registered for many tenants
           code("9002332", Meaning.CLIENT), // registered for work accounts only
           code("90130", Meaning.CLIENT), // not supported at "common"
+          code("65002", Meaning.CLIENT), // the id of an app of Microsoft's own
           code("65005", Meaning.CLIENT), // a resource that the registration does not name
           code("650057", Meaning.CLIENT), // likewise
           code("70011", Meaning.CLIENT), // an invalid scope
@@ -116,8 +140,11 @@ final class MicrosoftErrors {
 
           // Passing trouble.
           row("invalid_grant", "50196", Meaning.LATER), // too many identical requests
+          code("50000", Meaning.LATER),
           code("50033", Meaning.LATER),
           code("50087", Meaning.LATER),
+          code("50088", Meaning.LATER),
+          code("50166", Meaning.LATER),
           code("70012", Meaning.LATER),
           code("90006", Meaning.LATER),
           code("90012", Meaning.LATER),
@@ -135,7 +162,10 @@ final class MicrosoftErrors {
           code("basic_action", Meaning.SIGN_IN),
           code("additional_action", Meaning.SIGN_IN),
           code("message_only", Meaning.POLICY),
-          code("protection_policies_required", Meaning.POLICY));
+          code("protection_policies_required", Meaning.POLICY),
+
+          // An error of Microsoft's own, if no number says more.
+          row("invalid_resource", Meaning.CLIENT_OR_TENANT));
 
   private MicrosoftErrors() {}
 }

@@ -9,9 +9,11 @@ import java.util.List;
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1">section 4.1.2.1</a> and <a
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">section 5.2</a>; <a
  * href="https://openid.net/specs/openid-connect-core-1_0.html#AuthError">OpenID Connect Core,
- * section 3.1.2.6</a>, whose codes some token endpoints use as well; and {@code slow_down} (<a
+ * section 3.1.2.6</a>, whose codes some token endpoints use as well; {@code slow_down} (<a
  * href="https://www.rfc-editor.org/rfc/rfc8628#section-3.5">RFC 8628, section 3.5</a>), which some
- * use for any token request.
+ * use for any token request; and the others of the <a
+ * href="https://www.iana.org/assignments/oauth-parameters#extensions-error">OAuth Extensions Error
+ * Registry</a> that can answer our requests.
  */
 final class StandardErrors {
   static final List<ErrorRow> TABLE =
@@ -22,6 +24,7 @@ final class StandardErrors {
           row("interaction_required", Meaning.SIGN_IN),
           row("login_required", Meaning.SIGN_IN),
           row("account_selection_required", Meaning.SIGN_IN),
+          row("unmet_authentication_requirements", Meaning.SIGN_IN),
           row("invalid_grant", Meaning.GRANT_INVALID).at(Stage.EXCHANGE, Stage.REFRESH),
           row("invalid_scope", Meaning.SCOPE_WITHDRAWN).at(Stage.REFRESH),
           row("invalid_scope", Meaning.CLIENT).at(Stage.AUTHORIZATION, Stage.EXCHANGE),
@@ -37,6 +40,10 @@ final class StandardErrors {
           row("request_not_supported", Meaning.CLIENT),
           row("request_uri_not_supported", Meaning.CLIENT),
           row("registration_not_supported", Meaning.CLIENT),
+          row("invalid_target", Meaning.CLIENT),
+          row("invalid_authorization_details", Meaning.CLIENT),
+          row("invalid_dpop_proof", Meaning.CLIENT),
+          row("use_dpop_nonce", Meaning.CLIENT),
           row("slow_down", Meaning.TOO_OFTEN),
           row("temporarily_unavailable", Meaning.LATER),
           row("server_error", Meaning.UNCLEAR));

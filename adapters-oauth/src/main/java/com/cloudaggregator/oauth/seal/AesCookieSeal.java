@@ -28,15 +28,22 @@ final class AesCookieSeal implements CookieSeal {
 
   @Override
   public Optional<byte[]> open(String purpose, String sealed) {
+    return decode(sealed).flatMap(bytes -> box.open(bytes, out -> out.writeUTF(purpose)));
+  }
+
+  /** The id of the key that the value names, if the ring does not have it. */
+  Optional<String> findMissingKey(String sealed) {
+    return decode(sealed).flatMap(box::findMissingKey);
+  }
+
+  private static Optional<byte[]> decode(String sealed) {
     if (sealed.length() > LONGEST) {
       return Optional.empty();
     }
-    byte[] bytes;
     try {
-      bytes = Base64.getUrlDecoder().decode(sealed);
+      return Optional.of(Base64.getUrlDecoder().decode(sealed));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    return box.open(bytes, out -> out.writeUTF(purpose));
   }
 }

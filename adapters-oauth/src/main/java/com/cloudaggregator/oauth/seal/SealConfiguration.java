@@ -2,9 +2,9 @@ package com.cloudaggregator.oauth.seal;
 
 import com.cloudaggregator.application.connect.AuthorizationFlows;
 import com.cloudaggregator.application.keys.KeyRings;
+import com.cloudaggregator.application.keys.OtherKeys;
 import com.cloudaggregator.application.keys.Vault;
 import com.cloudaggregator.application.transfer.TransferTokens;
-import com.cloudaggregator.oauth.CookieSeal;
 import com.cloudaggregator.oauth.OAuthSettings;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -16,18 +16,18 @@ import org.springframework.context.annotation.Configuration;
 class SealConfiguration {
 
   @Bean
-  CookieSeal cookieSeal(OAuthSettings settings, SecureRandom random) {
+  AesCookieSeal cookieSeal(OAuthSettings settings, SecureRandom random) {
     return new AesCookieSeal(new SealedBox(settings.flowKeys(), random));
   }
 
   @Bean
-  AuthorizationFlows authorizationFlows(CookieSeal cookies) {
-    return new SealedFlows(cookies);
+  AuthorizationFlows authorizationFlows(AesCookieSeal cookies, OtherKeys others) {
+    return new SealedFlows(cookies, others);
   }
 
   @Bean
-  TransferTokens transferTokens(OAuthSettings settings, Clock clock) {
-    return new SignedTransferTokens(settings.publicUrl(), settings.transferKeys(), clock);
+  TransferTokens transferTokens(OAuthSettings settings, OtherKeys others, Clock clock) {
+    return new SignedTransferTokens(settings.publicUrl(), settings.transferKeys(), others, clock);
   }
 
   @Bean

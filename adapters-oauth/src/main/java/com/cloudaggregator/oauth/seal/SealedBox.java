@@ -77,18 +77,12 @@ final class SealedBox {
    * ring.
    */
   Optional<byte[]> open(byte[] sealed, Encoding place) {
-    String head =
-        new String(sealed, 0, Math.min(sealed.length, LONGEST_PREFIX), StandardCharsets.US_ASCII);
-    int end = head.indexOf('.', VERSION.length() + 1);
-    if (!head.startsWith(VERSION + ".")
-        || end < 0
-        || sealed.length - end - 1 < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
+    Optional<String> id = readKeyId(sealed);
+    Optional<SymmetricKey> key = id.flatMap(keys::find);
+    if (id.isEmpty() || key.isEmpty()) {
       return Optional.empty();
     }
-    Optional<SymmetricKey> key = keys.find(head.substring(VERSION.length() + 1, end));
-    if (key.isEmpty()) {
-      return Optional.empty();
-    }
+    int end = VERSION.length() + 1 + id.get().length();
     ByteBuffer rest = ByteBuffer.wrap(sealed, end + 1, sealed.length - end - 1);
     byte[] nonce = new byte[NONCE_BYTES];
     rest.get(nonce);
@@ -101,6 +95,23 @@ final class SealedBox {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java platform supports  " + CIPHER, e);
     }
+  }
+
+  /** The id of the key that the value names, if this ring does not have it. */
+  Optional<String> findMissingKey(byte[] sealed) {
+    return readKeyId(sealed).filter(id -> keys.find(id).isEmpty());
+  }
+
+  /** Empty if the value does not have the form of a sealed one. */
+  private static Optional<String> readKeyId(byte[] sealed) {
+    String head =
+        new String(sealed, 0, Math.min(sealed.length, LONGEST_PREFIX), StandardCharsets.US_ASCII);
+    int end = head.indexOf('.', VERSION.length() + 1);
+    return !head.startsWith(VERSION + ".")
+            || end < 0
+            || sealed.length - end - 1 < NONCE_BYTES + TAG_BITS / Byte.SIZE
+        ? Optional.empty()
+        : Optional.of(head.substring(VERSION.length() + 1, end));
   }
 
   private static Cipher cipher(int mode, SymmetricKey key, byte[] nonce, Encoding place)

@@ -4,12 +4,13 @@ import com.cloudaggregator.application.connect.AuthorizationFlow;
 import com.cloudaggregator.application.connect.AuthorizationFlows;
 import com.cloudaggregator.application.connect.ConnectMode;
 import com.cloudaggregator.application.connect.StateHash;
+import com.cloudaggregator.application.keys.OtherKeys;
+import com.cloudaggregator.application.keys.OtherKeys.KeyUse;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Secret;
-import com.cloudaggregator.oauth.CookieSeal;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -26,10 +27,12 @@ final class SealedFlows implements AuthorizationFlows {
   private static final byte REAUTHENTICATE = 1;
   private static final byte RECONNECT = 2;
 
-  private final CookieSeal cookies;
+  private final AesCookieSeal cookies;
+  private final OtherKeys others;
 
-  SealedFlows(CookieSeal cookies) {
+  SealedFlows(AesCookieSeal cookies, OtherKeys others) {
     this.cookies = cookies;
+    this.others = others;
   }
 
   @Override
@@ -39,7 +42,7 @@ final class SealedFlows implements AuthorizationFlows {
 
   @Override
   public Optional<AuthorizationFlow> open(Secret sealed) {
-    return cookies.open(PURPOSE, sealed.reveal()).map(SealedFlows::read);
+    return open(PURPOSE, sealed).map(SealedFlows::read);
   }
 
   @Override
@@ -50,9 +53,18 @@ final class SealedFlows implements AuthorizationFlows {
 
   @Override
   public Optional<Secret> openAnswer(StateHash state, Secret response, Secret sealed) {
-    return cookies
-        .open(purposeOfAnswer(state, response), sealed.reveal())
+    return open(purposeOfAnswer(state, response), sealed)
         .map(bytes -> new Secret(new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  private Optional<byte[]> open(String purpose, Secret sealed) {
+    Optional<byte[]> opened = cookies.open(purpose, sealed.reveal());
+    if (opened.isEmpty()) {
+      cookies
+          .findMissingKey(sealed.reveal())
+          .ifPresent(key -> others.requireUnknown(KeyUse.FLOW, key));
+    }
+    return opened;
   }
 
   private static String purposeOfAnswer(StateHash state, Secret response) {

@@ -1,5 +1,7 @@
 package com.cloudaggregator.oauth.seal;
 
+import com.cloudaggregator.application.keys.OtherKeys;
+import com.cloudaggregator.application.keys.OtherKeys.KeyUse;
 import com.cloudaggregator.application.transfer.TransferTokens;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.ownership.TransferGrant;
@@ -44,11 +46,13 @@ final class SignedTransferTokens implements TransferTokens {
 
   private final String issuer;
   private final KeyRing keys;
+  private final OtherKeys others;
   private final Clock clock;
 
-  SignedTransferTokens(URI issuer, KeyRing keys, Clock clock) {
+  SignedTransferTokens(URI issuer, KeyRing keys, OtherKeys others, Clock clock) {
     this.issuer = issuer.toString();
     this.keys = keys;
+    this.others = others;
     this.clock = clock;
   }
 
@@ -95,7 +99,11 @@ final class SignedTransferTokens implements TransferTokens {
         return Optional.empty();
       }
       Optional<SymmetricKey> key = keys.find(header.getKeyID());
-      return key.isPresent() && jws.verify(new MACVerifier(key.get().secret()))
+      if (key.isEmpty()) {
+        others.requireUnknown(KeyUse.TRANSFER, header.getKeyID());
+        return Optional.empty();
+      }
+      return jws.verify(new MACVerifier(key.get().secret()))
           ? Json.object(jws.getPayload().toBytes())
           : Optional.empty();
     } catch (ParseException | JOSEException e) {

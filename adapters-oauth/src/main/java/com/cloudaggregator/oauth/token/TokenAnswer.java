@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -46,13 +47,13 @@ public record TokenAnswer(
   public static Optional<TokenAnswer> parse(JsonNode body, List<String> askedFor, Instant now) {
     Secret accessToken = token(Json.text(body, "access_token"));
     Secret refreshToken = token(Json.text(body, "refresh_token"));
-    boolean refreshTokenIsBad = body.hasNonNull("refresh_token") && refreshToken == null;
+    boolean refreshTokenIsBad = !isUnset(body.path("refresh_token")) && refreshToken == null;
     if (accessToken == null
         || refreshTokenIsBad
         || !"bearer".equalsIgnoreCase(Json.text(body, "token_type"))) {
       return Optional.empty();
     }
-    String scope = Json.text(body, "scope");
+    Set<String> scopes = scopes(body.path("scope"));
     return Optional.of(
         new TokenAnswer(
             body,
@@ -60,9 +61,22 @@ public record TokenAnswer(
                 accessToken,
                 refreshToken,
                 expiry(body.path("expires_in"), now),
-                scope == null ? Set.copyOf(askedFor) : scopes(scope)),
+                scopes == null ? Set.copyOf(askedFor) : scopes),
             Json.text(body, "id_token"),
-            scope != null));
+            scopes != null));
+  }
+
+  /**
+   * Whether an answer with a successful status is an error: some servers answer errors so, and
+   * others name an empty one beside their tokens.
+   */
+  public static boolean isError(JsonNode body) {
+    return !isUnset(body.path("error"));
+  }
+
+  /** Absent, null, or an empty text: some servers write every member of their answer. */
+  private static boolean isUnset(JsonNode member) {
+    return member.isMissingNode() || member.isNull() || "".equals(Json.text(member));
   }
 
   /** In whole seconds, as the provider counts, so that storing does not change it. */
@@ -82,9 +96,15 @@ public record TokenAnswer(
     return seconds >= 1 && seconds <= LONGEST_LIFE ? (long) seconds : UNKNOWN_LIFE;
   }
 
-  private static Set<String> scopes(String scope) {
-    return BETWEEN_SCOPES
-        .splitAsStream(scope)
+  /** A text with blanks or commas between the scopes, or an array of texts; null for others. */
+  private static @Nullable Set<String> scopes(JsonNode scope) {
+    if (!scope.isString() && !scope.isArray()) {
+      return null;
+    }
+    Stream<JsonNode> parts = scope.isArray() ? scope.valueStream() : Stream.of(scope);
+    return parts
+        .flatMap(part -> Stream.ofNullable(Json.text(part)))
+        .flatMap(BETWEEN_SCOPES::splitAsStream)
         .filter(one -> !one.isEmpty())
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -65,7 +65,7 @@ public final class TokenRefresh {
             known.get(), new RefreshTokenGrant(new RefreshToken(request.refreshToken().reveal())));
     Answer answer = gateway.send(http, Duration.between(clock.instant(), deadline));
     return switch (answer) {
-      case Answer.Success(var body) when !body.has("error") ->
+      case Answer.Success(var body) when !TokenAnswer.isError(body) ->
           TokenAnswer.parse(body, List.copyOf(request.scopes()), clock.instant())
               .map(tokens -> refreshed(tokens, request))
               .orElseGet(() -> refused("answer has no usable bearer token"));

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,9 +89,36 @@ class HttpGatewayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {429, 500, 502, 503, 504})
+  @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 529})
   void reportsAnOutageAsUnavailable(int status) {
     assertThat(answerTo(status(status))).isInstanceOf(Answer.Unavailable.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "7 | 7",
+        "Fri, 31 Jan 2020 00:00:00 GMT | 0",
+        "Friday, 31-Jan-20 00:00:00 GMT | 0",
+        "Fri Jan 31 00:00:00 2020 | 0",
+        "99999999 | 900",
+        "-5 |",
+        "soon |",
+        "1.5 |"
+      })
+  void readsHowLongItIsAskedToWait(String retryAfter, @Nullable Long seconds) {
+    Duration asked = seconds == null ? null : Duration.ofSeconds(seconds);
+    assertThat(answerTo(reply(429, Map.of("Retry-After", retryAfter), "")))
+        .isEqualTo(new Answer.Unavailable(true, asked, false, "429"));
+  }
+
+  @Test
+  void readsJsonWithAByteOrderMarkAndWithoutACharset() {
+    assertThat(answerTo(json("\uFEFF{\"a\":\"ñ\"}")))
+        .isInstanceOfSatisfying(
+            Answer.Success.class,
+            it -> assertThat(it.body().path("a").stringValue()).isEqualTo("ñ"));
   }
 
   @ParameterizedTest

@@ -192,6 +192,52 @@ class ExchangeTest {
       assertThat(server.calls("/me")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "\"error\":null,\"error_description\":null",
+          "\"error\":\"\"",
+          "\"scope\":null",
+          "\"scope\":[\"account_info.read\",\"files.metadata.read\"]",
+          "\"scope\":\"account_info.read,files.metadata.read\"",
+          "\"id_token\":\"\"",
+          "\"more\":{\"a\":[1.5e3]}"
+        })
+    void readsAnAnswerWithUnusualMembers(String member) {
+      assertThat(
+              dropbox(
+                  "{\"access_token\":\"at\",\"token_type\":\"BEARER\"," + member + "}", ACCOUNT))
+          .isInstanceOf(Identified.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void refusesOrIgnoresAnEmptyRefreshToken(String token) {
+      ExchangeResult result =
+          dropbox(
+              "{\"access_token\":\"at\",\"token_type\":\"bearer\",\"refresh_token\":\""
+                  + token
+                  + "\"}",
+              ACCOUNT);
+      if (token.isEmpty()) {
+        assertThat(result)
+            .isInstanceOfSatisfying(
+                Identified.class, it -> assertThat(it.credentials().refreshToken()).isEmpty());
+      } else {
+        assertThat(result).isEqualTo(new IdentityInvalid());
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[\"files.metadata.read\"]", "[7]", "\"\""})
+    void refusesMissingScopesInAnyForm(String scope) {
+      assertThat(
+              dropbox(
+                  "{\"access_token\":\"at\",\"token_type\":\"bearer\",\"scope\":" + scope + "}",
+                  ACCOUNT))
+          .isEqualTo(new ScopeInsufficient());
+    }
+
     @Test
     void refusesMissingScopesBeforeReadingUserInfo() {
       assertThat(dropbox(TOKENS.replace("account_info.read ", ""), ACCOUNT))
@@ -515,6 +561,9 @@ class ExchangeTest {
               with("sub", "a b"),
               with("exp", now - 60),
               with("exp", "later"),
+              with("exp", 1e300),
+              with("exp", now - 60.5),
+              with("iat", now + 61.0),
               with("iat", now + 61),
               with("iat", "now"),
               with("nbf", now + 61),
@@ -524,6 +573,16 @@ class ExchangeTest {
                   assertThat(google(claims))
                       .as(claims.toString())
                       .isEqualTo(new IdentityInvalid()));
+    }
+
+    /** RFC 7519, section 2: a NumericDate may have a fraction. */
+    @Test
+    void acceptsTimesWithAFraction() {
+      long now = Fixtures.NOW.getEpochSecond();
+      Map<String, Object> claims = with("exp", now + 3600.336421);
+      claims.put("iat", now - 0.25);
+      claims.put("nbf", (double) now);
+      assertThat(google(claims)).isInstanceOf(Identified.class);
     }
 
     @Test

@@ -99,7 +99,7 @@ class GrantRevocationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {429, 500, 503, 302})
+  @ValueSource(ints = {408, 425, 429, 500, 503, 302})
   void retriesAfterAnOutage(int status) {
     provider.on("/revoke", reply(status, Map.of("Retry-After", "7", "Location", "/elsewhere"), ""));
 

@@ -55,6 +55,27 @@ class RefreshGraceTest {
             Duration.ofSeconds(2)));
   }
 
+  /** As some versions of Keycloak write it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"error\":null", "\"error\":\"\"", "\"refresh_token\":\"\""})
+  void keepsTheTokensOfAnAnswerWithAnEmptyMember(String member) {
+    provider.on(
+        "/token", json("{\"access_token\":\"at\",\"token_type\":\"Bearer\"," + member + "}"));
+
+    assertThat(refresh(null)).isInstanceOf(RefreshVerdict.Refreshed.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "false", "7", "[]"})
+  void knowsNothingFromAnErrorOfAnotherType(String error) {
+    provider.on(
+        "/token",
+        json("{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"error\":" + error + "}"));
+
+    assertThat(refresh(null))
+        .isEqualTo(new RefreshVerdict.Transient(RefreshFailure.UNAVAILABLE, null, true));
+  }
+
   private void refuse(String error) {
     provider.on(
         "/token",

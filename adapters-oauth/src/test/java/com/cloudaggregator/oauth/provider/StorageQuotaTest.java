@@ -19,8 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Readings of the storage of many users share the places of a provider with its other calls. */
 @Timeout(30)
@@ -54,6 +57,34 @@ class StorageQuotaTest {
           .allSatisfy(
               reading ->
                   assertThat(reading.get()).isEqualTo(new StorageResult.StorageUnavailable()));
+    }
+  }
+
+  /** A provider may write a large number with an exponent, as Box does. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1.0e+15 | 1000000000000000",
+        "9.18E+09 | 9180000000",
+        "10737418240.0 | 10737418240",
+        "\"1000\" | 1000",
+        "0 | 0",
+        "-1 |",
+        "-0.5 | 0",
+        "1e300 |",
+        "true |"
+      })
+  void readsEachFormOfANumber(String sent, @Nullable Long used) {
+    try (MisbehavingProvider server = new MisbehavingProvider();
+        ConfiguredProviders providers = providers(Fixtures.dropbox(server))) {
+      server.on("/storage", json("{\"used\":" + sent + "}"));
+
+      assertThat(providers.storage(PROVIDER, new Secret("at"), PATIENCE))
+          .isEqualTo(
+              used == null
+                  ? new StorageResult.StorageUnavailable()
+                  : new StorageResult.Measured(used, null));
     }
   }
 

@@ -41,6 +41,16 @@ class AuthorizationErrorsTest {
           onedrive | unauthorized_client | AADSTS700016: Not found. | configuration |
           onedrive | server_error | AADSTS90033: Unavailable. | temporary |
           onedrive | invalid_client | AADSTS65004: A user's number beside it. | configuration |
+          onedrive | access_denied | AADSTS53009: No protection policy. | administrator | ADMIN_CONSENT_REQUIRED
+          onedrive | interaction_required | AADSTS50129: The device is not registered. | administrator | ADMIN_CONSENT_REQUIRED
+          onedrive | invalid_resource | AADSTS500014: The service is disabled. | administrator | ADMIN_CONSENT_REQUIRED
+          onedrive | access_denied | AADSTS90084: Guest accounts are not allowed. | account | WRONG_TENANT
+          onedrive | invalid_request | AADSTS90038: The tenant is in a national cloud. | account | WRONG_TENANT
+          onedrive | access_denied | AADSTS50015: Legal age consent. | account |
+          onedrive | access_denied | AADSTS500121: The second factor was not passed. | user |
+          onedrive | invalid_request | AADSTS50088: Too many calls. | temporary |
+          onedrive | invalid_resource | AADSTS650057: Not in the registration. | configuration |
+          onedrive | invalid_resource | | configuration |
           onedrive | access_denied | | user |
           onedrive | access_denied | AADSTS999999999: A number of tomorrow. | user |
           googledrive | access_denied | | user |
@@ -56,6 +66,11 @@ class AuthorizationErrorsTest {
           other | interaction_required | | user |
           other | login_required | | user |
           other | account_selection_required | | user |
+          other | unmet_authentication_requirements | | user |
+          other | invalid_target | | configuration |
+          other | invalid_authorization_details | | configuration |
+          other | registration_not_supported | | configuration |
+          other | access_denied | The+user%20denied | user |
           other | invalid_request | | configuration |
           other | unauthorized_client | | configuration |
           other | unsupported_response_type | | configuration |

@@ -32,13 +32,15 @@ class PortContractTest {
   class Tokens extends TransferTokensContract {
     @Override
     protected TransferTokens tokens(Clock clock) {
-      return new SignedTransferTokens(Fixtures.PUBLIC_URL, Fixtures.ring("transfer"), clock);
+      return new SignedTransferTokens(
+          Fixtures.PUBLIC_URL, Fixtures.ring("transfer"), OtherNode.WITHOUT_KEYS, clock);
     }
   }
 
   @Nested
   class Flows extends AuthorizationFlowsContract {
-    private final AuthorizationFlows flows = new SealedFlows(new AesCookieSeal(box("flow")));
+    private final AuthorizationFlows flows =
+        new SealedFlows(new AesCookieSeal(box("flow")), OtherNode.WITHOUT_KEYS);
 
     @Override
     protected AuthorizationFlows flows() {

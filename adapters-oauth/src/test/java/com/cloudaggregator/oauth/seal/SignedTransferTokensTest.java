@@ -1,7 +1,10 @@
 package com.cloudaggregator.oauth.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.cloudaggregator.application.StoreException;
+import com.cloudaggregator.application.keys.OtherKeys.KeyUse;
 import com.cloudaggregator.application.transfer.TransferTokens.VerifyResult.Expired;
 import com.cloudaggregator.application.transfer.TransferTokens.VerifyResult.Invalid;
 import com.cloudaggregator.application.transfer.TransferTokens.VerifyResult.Valid;
@@ -50,6 +53,7 @@ class SignedTransferTokensTest {
     return new SignedTransferTokens(
         Fixtures.PUBLIC_URL,
         Fixtures.ring(keys),
+        new OtherNode(KeyUse.TRANSFER, "t2"),
         Clock.fixed(Fixtures.NOW.plus(later), ZoneOffset.UTC));
   }
 
@@ -69,6 +73,13 @@ class SignedTransferTokensTest {
       throws JOSEException {
     return new TransferToken(
         Signing.sign(claims, header, new MACSigner(Fixtures.key("t1").secret())));
+  }
+
+  @Test
+  void saysNothingAboutATokenUnderAKeyOfAnotherNode() {
+    assertThatThrownBy(() -> tokens.verify(tokens(Duration.ZERO, "t2").issue(GRANT)))
+        .isInstanceOf(StoreException.class);
+    assertThat(tokens.verify(tokens(Duration.ZERO, "t3").issue(GRANT))).isEqualTo(new Invalid());
   }
 
   @Test

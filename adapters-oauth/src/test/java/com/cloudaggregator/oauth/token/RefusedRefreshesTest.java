@@ -162,6 +162,38 @@ class RefusedRefreshesTest {
       onedrive  | invalid_grant        | 90055   | too_often
       onedrive  | invalid_grant        | 90090   | later
       onedrive  | invalid_grant        | 90091   | later
+      onedrive  | interaction_required | 50142   | sign_in_required
+      onedrive  | invalid_grant        | 500121  | sign_in_required
+      onedrive  | invalid_grant        | 50056   | sign_in_required
+      onedrive  | invalid_grant        | 50064   | sign_in_required
+      onedrive  | invalid_grant        | 50139   | sign_in_required
+      onedrive  | interaction_required | 50143   | sign_in_required
+      onedrive  | interaction_required | 50197   | sign_in_required
+      onedrive  | interaction_required | 51006   | sign_in_required
+      onedrive  | interaction_required | 50127   | admin_policy
+      onedrive  | interaction_required | 50129   | admin_policy
+      onedrive  | interaction_required | 50155   | admin_policy
+      onedrive  | invalid_grant        | 135011  | admin_policy
+      onedrive  | access_denied        | 53009   | admin_policy
+      onedrive  | access_denied        | 530034  | admin_policy
+      onedrive  | access_denied        | 1000104 | admin_policy
+      onedrive  | invalid_resource     | 500014  | admin_policy
+      onedrive  | access_denied        | 90084   | account_disabled
+      onedrive  | invalid_request      | 90038   | account_disabled
+      onedrive  | invalid_grant        | 50015   | account_disabled
+      onedrive  | invalid_request      | 90002   | our_client
+      onedrive  | invalid_client       | 7000229 | our_client
+      onedrive  | invalid_resource     | 50001   | our_client
+      onedrive  | invalid_resource     | 650054  | our_client
+      onedrive  | invalid_resource     |         | our_client
+      onedrive  | invalid_request      | 65002   | our_client
+      onedrive  | invalid_grant        | 50000   | later
+      onedrive  | invalid_grant        | 50088   | later
+      onedrive  | invalid_grant        | 50166   | later
+      onedrive  | invalid_grant        | 70002,70008 | refresh_token_expired
+      onedrive  | invalid_client       | 70002,50012 | our_client
+      onedrive  | invalid_grant        | 70000   | invalid_grant
+      onedrive  | invalid_grant        | 54005   | invalid_grant
       onedrive  | invalid_grant        | suberror:bad_token    | invalid_grant
       onedrive  | interaction_required | suberror:message_only | admin_policy
       onedrive  | invalid_grant        | words:AADSTS50173: The grant was revoked. | sign_in_required
@@ -169,6 +201,14 @@ class RefusedRefreshesTest {
       googledrive | redirect_uri_mismatch |  | our_client
       googledrive | origin_mismatch       |  | our_client
       googledrive | disallowed_useragent  |  | our_client
+      googledrive | unauthorized_client |  | our_client
+      googledrive | invalid_grant | words:Bad Request | invalid_grant
+      dropbox   | invalid_grant | words:refresh token is malformed | invalid_grant
+      dropbox   | invalid_client | words:Invalid client_id or client_secret | our_client
+      box       | invalid_grant | words:Grant credentials are invalid | invalid_grant
+      box       | invalid_grant | words:Invalid refresh token | invalid_grant
+      box       | unauthorized_client | words:This app is not authorized by the enterprise admin. | admin_policy
+      box       | unauthorized_client | words:The grant type is unauthorized for this client_id | our_client
       box       | redirect_uri_mismatch   |  | our_client
       box       | redirect_uri_missing    |  | our_client
       other     | account_selection_required |  | sign_in_required
@@ -178,6 +218,12 @@ class RefusedRefreshesTest {
       other     | request_not_supported      |  | our_client
       other     | request_uri_not_supported  |  | our_client
       other     | registration_not_supported |  | our_client
+      other     | unmet_authentication_requirements |  | sign_in_required
+      other     | invalid_target             |  | our_client
+      other     | invalid_authorization_details |  | our_client
+      other     | invalid_dpop_proof         |  | our_client
+      other     | use_dpop_nonce             |  | our_client
+      other     | INVALID_GRANT              |  | unclear
       """;
 
   private static final Map<String, List<Quirk>> DIALECTS =

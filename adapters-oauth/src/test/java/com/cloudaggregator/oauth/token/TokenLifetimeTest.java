@@ -37,6 +37,8 @@ class TokenLifetimeTest {
         "3600.9 | 3600",
         "\"3600.5\" | 3600",
         "3.6e3 | 3600",
+        "1e3 | 1000",
+        "\"3599.0\" | 3599",
         "1 | 1"
       })
   void readsNumbersAndDigits(String sent, long seconds) {
@@ -58,6 +60,9 @@ class TokenLifetimeTest {
         ",\"expires_in\":{}",
         ",\"expires_in\":\"\"",
         ",\"expires_in\":\"never\"",
+        ",\"expires_in\":\"3 600\"",
+        ",\"expires_in\":\"1h\"",
+        ",\"expires\":3600",
         ",\"expires_in\":\"0x10\"",
         ",\"expires_in\":\"NaN\"",
         ",\"expires_in\":\"Infinity\"",

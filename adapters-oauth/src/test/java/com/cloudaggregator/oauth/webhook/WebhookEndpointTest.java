@@ -105,6 +105,14 @@ class WebhookEndpointTest {
     assertThat(answered(500, Map.of())).isEqualTo(new Rejected("500", null));
     assertThat(answered(400, Map.of())).isEqualTo(new Rejected("400", null));
     assertThat(answered(410, Map.of())).isEqualTo(new Gone("410"));
+    assertThat(answered(204, Map.of())).isEqualTo(new Accepted("204"));
+    assertThat(answered(301, Map.of())).isEqualTo(new Rejected("301", null));
+    assertThat(answered(308, Map.of("Location", "/"))).isEqualTo(new Rejected("308", null));
+    assertThat(answered(404, Map.of())).isEqualTo(new Rejected("404", null));
+    assertThat(answered(408, Map.of())).isEqualTo(new Rejected("408", null));
+    assertThat(answered(429, Map.of())).isEqualTo(new Throttled("429", null));
+    assertThat(answered(429, Map.of("Retry-After", "Friday, 31-Jan-20 00:00:00 GMT")))
+        .isEqualTo(new Throttled("429", Duration.ZERO));
     assertThat(answered(429, Map.of("Retry-After", "7")))
         .isEqualTo(new Throttled("429", Duration.ofSeconds(7)));
     assertThat(answered(503, Map.of("Retry-After", "99999999")))

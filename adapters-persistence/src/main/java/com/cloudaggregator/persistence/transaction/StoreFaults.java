@@ -33,6 +33,15 @@ final class StoreFaults {
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
   /**
+   * A prepared statement that the server no longer knows, or whose columns a migration of another
+   * node has changed. The driver prepares it again in the next transaction.
+   */
+  private static final String UNKNOWN_STATEMENT = "26000";
+
+  private static final String FEATURE_NOT_SUPPORTED = "0A000";
+  private static final String STALE_PLAN = "RevalidateCachedQuery";
+
+  /**
    * Lock timeout, cancelled statement, read-only server, transaction timeouts, statement completion
    * unknown.
    */
@@ -51,6 +60,7 @@ final class StoreFaults {
     } else if (failure instanceof CannotCreateTransactionException
         || isUnavailable(state)
         || isClosed(sql, state)
+        || isStale(sql, state)
         || sql.filter(StoreFaults::isConnectionFailure).isPresent()) {
       kind = Kind.UNAVAILABLE;
     } else if (USER_ERASED.equals(state)) {
@@ -69,7 +79,15 @@ final class StoreFaults {
   /** Whether the whole transaction can be repeated. */
   static boolean isConflict(RuntimeException failure) {
     String state = sqlState(failure);
-    return state != null && CONFLICTS.contains(state);
+    return state != null && (CONFLICTS.contains(state) || isStale(sqlException(failure), state));
+  }
+
+  private static boolean isStale(Optional<SQLException> sql, @Nullable String state) {
+    return UNKNOWN_STATEMENT.equals(state)
+        || (FEATURE_NOT_SUPPORTED.equals(state)
+            && sql.map(StoreFaults::serverError)
+                .filter(error -> STALE_PLAN.equals(error.getRoutine()))
+                .isPresent());
   }
 
   /** Whether it is unknown if the server executed the last command. */
@@ -102,6 +120,7 @@ final class StoreFaults {
             || CONFLICTS.contains(state)
             || state.startsWith("08")
             || state.startsWith("53")
+            || state.startsWith("58")
             || state.startsWith("57P0"));
   }
 

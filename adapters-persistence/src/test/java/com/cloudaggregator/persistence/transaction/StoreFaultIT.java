@@ -70,8 +70,8 @@ class StoreFaultIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "08006", "08007", "40003", "57P01", "57P03", "57014", "55P03", "53300", "53100", "25006",
-        "25P03"
+        "08000", "08006", "08007", "08P01", "40003", "57P01", "57P02", "57P03", "57P05", "57014",
+        "55P03", "53200", "53300", "53100", "58030", "25006", "25P03", "25P04"
       })
   void isUnavailableWhenARetryMaySucceed(String state) {
     StoreFault fault =
@@ -82,7 +82,7 @@ class StoreFaultIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"40001", "40P01"})
+  @ValueSource(strings = {"40001", "40P01", "26000"})
   void isUnavailableAfterThreeConflicts(String state) {
     AtomicInteger runs = new AtomicInteger();
 
@@ -101,6 +101,36 @@ class StoreFaultIT {
 
     assertThat(runs).hasValue(3);
     assertThat(fault.kind()).isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  /** As when another node migrates the schema while this one has prepared its statements. */
+  @Test
+  void answersWhenAMigrationHasChangedTheColumnsOfAPreparedStatement() {
+    store.execute("CREATE TABLE changing (a integer)");
+    try {
+      store.execute("GRANT SELECT ON changing TO PUBLIC");
+      for (int i = 0; i < 20; i++) {
+        readChanging();
+      }
+      store.execute("ALTER TABLE changing ALTER COLUMN a TYPE text");
+
+      assertThat(readChanging()).isEmpty();
+    } finally {
+      store.execute("DROP TABLE changing");
+    }
+  }
+
+  private static List<Object> readChanging() {
+    return store
+        .bean(Transactions.class)
+        .call(
+            () ->
+                List.copyOf(
+                    store
+                        .bean(JdbcClient.class)
+                        .sql("SELECT a FROM changing")
+                        .query()
+                        .singleColumn()));
   }
 
   @Test

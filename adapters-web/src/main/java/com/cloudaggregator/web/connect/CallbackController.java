@@ -140,7 +140,7 @@ final class CallbackController {
     }
     Secret secret = new Secret(state);
     Optional<Secret> binding = cookies.find(secret, request);
-    cookies.expire(secret, response);
+    boolean repeatable = false;
     try {
       Principal principal = request.getUserPrincipal();
       Optional<UserId> user = UserIdArgumentResolver.findUser(principal);
@@ -165,11 +165,16 @@ final class CallbackController {
           .reveal();
     } catch (StoreException e) {
       boolean unavailable = e.fault().kind() == StoreFault.Kind.UNAVAILABLE;
+      repeatable = unavailable;
       if (!unavailable) {
         LOG.error("Callback not begun: {} - {}", e.fault().exceptionClass(), e.fault().message());
       }
       return failed(
           unavailable ? ConnectError.DATABASE_UNAVAILABLE : ConnectError.DATABASE_ERROR, provider);
+    } finally {
+      if (!repeatable) {
+        cookies.expire(secret, response);
+      }
     }
   }
 

@@ -67,7 +67,7 @@ final class FlowCookies {
         : Optional.empty();
   }
 
-  /** Deletes the cookie; a state is used once, whatever its outcome. */
+  /** Deletes the cookie: a state that was used is not used again, whatever its outcome. */
   void expire(Secret state, HttpServletResponse response) {
     setCookie(nameOf(state), "", Duration.ZERO, response);
   }

@@ -18,11 +18,13 @@ public interface AuthorizationFlows {
   /**
    * @return empty unless it was sealed for this state and response with a key of this ring and is
    *     unchanged
+   * @throws com.cloudaggregator.application.StoreException if another running node has the key
    */
   Optional<Secret> openAnswer(StateHash state, Secret response, Secret sealed);
 
   /**
    * @return empty unless the bytes were sealed with a key of this ring and are unchanged
+   * @throws com.cloudaggregator.application.StoreException if another running node has the key
    */
   Optional<AuthorizationFlow> open(Secret sealed);
 }

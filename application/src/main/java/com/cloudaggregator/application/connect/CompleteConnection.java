@@ -159,8 +159,8 @@ public final class CompleteConnection {
   }
 
   /**
-   * @throws StoreException if the state could not be marked as used; the provider has not been
-   *     called then
+   * @throws StoreException if the flow could not be read or its state not be marked as used; the
+   *     provider has not been called then
    */
   public ConnectOutcome complete(CallbackCommand callback) {
     return switch (admit(callback)) {

@@ -113,6 +113,24 @@ public final class ReadKeys {
     }
   }
 
+  /**
+   * How many keys of each ring this node lacks: keys that another running node has. Counts no rows.
+   */
+  public Map<String, Integer> countLacking() {
+    List<Node> running = nodes.listRunning();
+    return Map.of(
+        "vault", countLacking(rings.vault(), running, Node::vault),
+        "transfer", countLacking(rings.transfer(), running, Node::transfer),
+        "flow", countLacking(rings.flow(), running, Node::flow));
+  }
+
+  private static int countLacking(KeyIds own, List<Node> running, Function<Node, KeyIds> ring) {
+    Set<String> lacking = new HashSet<>();
+    running.forEach(node -> lacking.addAll(ring.apply(node).ids()));
+    lacking.removeIf(own::contains);
+    return lacking.size();
+  }
+
   public KeyOverview read() {
     Optional<KeyTaskReport> moved = reports.findLast(KeyTask.REENCRYPT);
     Optional<KeyTaskReport> opened = reports.findLast(KeyTask.VERIFY);

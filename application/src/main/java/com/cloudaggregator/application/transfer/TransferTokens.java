@@ -13,6 +13,10 @@ public interface TransferTokens {
 
   TransferToken issue(TransferGrant grant);
 
+  /**
+   * @throws com.cloudaggregator.application.StoreException if another running node has the key that
+   *     the token names
+   */
   VerifyResult verify(TransferToken token);
 
   /** Results of {@link #verify}. */

@@ -100,6 +100,16 @@ class KeysTest {
         .removability();
   }
 
+  @Test
+  void countsTheKeysThatThisNodeLacks() {
+    nodes.report("1@new", "k2", "k1");
+    nodes.report("1@newest", "k2", "k3");
+
+    assertThat(keys.countLacking()).isEqualTo(Map.of("vault", 2, "transfer", 0, "flow", 0));
+    vault.turn("k2", "k1");
+    assertThat(keys.countLacking()).containsEntry("vault", 1);
+  }
+
   @Nested
   class Reencrypting {
     @Test

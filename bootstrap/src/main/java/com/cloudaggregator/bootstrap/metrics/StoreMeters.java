@@ -36,8 +36,8 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Gauges of what is stored, the same on every node. One background thread reads them, so that a
- * scrape never waits for the database; those that cannot be read are NaN. {@code
+ * Gauges of what is stored, the same on every node except for its keys. One background thread reads
+ * them, so that a scrape never waits for the database; those that cannot be read are NaN. {@code
  * cloud_aggregator_database_up} tells whether the database answered it.
  */
 public final class StoreMeters
@@ -57,6 +57,7 @@ public final class StoreMeters
   private final Rows events;
   private final Rows endpoint;
   private final Rows keys;
+  private final Rows lacking;
   private final Rows verdicts;
 
   private volatile double oldestEvent = Double.NaN;
@@ -99,6 +100,11 @@ public final class StoreMeters
             meters,
             "vault.secrets",
             "Sealed secrets, by the vault key that sealed them and whether this node has that key; counted every five minutes.");
+    this.lacking =
+        rows(
+            meters,
+            "keys.lacking",
+            "Keys that another running node has and this node does not have, by ring; 0 except during a rotation.");
     this.verdicts =
         rows(
             meters,
@@ -134,6 +140,7 @@ public final class StoreMeters
     boolean answered = true;
     answered &= attempt(this::readEvents, events::blank, () -> oldestEvent = Double.NaN);
     answered &= attempt(this::readEndpoint, endpoint::blank);
+    answered &= attempt(this::readLacking, lacking::blank);
     answered &= attempt(this::readVerdicts, verdicts::blank);
     answered &= attempt(this::readRevocations, () -> revocations = Double.NaN);
     if (rounds == 0 || !answered) {
@@ -231,6 +238,12 @@ public final class StoreMeters
       rows.put(Tags.of("key", key.id(), "ring", "missing"), key.inRing() ? 0 : secrets);
     }
     keys.show(rows);
+  }
+
+  private void readLacking() {
+    Map<Tags, Number> rows = new LinkedHashMap<>();
+    read.keys().countLacking().forEach((ring, keys) -> rows.put(Tags.of("ring", ring), keys));
+    lacking.show(rows);
   }
 
   /** A gauge with one row for each combination of labels, which may change. */

@@ -1,19 +1,32 @@
 package com.cloudaggregator.bootstrap.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.cloudaggregator.bootstrap.program.DatabaseProxy.Fault;
 import com.cloudaggregator.persistence.TestDatabase;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The connection to the database is cut before each single message of the protocol, in each
@@ -29,6 +42,15 @@ class CutConnectionIT {
   /** More than any of the operations exchanges. */
   private static final int LIMIT = 400;
 
+  /** The sum of the time limits of four statements (0079), and a margin. */
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(14);
+
+  private static final Duration WORKS_AGAIN_WITHIN = Duration.ofSeconds(10);
+
+  /** A server that has become writable again. */
+  private static final Duration WRITES_AGAIN_WITHIN = Duration.ofSeconds(5);
+
+  private static String database = "";
   private static DatabaseProxy proxy;
   private static Program program;
 
@@ -48,6 +70,7 @@ class CutConnectionIT {
             "cloud-aggregator.limits.live-offers=1000",
             "cloud-aggregator.limits.starts-per-minute=10000");
     program.stopJobs();
+    CutConnectionIT.database = database.name();
   }
 
   @AfterAll
@@ -326,6 +349,134 @@ class CutConnectionIT {
         .as("a statement and its end")
         .contains("F:B", "F:E", "F:S", "B:C", "B:Z")
         .hasSizeGreaterThan(8);
+  }
+
+  /** What happens to the database in the middle of an operation. */
+  private enum Failure {
+    /** The server ends, and it is started again. */
+    REFUSED(Fault.REFUSE),
+    /** The network loses everything. */
+    SWALLOWED(Fault.SWALLOW),
+    /** A switch-over to a standby, which becomes writable later. */
+    READ_ONLY(Fault.CUT_ALL),
+    /** The server is lost with its open transactions; the next one has what was committed. */
+    FAILED_OVER(Fault.CUT_ALL);
+
+    private final Fault fault;
+
+    Failure(Fault fault) {
+      this.fault = fault;
+    }
+
+    /** Callers wait for a database that does not answer, so it is tried at one message only. */
+    private int firstMessage(Kind kind) {
+      return isWaitedFor() && kind != Kind.VEND ? 21 : 3;
+    }
+
+    private int nextMessage(int message) {
+      return isWaitedFor() ? LIMIT + 1 : message + 18;
+    }
+
+    private boolean isWaitedFor() {
+      return this == REFUSED || this == SWALLOWED;
+    }
+
+    private void happen() {
+      if (this == FAILED_OVER) {
+        superuser(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                + database
+                + "' AND usename = '"
+                + program.runtimeRole()
+                + "'");
+      }
+    }
+
+    private void begin() {
+      if (this == READ_ONLY) {
+        superuser("ALTER DATABASE " + database + " SET default_transaction_read_only = on");
+      }
+    }
+
+    private void end() {
+      if (this == READ_ONLY) {
+        superuser("ALTER DATABASE " + database + " RESET default_transaction_read_only");
+      }
+    }
+  }
+
+  private static void superuser(String sql) {
+    try (Connection superuser = TestDatabase.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Stream<Arguments> failures() {
+    return Arrays.stream(Failure.values())
+        .flatMap(failure -> Arrays.stream(Kind.values()).map(kind -> Arguments.of(failure, kind)));
+  }
+
+  /** The pool may still have connections of the last failure, which are replaced one by one. */
+  private static Operation prepareOnHealthyPool(Kind kind) {
+    program.bean(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+    AtomicReference<Operation> prepared = new AtomicReference<>();
+    await()
+        .atMost(WORKS_AGAIN_WITHIN)
+        .ignoreExceptions()
+        .untilAsserted(() -> prepared.set(kind.prepare()));
+    return prepared.get();
+  }
+
+  /** An answer comes in time, and the operation succeeds a moment after the end of the failure. */
+  @ParameterizedTest
+  @MethodSource("failures")
+  void isAnsweredInTimeAndWorksAgainAfter(Failure failure, Kind kind) {
+    List<String> wrong = new ArrayList<>();
+    Optional<String> struck = Optional.empty();
+    boolean once = false;
+    for (int message = failure.firstMessage(kind);
+        message <= LIMIT;
+        message = failure.nextMessage(message)) {
+      Operation operation = prepareOnHealthyPool(kind);
+      Instant begun;
+      String answer;
+      failure.begin();
+      try {
+        proxy.failBefore(message, failure.fault, failure::happen);
+        begun = Instant.now();
+        answer = operation.answer();
+      } finally {
+        struck = proxy.stop();
+        failure.end();
+      }
+      Duration taken = Duration.between(begun, Instant.now());
+      once |= struck.isPresent();
+      String at = failure + " before message " + message + struck + ": ";
+      boolean succeeded = operation.succeeded(answer);
+      if (!succeeded && !isUnavailable(kind, answer)) {
+        wrong.add(at + answer);
+      }
+      if (taken.compareTo(ANSWERED_WITHIN) > 0) {
+        wrong.add(at + "answered after " + taken);
+      }
+      if (succeeded && !operation.isStored()) {
+        wrong.add(at + "acknowledged and not stored: " + owner());
+      }
+      await(at)
+          .atMost(failure == Failure.READ_ONLY ? WRITES_AGAIN_WITHIN : WORKS_AGAIN_WITHIN)
+          .ignoreExceptions()
+          .until(() -> operation.succeeded(operation.repeat()) && operation.isStored());
+      inconsistencies().forEach(found -> wrong.add(at + found));
+      if (struck.isEmpty()) {
+        break;
+      }
+    }
+
+    assertThat(wrong).isEmpty();
+    assertThat(once).isTrue();
   }
 
   /** A conflict whose owner cannot be looked up has a code of its own. */

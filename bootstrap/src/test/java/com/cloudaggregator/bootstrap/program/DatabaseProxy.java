@@ -4,7 +4,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -17,26 +19,49 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy between the program and PostgreSQL that cuts a connection before a chosen message of the
- * protocol (PostgreSQL, "Message Formats"). The client sees a closed connection; the server works
- * on what it has received, and sees the end after that. The messages of connections that are being
- * opened are not counted.
+ * A proxy between the program and PostgreSQL with a {@link Fault} before a chosen message of the
+ * protocol (PostgreSQL, "Message Formats"). When a connection is cut, the client sees a closed
+ * connection; the server works on what it has received, and sees the end after that. The messages
+ * of connections that are being opened are not counted.
  */
 final class DatabaseProxy implements AutoCloseable {
   private static final int SSL_REQUEST = 80877103;
   private static final int GSS_REQUEST = 80877104;
 
-  private final ServerSocket server;
+  private volatile ServerSocket server;
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile boolean silent;
+  private Fault fault = Fault.CUT;
+  private Runnable then = () -> {};
   private int remaining;
   private @Nullable String cut;
 
+  /** What happens before the chosen message. */
+  enum Fault {
+    /** Its connection is cut. */
+    CUT,
+    /** All connections are cut; new ones are accepted. */
+    CUT_ALL,
+    /** All connections are cut, and new ones are refused until {@link #stop}. */
+    REFUSE,
+    /** Nothing is forwarded until {@link #stop}; the connections of that time are lost. */
+    SWALLOW
+  }
+
   DatabaseProxy(int target) throws IOException {
     this.target = target;
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    threads.execute(this::accept);
+    this.server = listen(0);
+  }
+
+  private ServerSocket listen(int port) throws IOException {
+    ServerSocket listening = new ServerSocket();
+    listening.setReuseAddress(true);
+    listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    threads.execute(() -> accept(listening));
+    return listening;
   }
 
   int port() {
@@ -44,35 +69,67 @@ final class DatabaseProxy implements AutoCloseable {
   }
 
   /** Cuts one connection before this message, counted from now over all open connections. */
-  synchronized void cutBefore(int message) {
+  void cutBefore(int message) {
+    failBefore(message, Fault.CUT, () -> {});
+  }
+
+  /**
+   * @param then done at that moment, before a connection is cut
+   */
+  synchronized void failBefore(int message, Fault fault, Runnable then) {
+    this.fault = fault;
+    this.then = then;
     remaining = message;
     cut = null;
   }
 
-  /** Cuts nothing from now on. The message before which a connection was cut, if one was. */
+  /** Ends the fault. The message before which it happened, if it did. */
   synchronized Optional<String> stop() {
     remaining = 0;
+    if (silent) {
+      links.forEach(Link::end);
+      silent = false;
+    }
+    if (server.isClosed()) {
+      try {
+        server = listen(port());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
     return Optional.ofNullable(cut);
   }
 
-  private synchronized boolean isCut(char from, int type) {
+  /** Whether the connection of this message is cut. */
+  private synchronized boolean isCut(char from, int type) throws IOException {
     if (remaining == 0 || --remaining > 0) {
       return false;
     }
     cut = from + ":" + (char) type;
-    return true;
+    then.run();
+    switch (fault) {
+      case CUT -> {}
+      case CUT_ALL -> links.forEach(Link::end);
+      case REFUSE -> {
+        server.close();
+        links.forEach(Link::end);
+      }
+      case SWALLOW -> silent = true;
+    }
+    return fault != Fault.SWALLOW;
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
+  private void accept(ServerSocket listening) {
+    while (!listening.isClosed()) {
       try {
-        Socket client = server.accept();
+        Socket client = listening.accept();
         Socket backend = new Socket(InetAddress.getLoopbackAddress(), target);
         client.setTcpNoDelay(true);
         backend.setTcpNoDelay(true);
         sockets.add(client);
         sockets.add(backend);
         Link link = new Link(client, backend);
+        links.add(link);
         threads.execute(link::toServer);
         threads.execute(link::toClient);
       } catch (IOException closed) {
@@ -115,7 +172,9 @@ final class DatabaseProxy implements AutoCloseable {
             end();
             return;
           }
-          out.write(message(type, length, body));
+          if (!silent) {
+            out.write(message(type, length, body));
+          }
         }
       } catch (IOException closed) {
         end();
@@ -138,6 +197,9 @@ final class DatabaseProxy implements AutoCloseable {
             byte[] body = in.readNBytes(length - Integer.BYTES);
             if (open && isCut('B', type)) {
               return;
+            }
+            if (silent) {
+              continue;
             }
             out.write(message(type, length, body));
             open |= type == 'Z';
@@ -162,6 +224,7 @@ final class DatabaseProxy implements AutoCloseable {
 
     /** The server has everything that was sent to it, and may still work on it. */
     private void end() {
+      links.remove(this);
       try {
         client.close();
         backend.shutdownOutput();

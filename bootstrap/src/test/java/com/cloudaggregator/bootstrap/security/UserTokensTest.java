@@ -79,6 +79,21 @@ class UserTokensTest {
     assertThat(tokens.decode(hs256(claims -> claims)).getSubject()).isEqualTo("ana");
   }
 
+  /** RFC 7519, section 2: a NumericDate may have a fraction. */
+  @Test
+  void acceptsTimesWithAFraction() throws JOSEException {
+    assertThat(
+            tokens
+                .decode(
+                    hs256(
+                        c ->
+                            c.claim("exp", NOW.getEpochSecond() + 60.336421)
+                                .claim("nbf", NOW.getEpochSecond() - 0.5)
+                                .claim("iat", NOW.getEpochSecond() - 0.5)))
+                .getSubject())
+        .isEqualTo("ana");
+  }
+
   @Test
   void allowsTheConfiguredSkewAndNoMore() throws JOSEException {
     assertThat(tokens.decode(hs256(c -> c.expirationTime(at(-29)))).getSubject()).isEqualTo("ana");
@@ -89,6 +104,8 @@ class UserTokensTest {
     return Stream.of(
         bad("expired", c -> c.expirationTime(at(-120))),
         bad("without exp", c -> c.expirationTime(null)),
+        bad("with an exp in a text", c -> c.claim("exp", "1900000000")),
+        bad("with an exp of a list", c -> c.claim("exp", List.of(1_900_000_000))),
         bad("not yet valid", c -> c.notBeforeTime(at(120))),
         bad("of another issuer", c -> c.issuer("https://id.example.evil")),
         bad("of the issuer with a slash", c -> c.issuer(ISSUER + "/")),

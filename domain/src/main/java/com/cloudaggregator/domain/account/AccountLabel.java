@@ -3,6 +3,7 @@ package com.cloudaggregator.domain.account;
 import java.text.BreakIterator;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Label by which people recognize an account, usually an email address. It is only displayed and
@@ -19,6 +20,11 @@ public record AccountLabel(String value) {
   private static final int BLACK_FLAG = 0x1F3F4;
   private static final int FIRST_TAG = 0xE0020;
   private static final int LAST_TAG = 0xE007F;
+  private static final int MOST_MARKS = 4;
+
+  /** Letters by their category, but without a glyph: fillers of Hangul. */
+  private static final Set<Integer> INVISIBLE_LETTERS = Set.of(0x115F, 0x1160, 0x3164, 0xFFA0);
+
   private static final String MASK = "•••";
 
   public static final AccountLabel NONE = new AccountLabel("");
@@ -54,10 +60,13 @@ public record AccountLabel(String value) {
   static String printable(String text) {
     StringBuilder kept = new StringBuilder();
     int[] codePoints = text.codePoints().limit(MAX_READ).toArray();
+    int marks = 0;
     for (int i = 0; i < codePoints.length; i++) {
       int next = i + 1 < codePoints.length ? codePoints[i + 1] : ' ';
       int last = kept.isEmpty() ? ' ' : kept.codePointBefore(kept.length());
-      if (!isUnprintable(codePoints[i]) || isPartOfACharacter(codePoints[i], last, next)) {
+      marks = isMark(codePoints[i]) ? marks + 1 : 0;
+      if (marks <= MOST_MARKS
+          && (!isUnprintable(codePoints[i]) || isPartOfACharacter(codePoints[i], last, next))) {
         kept.appendCodePoint(codePoints[i]);
       }
     }
@@ -77,6 +86,16 @@ public record AccountLabel(String value) {
           && !isUnprintable(next);
     }
     return isTag(codePoint) && (last == BLACK_FLAG || isTag(last));
+  }
+
+  /**
+   * A mark above or below its letter. More of them than any language uses would cover the lines
+   * around (<a href="https://www.unicode.org/reports/tr39/#Optional_Detection">UTS 39, section
+   * 5.4</a>).
+   */
+  private static boolean isMark(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
   }
 
   private static boolean isTag(int codePoint) {
@@ -105,6 +124,7 @@ public record AccountLabel(String value) {
   private static boolean isUnprintable(int codePoint) {
     int type = Character.getType(codePoint);
     return Character.isISOControl(codePoint)
+        || INVISIBLE_LETTERS.contains(codePoint)
         || type == Character.FORMAT
         || type == Character.SURROGATE
         || type == Character.LINE_SEPARATOR

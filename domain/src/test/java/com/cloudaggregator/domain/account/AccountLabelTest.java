@@ -67,7 +67,12 @@ class AccountLabelTest {
         "\u200dab",
         "ab\u200c",
         "a\udb40\udc67b",
-        "a\ud83db"
+        "a\ud83db",
+        "a\udc00b",
+        "\u3164ab",
+        "a\u115f\u1160\uffa0b",
+        "a\u00adb",
+        "a\ufff9b"
       })
   void removesControlAndDirectionCharacters(String label) {
     assertThat(new AccountLabel(label).value()).isEqualTo("ab");
@@ -110,6 +115,17 @@ class AccountLabelTest {
         .isEqualTo(family + "•••@outlook.com");
     assertThat(new AccountLabel(family.repeat(50)).value())
         .isEqualTo(family.repeat(255 / family.length()));
+  }
+
+  @Test
+  void keepsNoMoreMarksThanALanguageUses() {
+    assertThat(new AccountLabel("Z\u0300\u0301\u0302\u0303\u0304\u0305\u0306algo").value())
+        .isEqualTo("Z\u0300\u0301\u0302\u0303algo");
+    assertThat(new AccountLabel("a" + "\u0301".repeat(10_000) + "b@outlook.com").value())
+        .startsWith("a\u0301\u0301\u0301\u0301")
+        .hasSizeLessThanOrEqualTo(255);
+    assertThat(new AccountLabel("Tiếng Việt שָׁלוֹם हिन्दी ที่อยู่").value())
+        .isEqualTo("Tiếng Việt שָׁלוֹם हिन्दी ที่อยู่");
   }
 
   @Test
