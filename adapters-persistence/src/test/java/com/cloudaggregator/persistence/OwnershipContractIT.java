@@ -11,15 +11,23 @@ import com.cloudaggregator.application.connect.AuthorizationStatesContract;
 import com.cloudaggregator.application.disconnect.RevocationsContract;
 import com.cloudaggregator.application.keys.KeyReports;
 import com.cloudaggregator.application.keys.KeyReportsContract;
+import com.cloudaggregator.application.notice.Contacts;
+import com.cloudaggregator.application.notice.ContactsContract;
 import com.cloudaggregator.application.notice.NoticesContract;
 import com.cloudaggregator.application.testing.OwnershipStore;
 import com.cloudaggregator.application.token.CustodyContract;
 import com.cloudaggregator.application.token.ExpiringTokensContract;
+import com.cloudaggregator.application.transfer.TransferRequests.OfferResult;
+import com.cloudaggregator.application.transfer.TransferRequests.TransferLimits;
 import com.cloudaggregator.application.transfer.TransferRequestsContract;
 import com.cloudaggregator.application.webhook.Outbox;
 import com.cloudaggregator.application.webhook.OutboxContract;
 import com.cloudaggregator.application.webhook.StatusEventsContract;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
+import com.cloudaggregator.domain.ownership.TransferGrant;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -74,6 +82,37 @@ class OwnershipContractIT {
   }
 
   @Nested
+  class OfContacts extends ContactsContract {
+    @Override
+    protected Contacts contacts() {
+      return store.bean(Contacts.class);
+    }
+
+    @Override
+    protected UUID lose(UserId formerOwner) {
+      CloudAccount account =
+          ((ClaimResult.Claimed) store.accounts().claim(claim(newDrive(), formerOwner))).account();
+      TransferGrant grant =
+          ((OfferResult.Offered)
+                  store
+                      .requests()
+                      .offer(
+                          claim(account.providerAccount(), newUser()),
+                          new OwnedByAnother(account, formerOwner),
+                          Duration.ofMinutes(10),
+                          1000))
+              .grant();
+      store
+          .requests()
+          .transfer(grant.id(), grant.requester(), new TransferLimits(Duration.ZERO, 3));
+      return UUID.fromString(
+          store.text(
+              "SELECT id FROM outbox WHERE channel = 'email' AND account_id = '%s'"
+                  .formatted(account.id())));
+    }
+  }
+
+  @Nested
   class OfOutbox extends OutboxContract {
     @Override
     protected Outbox outbox() {
@@ -107,6 +146,15 @@ class OwnershipContractIT {
           FROM outbox WHERE account_id = '%1$s' RETURNING id
           """
                   .formatted(account)));
+    }
+
+    @Override
+    protected UUID mail(AccountId account) {
+      return UUID.fromString(
+          store.text(
+              "INSERT INTO outbox (id, account_id, epoch, channel, type, payload)"
+                  + " VALUES (uuidv7(), '%s', 1, 'email', 'ownership.lost', '{}') RETURNING id"
+                      .formatted(account)));
     }
 
     @Override

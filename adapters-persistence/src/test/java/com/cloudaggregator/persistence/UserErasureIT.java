@@ -26,6 +26,8 @@ import com.cloudaggregator.application.erasure.UserExport.StoredRecord;
 import com.cloudaggregator.application.erasure.UserRecords;
 import com.cloudaggregator.application.erasure.UserRecords.ErasedAccount;
 import com.cloudaggregator.application.housekeeping.Purge;
+import com.cloudaggregator.application.notice.Contacts;
+import com.cloudaggregator.application.notice.EmailAddress;
 import com.cloudaggregator.application.testing.Race;
 import com.cloudaggregator.application.token.Custody;
 import com.cloudaggregator.application.token.ServiceCall;
@@ -36,6 +38,7 @@ import com.cloudaggregator.application.transfer.TransferRequests.TransferResult;
 import com.cloudaggregator.application.verification.Evidence;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
@@ -60,6 +63,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -91,6 +95,10 @@ class UserErasureIT {
       Path.of("../docs/decisions/0086-an-erased-user-has-a-pseudonym.md");
 
   private static final Pattern TABLE = Pattern.compile("(?m)^\\| `([a-z_]+)` \\|");
+
+  private static final String ADDRESS = "zoe.of.the.erasure@mail.example";
+
+  private static final String NICKNAME = "the drive of Zoe";
 
   private static TestStore store;
 
@@ -200,7 +208,9 @@ class UserErasureIT {
 
   @Test
   void leavesNoValueOfTheUserAndTheHistoryWithoutGaps() {
+    store.bean(Contacts.class).remember(zoe, new EmailAddress(ADDRESS), Locale.ENGLISH);
     CloudAccount owned = connect(drive, zoe);
+    store.accounts().name(owned.id(), zoe, new Nickname(NICKNAME));
     assertThat(store.accounts().renew(claim(drive, zoe), true))
         .isInstanceOf(RenewResult.Renewed.class);
     CloudAccount releasedBefore = connect(drive(), zoe);
@@ -218,7 +228,12 @@ class UserErasureIT {
         ServiceCall.aboutUser(new UserId("backend"), zoe, ServiceCall.CallResult.USER_ERASED));
     signIn(zoe);
     List<String> values =
-        List.of(zoe.value(), drive.subject(), releasedBefore.providerAccount().subject());
+        List.of(
+            zoe.value(),
+            ADDRESS,
+            NICKNAME,
+            drive.subject(),
+            releasedBefore.providerAccount().subject());
     assertThat(values).allSatisfy(value -> assertThat(find(value)).isNotEmpty());
     assertThat(find(zoe.value()))
         .containsExactlyInAnyOrder(
@@ -231,6 +246,7 @@ class UserErasureIT {
             "service_calls",
             "spring_session",
             "spring_session_attributes",
+            "user_contacts",
             "user_pseudonyms");
 
     List<ErasedAccount> erased = erase();
@@ -260,6 +276,20 @@ class UserErasureIT {
         .containsExactly(
             tuple(null, erased.getFirst().pseudonym()),
             tuple(erased.getFirst().pseudonym(), bob()));
+  }
+
+  @Test
+  void keepsNoAddressOfAUserWhoHasJustBeenErased() {
+    Contacts contacts = store.bean(Contacts.class);
+    contacts.remember(zoe, new EmailAddress(ADDRESS), Locale.ENGLISH);
+    assertThat(records().export(zoe, 10).records())
+        .extracting(StoredRecord::kind)
+        .containsExactly("user_contacts");
+    erase();
+
+    contacts.remember(zoe, new EmailAddress(ADDRESS), Locale.ENGLISH);
+
+    assertThat(contacts.find(zoe)).isEmpty();
   }
 
   @Test

@@ -16,6 +16,7 @@ import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ProviderProfile;
@@ -126,6 +127,14 @@ public final class InMemoryPagePorts
     return accounts.stream()
         .filter(each -> each.id().equals(id) && each.isOwnedBy(owner))
         .findFirst();
+  }
+
+  @Override
+  public boolean name(AccountId id, UserId owner, Nickname nickname) {
+    Optional<CloudAccount> found = findOwned(id, owner);
+    found.ifPresent(
+        account -> accounts.set(accounts.indexOf(account), account.withNickname(nickname)));
+    return found.isPresent();
   }
 
   @Override

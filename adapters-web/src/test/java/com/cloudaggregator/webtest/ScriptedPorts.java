@@ -32,6 +32,7 @@ import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ProviderProfile;
@@ -78,6 +79,9 @@ public final class ScriptedPorts
         TokenRateLimit,
         UserRecords,
         Revocations {
+  /** The nicknames that were given. */
+  public final List<String> nicknames = new ArrayList<>();
+
   public static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
   public static final UserId ALICE = new UserId("alice");
   public static final UserId BOB = new UserId("bob");
@@ -291,6 +295,12 @@ public final class ScriptedPorts
   @Override
   public Optional<CloudAccount> findOwned(AccountId id, UserId owner) {
     return found.get().filter(account -> account.id().equals(id) && account.isOwnedBy(owner));
+  }
+
+  @Override
+  public boolean name(AccountId id, UserId owner, Nickname nickname) {
+    nicknames.add(nickname.value());
+    return findOwned(id, owner).isPresent();
   }
 
   @Override

@@ -3,6 +3,7 @@ package com.cloudaggregator.webtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.NameAccount;
 import com.cloudaggregator.application.account.ShowAccount;
 import com.cloudaggregator.application.account.TestConnection;
 import com.cloudaggregator.application.activity.ListActivity;
@@ -12,7 +13,10 @@ import com.cloudaggregator.application.disconnect.DisconnectAccount;
 import com.cloudaggregator.application.disconnect.ListDisconnectedAccounts;
 import com.cloudaggregator.application.limit.RateLimitResult;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
+import com.cloudaggregator.application.notice.InMemoryContacts;
 import com.cloudaggregator.application.notice.ListNotices;
+import com.cloudaggregator.application.notice.ManageContact;
+import com.cloudaggregator.application.notice.ScriptedMailServer;
 import com.cloudaggregator.application.provider.ListProviders;
 import com.cloudaggregator.application.storage.ReadStorage;
 import com.cloudaggregator.application.token.AccessTokens;
@@ -66,6 +70,7 @@ public final class Site {
   public final InMemoryAccountRecords records = new InMemoryAccountRecords();
   public final InMemoryActivities activities = new InMemoryActivities();
   public final InMemoryUserSessions sessions = new InMemoryUserSessions();
+  public final InMemoryContacts contacts = new InMemoryContacts();
 
   /** Whether the reader is an operator as well. */
   public boolean operator;
@@ -135,12 +140,14 @@ public final class Site {
                     Duration.ofMinutes(10)),
                 new ListProviders(ports),
                 new ListAccounts(ports),
+                new NameAccount(ports),
                 new ShowAccount(held, records, ports),
                 new TestConnection(ports, tokens, held, held, clock),
                 new DisconnectAccount(ports, ports, event -> {}, Duration.ZERO),
                 new ListDisconnectedAccounts(held, ports),
                 new ListNotices(ports),
                 new AcknowledgeNotice(ports),
+                new ManageContact(contacts, new ScriptedMailServer(true)),
                 new ListActivity(activities),
                 new ReadStorage(ports, tokens, held, held, THREADS, clock),
                 new RecordCallbackPages(event -> {}),

@@ -1,6 +1,7 @@
 package com.cloudaggregator.webtest;
 
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.NameAccount;
 import com.cloudaggregator.application.activity.ListActivity;
 import com.cloudaggregator.application.connect.CompleteConnection;
 import com.cloudaggregator.application.connect.RecordCallbackPages;
@@ -89,6 +90,7 @@ public final class TestWeb {
             new PreviewTransfer(ports, ports, events, new TransferLimits(Duration.ZERO, 3)),
             new TransferOwnership(ports, ports, events, new TransferLimits(Duration.ZERO, 3)),
             new ListAccounts(ports),
+            new NameAccount(ports),
             new DisconnectAccount(ports, ports, events, Duration.ZERO),
             new ListDisconnectedAccounts(ports, ports),
             new VendAccessToken(tokens, ports, ports),

@@ -4,6 +4,7 @@ import com.cloudaggregator.bootstrap.configuration.ConfigurationCheck;
 import com.cloudaggregator.bootstrap.installation.InstallationCheck;
 import com.cloudaggregator.bootstrap.jobs.Jobs;
 import com.cloudaggregator.bootstrap.logging.OwnershipLogging;
+import com.cloudaggregator.bootstrap.mail.MailConfiguration;
 import com.cloudaggregator.bootstrap.metrics.Metrics;
 import com.cloudaggregator.bootstrap.security.ApplicationSecurity;
 import com.cloudaggregator.oauth.OAuthAdapter;
@@ -32,6 +33,7 @@ import org.springframework.session.config.annotation.web.http.EnableSpringHttpSe
   Metrics.class,
   RegisteredJobs.class,
   Jobs.class,
+  MailConfiguration.class,
   ApplicationSecurity.class,
   ContainerRefusals.class,
   WebAdapter.class,

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -86,6 +87,14 @@ class RegisteredJobs {
   Job delivering(DeliverEvents deliver) {
     return Job.every(
             Duration.ofSeconds(1), "deliver", shouldContinue -> byCode(deliver.run(shouldContinue)))
+        .counting(codes(DeliveryState.values()))
+        .waitingFor(deliver::longestWait);
+  }
+
+  @Bean
+  Job mailing(@Qualifier("deliverEmails") DeliverEvents deliver) {
+    return Job.every(
+            Duration.ofSeconds(5), "mail", shouldContinue -> byCode(deliver.run(shouldContinue)))
         .counting(codes(DeliveryState.values()))
         .waitingFor(deliver::longestWait);
   }

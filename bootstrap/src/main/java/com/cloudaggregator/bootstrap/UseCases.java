@@ -3,6 +3,7 @@ package com.cloudaggregator.bootstrap;
 import com.cloudaggregator.application.account.AccountRecords;
 import com.cloudaggregator.application.account.CloudAccounts;
 import com.cloudaggregator.application.account.ListAccounts;
+import com.cloudaggregator.application.account.NameAccount;
 import com.cloudaggregator.application.account.ShowAccount;
 import com.cloudaggregator.application.account.TestConnection;
 import com.cloudaggregator.application.activity.Activities;
@@ -42,8 +43,12 @@ import com.cloudaggregator.application.keys.VerifyKeys;
 import com.cloudaggregator.application.limit.StartRateLimit;
 import com.cloudaggregator.application.limit.TokenRateLimit;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
+import com.cloudaggregator.application.notice.Contacts;
 import com.cloudaggregator.application.notice.ListNotices;
+import com.cloudaggregator.application.notice.MailServer;
+import com.cloudaggregator.application.notice.ManageContact;
 import com.cloudaggregator.application.notice.Notices;
+import com.cloudaggregator.application.notice.NotifyFormerOwners;
 import com.cloudaggregator.application.provider.ListProviders;
 import com.cloudaggregator.application.provider.Providers;
 import com.cloudaggregator.application.storage.ReadStorage;
@@ -66,6 +71,7 @@ import com.cloudaggregator.application.webhook.DeliverEvents;
 import com.cloudaggregator.application.webhook.EventReceiver;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
 import com.cloudaggregator.application.webhook.Outbox;
+import com.cloudaggregator.application.webhook.Outbox.Channel;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import java.time.Clock;
 import java.time.Duration;
@@ -150,6 +156,11 @@ class UseCases {
   @Bean
   ListAccounts listAccounts(CloudAccounts accounts) {
     return new ListAccounts(accounts);
+  }
+
+  @Bean
+  NameAccount nameAccount(CloudAccounts accounts) {
+    return new NameAccount(accounts);
   }
 
   @Bean
@@ -248,7 +259,22 @@ class UseCases {
   @Bean
   DeliverEvents deliverEvents(
       Outbox outbox, EventReceiver receiver, @Qualifier("deliveryThreads") Executor threads) {
-    return new DeliverEvents(outbox, receiver, threads);
+    return new DeliverEvents(outbox, Channel.WEBHOOK, receiver, threads);
+  }
+
+  @Bean(defaultCandidate = false)
+  DeliverEvents deliverEmails(
+      Outbox outbox,
+      Contacts contacts,
+      MailServer server,
+      @Qualifier("deliveryThreads") Executor threads) {
+    var receiver = new NotifyFormerOwners(contacts, server);
+    return new DeliverEvents(outbox, Channel.EMAIL, receiver, threads);
+  }
+
+  @Bean
+  ManageContact manageContact(Contacts contacts, MailServer server) {
+    return new ManageContact(contacts, server);
   }
 
   @Bean

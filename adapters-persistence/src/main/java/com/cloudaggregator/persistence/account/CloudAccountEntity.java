@@ -10,6 +10,7 @@ import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.account.UserId;
@@ -62,6 +63,9 @@ public class CloudAccountEntity {
   @Column(name = "label", nullable = false, updatable = false)
   private String label;
 
+  @Column(name = "nickname", insertable = false, updatable = false)
+  private String nickname;
+
   @Embedded private @Nullable SealedCredentials credentials;
 
   @Column(name = "refresh_token_version", insertable = false, updatable = false)
@@ -108,6 +112,7 @@ public class CloudAccountEntity {
         accountStatus,
         accountStatus == AccountStatus.NEEDS_RECONNECT ? ReconnectReason.of(reason) : null,
         new AccountLabel(label),
+        new Nickname(nickname),
         requireNonNull(connectedAt, "connected_at is NOT NULL"),
         frozenAt);
   }

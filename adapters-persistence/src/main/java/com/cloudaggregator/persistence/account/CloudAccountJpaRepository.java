@@ -252,6 +252,12 @@ public interface CloudAccountJpaRepository extends JpaRepository<CloudAccountEnt
       boolean needsRefreshToken,
       String evidence);
 
+  /** A trigger removes it with the owner. */
+  @Modifying
+  @NativeQuery(
+      "UPDATE cloud_provider_accounts SET nickname = :nickname WHERE id = :id AND user_id = :owner")
+  int name(UUID id, String owner, String nickname);
+
   Optional<CloudAccountEntity> findByIdAndUserIdAndEpoch(UUID id, String userId, long epoch);
 
   boolean existsByIdAndUserIdAndEpochAndFrozenAtIsNull(UUID id, String userId, long epoch);

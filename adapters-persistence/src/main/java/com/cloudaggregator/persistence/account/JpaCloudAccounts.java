@@ -10,6 +10,7 @@ import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.persistence.activity.OwnershipJournal;
@@ -102,6 +103,11 @@ final class JpaCloudAccounts implements CloudAccounts {
             accounts
                 .findByIdAndUserId(id.value(), owner.value())
                 .map(CloudAccountEntity::toDomain));
+  }
+
+  @Override
+  public boolean name(AccountId id, UserId owner, Nickname nickname) {
+    return transactions.call(() -> accounts.name(id.value(), owner.value(), nickname.value())) == 1;
   }
 
   /** The row is read for its id and epoch only; the statement decides. */
@@ -235,6 +241,7 @@ final class JpaCloudAccounts implements CloudAccounts {
             AccountStatus.RELEASED,
             null,
             AccountLabel.NONE,
+            Nickname.NONE,
             at,
             account.frozenAt());
     return new ReleaseResult.ReleasedNow(

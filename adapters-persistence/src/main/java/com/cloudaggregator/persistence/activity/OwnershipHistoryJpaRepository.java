@@ -34,8 +34,11 @@ public interface OwnershipHistoryJpaRepository
 
   /**
    * Inserts the history row and the outbox event in one statement, with one time. A trigger
-   * replaces the users by their pseudonyms in the history row; the event names the user.
+   * replaces the users by their pseudonyms in the history row; the event names the user. A transfer
+   * also inserts the e-mail to the former owner, if an address is known and they want e-mails; it
+   * names no user, as the notice of the same epoch does.
    *
+   * @param email id of the e-mail
    * @param id of the event
    * @param owner the owner in the event: the new one, or the last one after a release
    * @return the time of the change
@@ -45,7 +48,12 @@ public interface OwnershipHistoryJpaRepository
       WITH change AS (
         INSERT INTO account_ownership_history (account_id, epoch, from_user, to_user, cause, jti)
         VALUES (:account, :epoch, :from, :to, :cause, :jti)
-        RETURNING at)
+        RETURNING at),
+      email AS (
+        INSERT INTO outbox (id, account_id, epoch, channel, type, payload)
+        SELECT CAST(:email AS uuid), CAST(:account AS uuid), CAST(:epoch AS bigint), 'email', 'ownership.lost', '{}'
+        FROM user_contacts
+        WHERE CAST(:cause AS text) = 'transferred' AND user_id = CAST(:from AS text) AND wanted)
       """
           + EVENT_OF_CHANGE)
   Instant insertWithEvent(
@@ -55,6 +63,7 @@ public interface OwnershipHistoryJpaRepository
       @Nullable String to,
       String cause,
       @Nullable UUID jti,
+      UUID email,
       UUID id,
       String type,
       String provider,

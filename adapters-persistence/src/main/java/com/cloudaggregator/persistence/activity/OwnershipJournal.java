@@ -37,6 +37,7 @@ public final class OwnershipJournal {
     return record(id, account, epoch, null, owner, "adopted", null, CONNECTED);
   }
 
+  /** With the e-mail to the former owner, if they want one. */
   public Instant transferred(
       AccountId id,
       ProviderAccountId account,
@@ -74,6 +75,7 @@ public final class OwnershipJournal {
         to == null ? null : to.value(),
         cause,
         transfer == null ? null : transfer.value(),
+        ids.newId(),
         ids.newId(),
         type,
         account.provider().id(),

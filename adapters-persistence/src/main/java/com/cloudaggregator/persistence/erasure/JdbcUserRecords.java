@@ -115,6 +115,8 @@ final class JdbcUserRecords implements UserRecords {
         WHERE owner = (SELECT pseudonym FROM user_pseudonyms WHERE user_id = :user) AND reason <> '' LIMIT :limit)
       """;
 
+  private static final String CONTACT = "DELETE FROM user_contacts WHERE user_id = :user";
+
   private static final String FORGET = "DELETE FROM user_pseudonyms WHERE user_id = :user";
 
   private static final String ERASED =
@@ -126,69 +128,84 @@ final class JdbcUserRecords implements UserRecords {
   /** The select lists name what is exported: no token, no other user. */
   private static final Map<String, String> EXPORTED =
       new TreeMap<>(
-          Map.of(
-              "cloud_provider_accounts",
-              """
-              SELECT id, provider, provider_account_id, user_id, epoch, status, reason, label, scopes, client,
-                access_token_expires_at, connected_at, updated_at, refreshed_at, refresh_failed_at
-              FROM cloud_provider_accounts WHERE user_id = :user ORDER BY id LIMIT :limit
-              """,
-              "account_ownership_history",
-              """
-              SELECT h.account_id, a.provider, CASE WHEN h.to_user = p.pseudonym OR l.from_user IS NOT NULL
-                  THEN a.provider_account_id END AS provider_account_id,
-                h.epoch, h.cause, CASE h.to_user WHEN p.pseudonym THEN 'gained' ELSE 'lost' END AS change, h.at
-              FROM user_pseudonyms p
-              JOIN account_ownership_history h ON h.to_user = p.pseudonym OR h.from_user = p.pseudonym
-              JOIN cloud_provider_accounts a ON a.id = h.account_id
-              LEFT JOIN account_ownership_history l
-                ON l.account_id = a.id AND l.epoch = a.epoch AND l.cause = 'released' AND l.from_user = p.pseudonym
-              WHERE p.user_id = :user ORDER BY h.at, h.account_id, h.epoch LIMIT :limit
-              """,
-              "account_access_events",
-              """
-              SELECT account_id, epoch, kind, at FROM account_access_events
-              WHERE user_id = :user ORDER BY at LIMIT :limit
-              """,
-              "cloud_transfer_events",
-              """
-              SELECT id, account_id, provider, masked_label, occurred_at, acknowledged_at FROM cloud_transfer_events
-              WHERE user_id = :user ORDER BY id LIMIT :limit
-              """,
-              "grant_revocations",
-              """
-              SELECT id, account_id, provider, client, masked_label, state, requested_at, settled_at FROM grant_revocations
-              WHERE user_id = :user ORDER BY requested_at LIMIT :limit
-              """,
-              "ownership_transfer_requests",
-              """
-              SELECT jti, account_id, label, scopes, client, created_at, expires_at, used_at FROM ownership_transfer_requests
-              WHERE requester = :user ORDER BY jti LIMIT :limit
-              """,
-              "operator_actions",
-              """
-              SELECT a.account_id, a.epoch, a.action, a.reason, a.at
-              FROM user_pseudonyms p JOIN operator_actions a ON a.owner = p.pseudonym
-              WHERE p.user_id = :user ORDER BY a.at LIMIT :limit
-              """,
-              "outbox",
-              """
-              SELECT id, account_id, epoch, type, created_at, state, delivered_at FROM outbox
-              WHERE payload -> 'data' ->> 'user_id' = :user AND NOT forget ORDER BY id LIMIT :limit
-              """,
-              "service_calls",
-              """
-              SELECT id, service, account_id, answer, given_epoch, trace_id, at FROM service_calls
-              WHERE user_id = :user ORDER BY id LIMIT :limit
-              """,
-              "spring_session",
-              """
-              SELECT to_timestamp(s.creation_time / 1000.0) AS created_at, to_timestamp(s.last_access_time / 1000.0) AS used_at,
-                to_timestamp(s.expiry_time / 1000.0) AS expires_at,
-                (SELECT string_agg(convert_from(a.attribute_bytes, 'UTF8'), ' ' ORDER BY a.attribute_name)
-                 FROM spring_session_attributes a WHERE a.session_primary_id = s.primary_id) AS attributes
-              FROM spring_session s WHERE s.principal_name = :user ORDER BY s.creation_time, s.primary_id LIMIT :limit
-              """));
+          Map.ofEntries(
+              Map.entry(
+                  "cloud_provider_accounts",
+                  """
+                  SELECT id, provider, provider_account_id, user_id, epoch, status, reason, label, nickname, scopes, client,
+                    access_token_expires_at, connected_at, updated_at, refreshed_at, refresh_failed_at
+                  FROM cloud_provider_accounts WHERE user_id = :user ORDER BY id LIMIT :limit
+                  """),
+              Map.entry(
+                  "account_ownership_history",
+                  """
+                  SELECT h.account_id, a.provider, CASE WHEN h.to_user = p.pseudonym OR l.from_user IS NOT NULL
+                      THEN a.provider_account_id END AS provider_account_id,
+                    h.epoch, h.cause, CASE h.to_user WHEN p.pseudonym THEN 'gained' ELSE 'lost' END AS change, h.at
+                  FROM user_pseudonyms p
+                  JOIN account_ownership_history h ON h.to_user = p.pseudonym OR h.from_user = p.pseudonym
+                  JOIN cloud_provider_accounts a ON a.id = h.account_id
+                  LEFT JOIN account_ownership_history l
+                    ON l.account_id = a.id AND l.epoch = a.epoch AND l.cause = 'released' AND l.from_user = p.pseudonym
+                  WHERE p.user_id = :user ORDER BY h.at, h.account_id, h.epoch LIMIT :limit
+                  """),
+              Map.entry(
+                  "account_access_events",
+                  """
+                  SELECT account_id, epoch, kind, at FROM account_access_events
+                  WHERE user_id = :user ORDER BY at LIMIT :limit
+                  """),
+              Map.entry(
+                  "cloud_transfer_events",
+                  """
+                  SELECT id, account_id, provider, masked_label, occurred_at, acknowledged_at FROM cloud_transfer_events
+                  WHERE user_id = :user ORDER BY id LIMIT :limit
+                  """),
+              Map.entry(
+                  "grant_revocations",
+                  """
+                  SELECT id, account_id, provider, client, masked_label, state, requested_at, settled_at FROM grant_revocations
+                  WHERE user_id = :user ORDER BY requested_at LIMIT :limit
+                  """),
+              Map.entry(
+                  "ownership_transfer_requests",
+                  """
+                  SELECT jti, account_id, label, scopes, client, created_at, expires_at, used_at FROM ownership_transfer_requests
+                  WHERE requester = :user ORDER BY jti LIMIT :limit
+                  """),
+              Map.entry(
+                  "operator_actions",
+                  """
+                  SELECT a.account_id, a.epoch, a.action, a.reason, a.at
+                  FROM user_pseudonyms p JOIN operator_actions a ON a.owner = p.pseudonym
+                  WHERE p.user_id = :user ORDER BY a.at LIMIT :limit
+                  """),
+              Map.entry(
+                  "outbox",
+                  """
+                  SELECT id, account_id, epoch, type, created_at, state, delivered_at FROM outbox
+                  WHERE payload -> 'data' ->> 'user_id' = :user AND NOT forget ORDER BY id LIMIT :limit
+                  """),
+              Map.entry(
+                  "service_calls",
+                  """
+                  SELECT id, service, account_id, answer, given_epoch, trace_id, at FROM service_calls
+                  WHERE user_id = :user ORDER BY id LIMIT :limit
+                  """),
+              Map.entry(
+                  "spring_session",
+                  """
+                  SELECT to_timestamp(s.creation_time / 1000.0) AS created_at, to_timestamp(s.last_access_time / 1000.0) AS used_at,
+                    to_timestamp(s.expiry_time / 1000.0) AS expires_at,
+                    (SELECT string_agg(convert_from(a.attribute_bytes, 'UTF8'), ' ' ORDER BY a.attribute_name)
+                     FROM spring_session_attributes a WHERE a.session_primary_id = s.primary_id) AS attributes
+                  FROM spring_session s WHERE s.principal_name = :user ORDER BY s.creation_time, s.primary_id LIMIT :limit
+                  """),
+              Map.entry(
+                  "user_contacts",
+                  """
+                  SELECT email, language, wanted, updated_at FROM user_contacts WHERE user_id = :user LIMIT :limit
+                  """)));
 
   private final Transactions transactions;
   private final JdbcClient jdbc;
@@ -333,6 +350,7 @@ final class JdbcUserRecords implements UserRecords {
           if (more) {
             return false;
           }
+          jdbc.sql(CONTACT).param("user", user.value()).update();
           jdbc.sql(FORGET).param("user", user.value()).update();
           jdbc.sql(ERASED).param("user", user.value()).update();
           return true;

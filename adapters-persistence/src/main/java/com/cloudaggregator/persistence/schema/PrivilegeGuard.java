@@ -34,6 +34,7 @@ final class PrivilegeGuard implements InitializingBean {
           "spring_session",
           "spring_session_attributes",
           "used_authorization_states",
+          "user_contacts",
           "user_pseudonyms",
           "vault_key_canaries",
           "vault_key_reports",

@@ -25,7 +25,7 @@ public enum UniqueConstraint {
   OUTBOX_ID("outbox_pkey"),
   /** The host product gets each event once. */
   EVENT_ONCE("outbox_account_id_epoch_type_occurrence_key"),
-  /** At most one event of an account is being delivered. */
+  /** At most one webhook event of an account is being delivered. */
   ONE_DELIVERY("uniq_outbox_account_id_underway"),
   SERVICE_CALL_ID("service_calls_pkey"),
   CANARY_KEY("vault_key_canaries_pkey"),
@@ -44,6 +44,8 @@ public enum UniqueConstraint {
   PSEUDONYM("user_pseudonyms_pkey"),
   /** A user has one pseudonym. */
   ONE_PSEUDONYM("user_pseudonyms_user_id_key"),
+  /** A user has one address for e-mails. */
+  CONTACT("user_contacts_pkey"),
   /** An erased user is marked once. */
   ERASED_USER("erased_users_pkey"),
   OPERATOR_ACTION_ID("operator_actions_pkey"),

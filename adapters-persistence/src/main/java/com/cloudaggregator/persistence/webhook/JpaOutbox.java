@@ -10,6 +10,7 @@ import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.persistence.transaction.Codes;
 import com.cloudaggregator.persistence.transaction.Transactions;
 import com.cloudaggregator.persistence.transaction.UniqueConstraint;
+import com.cloudaggregator.persistence.webhook.OutboxEventJpaRepository.ClaimedRow;
 import com.cloudaggregator.persistence.webhook.OutboxEventJpaRepository.EventBody;
 import com.cloudaggregator.persistence.webhook.OutboxEventJpaRepository.StateCount;
 import java.time.Duration;
@@ -50,11 +51,19 @@ final class JpaOutbox implements Outbox {
   }
 
   /**
-   * When the index of the one delivery rejects a claim, a replay has put another event first; the
-   * next run goes on.
+   * When the index of the one delivery rejects the claim of a webhook event, a replay has put
+   * another event first; the next run goes on.
    */
   @Override
-  public Optional<ClaimedEvent> claim(Duration lease) {
+  public Optional<ClaimedEvent> claim(Channel channel, Duration lease) {
+    return switch (channel) {
+      case WEBHOOK -> claimWebhook(lease);
+      case EMAIL ->
+          transactions.call(() -> events.claimEmail(lease.toMillis()).map(JpaOutbox::claimed));
+    };
+  }
+
+  private Optional<ClaimedEvent> claimWebhook(Duration lease) {
     int held;
     do {
       held = transactions.call(() -> events.holdBack(NEXT));
@@ -63,18 +72,16 @@ final class JpaOutbox implements Outbox {
         () ->
             events
                 .claim(lease.toMillis(), FIRST_PROBE.toSeconds(), LONGEST_PROBE_PAUSE.toSeconds())
-                .map(
-                    event ->
-                        new ClaimedEvent(
-                            event.getId(),
-                            event.getBody(),
-                            event.getAttempts(),
-                            event.getTries(),
-                            event.getProbe())),
+                .map(JpaOutbox::claimed),
         violation ->
             violation.of(UniqueConstraint.ONE_DELIVERY)
                 ? Optional.of(Optional.empty())
                 : Optional.empty());
+  }
+
+  private static ClaimedEvent claimed(ClaimedRow event) {
+    return new ClaimedEvent(
+        event.getId(), event.getBody(), event.getAttempts(), event.getTries(), event.getProbe());
   }
 
   @Override
@@ -122,8 +129,13 @@ final class JpaOutbox implements Outbox {
   }
 
   @Override
-  public int discard(Duration age, int limit) {
-    return transactions.call(() -> events.discard(age.toMillis(), limit));
+  public int discard(Channel channel, Duration age, int limit) {
+    return transactions.call(
+        () ->
+            switch (channel) {
+              case WEBHOOK -> events.discard(age.toMillis(), limit);
+              case EMAIL -> events.discardEmails(age.toMillis(), limit);
+            });
   }
 
   @Override
@@ -146,7 +158,8 @@ final class JpaOutbox implements Outbox {
       @Nullable AccountId account,
       @Nullable UUID after,
       int limit) {
-    Specification<OutboxEventEntity> filter = Specification.unrestricted();
+    Specification<OutboxEventEntity> filter =
+        (event, query, is) -> is.equal(event.get("channel"), Codes.of(Channel.WEBHOOK));
     if (type != null) {
       filter = filter.and((event, query, is) -> is.equal(event.get("type"), type));
     }
@@ -176,8 +189,14 @@ final class JpaOutbox implements Outbox {
   }
 
   @Override
-  public Duration longestWait() {
-    return Duration.ofMillis(transactions.read(events::longestWaitMillis));
+  public Duration longestWait(Channel channel) {
+    return Duration.ofMillis(
+        transactions.read(
+            () ->
+                switch (channel) {
+                  case WEBHOOK -> events.longestWaitMillis();
+                  case EMAIL -> events.longestEmailWaitMillis();
+                }));
   }
 
   @Override

@@ -15,8 +15,8 @@ import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event for the host product and the state of its delivery. It is read as an entity only; the
- * payload is built and read by statements of the repositories.
+ * An event to deliver and the state of its delivery. It is read as an entity only; the payload is
+ * built and read by statements of the repositories.
  */
 @Entity
 @Immutable
@@ -29,6 +29,9 @@ class OutboxEventEntity {
 
   @Column(name = "epoch", nullable = false)
   private long epoch;
+
+  @Column(name = "channel", nullable = false)
+  private String channel;
 
   @Column(name = "type", nullable = false)
   private String type;

@@ -22,7 +22,8 @@ interface OutboxEventJpaRepository
   String HELD_BACK =
       """
       EXISTS (
-        SELECT FROM outbox e WHERE e.account_id = c.account_id AND e.state IN ('pending', 'failed')
+        SELECT FROM outbox e
+        WHERE e.account_id = c.account_id AND e.channel = 'webhook' AND e.state IN ('pending', 'failed')
           AND (e.position < c.position OR (e.underway AND e.id <> c.id)))
       """;
 
@@ -42,19 +43,20 @@ interface OutboxEventJpaRepository
       WHERE o.state = 'pending' AND NOT o.underway AND o.id = ANY (ARRAY(
         SELECT next.id FROM (
           SELECT id, account_id, position FROM outbox
-          WHERE state = 'pending' AND NOT held AND NOT underway AND due_at <= now()
+          WHERE channel = 'webhook' AND state = 'pending' AND NOT held AND NOT underway AND due_at <= now()
           ORDER BY due_at, position LIMIT :most) AS next
         CROSS JOIN LATERAL (
           SELECT FROM outbox e
-          WHERE e.account_id = next.account_id AND e.state IN ('pending', 'failed') AND e.position < next.position
+          WHERE e.account_id = next.account_id AND e.channel = 'webhook' AND e.state IN ('pending', 'failed')
+            AND e.position < next.position
           ORDER BY e.position LIMIT 1 FOR SHARE SKIP LOCKED) AS earlier))
       """)
   int holdBack(int most);
 
   /**
-   * Claims the event that has been due longest. An event whose lease has ended comes before the
-   * others of its account. While the endpoint is paused, only the caller that moves the time of the
-   * next probe gets one.
+   * Claims the webhook event that has been due longest. An event whose lease has ended comes before
+   * the others of its account. While the endpoint is paused, only the caller that moves the time of
+   * the next probe gets one.
    *
    * @param shortest the shortest time until the next probe, in seconds
    * @param longest the longest
@@ -66,7 +68,8 @@ interface OutboxEventJpaRepository
         SET next_probe_at = now()
           + least(greatest(now() - since, :shortest * interval '1 second'), :longest * interval '1 second')
         WHERE state <> 'active' AND next_probe_at <= now() AND (
-          SELECT id FROM outbox WHERE state = 'pending' AND NOT held AND NOT underway AND due_at <= now()
+          SELECT id FROM outbox
+          WHERE channel = 'webhook' AND state = 'pending' AND NOT held AND NOT underway AND due_at <= now()
           ORDER BY due_at, position LIMIT 1) IS NOT NULL
         RETURNING true)
       UPDATE outbox o
@@ -75,7 +78,7 @@ interface OutboxEventJpaRepository
       WHERE o.id = (
         SELECT c.id FROM outbox c
         WHERE (EXISTS (SELECT FROM probe) OR EXISTS (SELECT FROM webhook_endpoint WHERE state = 'active'))
-          AND c.state = 'pending' AND NOT c.held AND c.due_at <= now() AND (c.underway OR NOT
+          AND c.channel = 'webhook' AND c.state = 'pending' AND NOT c.held AND c.due_at <= now() AND (c.underway OR NOT
       """
           + HELD_BACK
           + """
@@ -84,6 +87,20 @@ interface OutboxEventJpaRepository
       RETURNING o.id, CAST(o.payload AS text) AS body, o.attempts, o.tries, EXISTS (SELECT FROM probe) AS probe
       """)
   Optional<ClaimedRow> claim(long lease, long shortest, long longest);
+
+  /** Claims the e-mail that has been due longest. */
+  @NativeQuery(
+      """
+      UPDATE outbox o
+      SET attempts = o.attempts + 1, tries = o.tries + 1, underway = true,
+        due_at = now() + :lease * interval '1 millisecond'
+      WHERE o.id = (
+        SELECT id FROM outbox
+        WHERE channel = 'email' AND state = 'pending' AND due_at <= now()
+        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING o.id, CAST(o.payload AS text) AS body, o.attempts, o.tries, false AS probe
+      """)
+  Optional<ClaimedRow> claimEmail(long lease);
 
   /** An event to deliver. */
   interface ClaimedRow {
@@ -170,7 +187,8 @@ interface OutboxEventJpaRepository
       UPDATE outbox SET state = 'discarded'
       WHERE state = 'pending' AND NOT underway AND id = ANY (ARRAY(
         SELECT id FROM outbox
-        WHERE state = 'pending' AND NOT underway AND due_at < now() - :age * interval '1 millisecond'
+        WHERE channel = 'webhook' AND state = 'pending' AND NOT underway
+          AND due_at < now() - :age * interval '1 millisecond'
         ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED))
       """)
   int discard(long age, int limit);
@@ -178,8 +196,20 @@ interface OutboxEventJpaRepository
   @Modifying
   @NativeQuery(
       """
+      UPDATE outbox SET state = 'discarded'
+      WHERE state = 'pending' AND NOT underway AND id = ANY (ARRAY(
+        SELECT id FROM outbox
+        WHERE channel = 'email' AND state = 'pending' AND NOT underway
+          AND due_at < now() - :age * interval '1 millisecond'
+        ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED))
+      """)
+  int discardEmails(long age, int limit);
+
+  @Modifying
+  @NativeQuery(
+      """
       UPDATE outbox SET state = 'pending', held = false, tries = 0, due_at = CASE WHEN underway THEN due_at ELSE now() END
-      WHERE id = :id
+      WHERE id = :id AND channel = 'webhook'
       """)
   int replay(UUID id);
 
@@ -188,7 +218,8 @@ interface OutboxEventJpaRepository
       """
       UPDATE outbox SET state = 'pending', held = false, tries = 0, due_at = now()
       WHERE state = 'failed' AND id = ANY (ARRAY(
-        SELECT id FROM outbox WHERE state = 'failed' ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED))
+        SELECT id FROM outbox WHERE channel = 'webhook' AND state = 'failed'
+        ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED))
       """)
   int replayFailed(int limit);
 
@@ -197,11 +228,21 @@ interface OutboxEventJpaRepository
       """
       SELECT coalesce((
         SELECT CAST(greatest(0, extract(epoch FROM now() - created_at) * 1000) AS bigint) FROM outbox
-        WHERE state = 'pending' ORDER BY id LIMIT 1), 0)
+        WHERE channel = 'webhook' AND state = 'pending' ORDER BY id LIMIT 1), 0)
       """)
   long longestWaitMillis();
 
-  @NativeQuery("SELECT id, CAST(payload AS text) AS body FROM outbox WHERE id IN (:ids)")
+  /** The same of the e-mails, which are few. */
+  @NativeQuery(
+      """
+      SELECT coalesce((
+        SELECT CAST(greatest(0, extract(epoch FROM now() - min(created_at)) * 1000) AS bigint) FROM outbox
+        WHERE channel = 'email' AND state = 'pending'), 0)
+      """)
+  long longestEmailWaitMillis();
+
+  @NativeQuery(
+      "SELECT id, CAST(payload AS text) AS body FROM outbox WHERE channel = 'webhook' AND id IN (:ids)")
   List<EventBody> findBodies(List<UUID> ids);
 
   /** The payload of an event. */
@@ -212,8 +253,8 @@ interface OutboxEventJpaRepository
   }
 
   /**
-   * Events by state, each counted up to a limit. The range of rows stands for {@code state = s},
-   * for which PostgreSQL would read the whole table to find that a state has no events.
+   * Webhook events by state, each counted up to a limit. The range of rows stands for {@code state
+   * = s}, for which PostgreSQL would read the whole table to find that a state has no events.
    */
   @NativeQuery(
       """
@@ -222,6 +263,7 @@ interface OutboxEventJpaRepository
           SELECT FROM outbox o
           WHERE (o.state, o.id) >= (s.state, CAST('00000000-0000-0000-0000-000000000000' AS uuid))
             AND (o.state, o.id) <= (s.state, CAST('ffffffff-ffff-ffff-ffff-ffffffffffff' AS uuid))
+            AND o.channel = 'webhook'
           ORDER BY o.state, o.id LIMIT :most) AS counted) AS events
       FROM unnest(CAST(:states AS text[])) AS s (state)
       """)
@@ -238,7 +280,7 @@ interface OutboxEventJpaRepository
   @NativeQuery(
       """
       SELECT count(*) FILTER (WHERE attempts > 1)
-      FROM (SELECT attempts FROM outbox ORDER BY id DESC LIMIT :most) AS newest
+      FROM (SELECT attempts FROM outbox WHERE channel = 'webhook' ORDER BY id DESC LIMIT :most) AS newest
       """)
   long retried(int most);
 }

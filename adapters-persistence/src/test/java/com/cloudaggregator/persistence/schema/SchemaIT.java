@@ -79,6 +79,7 @@ class SchemaIT {
         VALUES ('purge', 'recurring', now(), false, 1);
         INSERT INTO spring_session VALUES ('row', 'id', 0, 0, 60, 60000, 'alice');
         INSERT INTO spring_session_attributes VALUES ('row', 'name', 'x');
+        INSERT INTO user_contacts (user_id, email, language) VALUES ('alice', 'a@b.example', 'en');
         INSERT INTO erased_users (user_hash) VALUES ('x');
         INSERT INTO operator_actions (id, account_id, epoch, action, operator, reason, trace_id)
         VALUES (gen_random_uuid(), '%1$s', 1, 'freeze', 'olga', 'why', '-');
@@ -243,6 +244,7 @@ class SchemaIT {
         "UPDATE outbox SET created_at = now()",
         "UPDATE outbox SET payload = '{}'",
         "UPDATE cloud_transfer_events SET user_id = 'mallory'",
+        "UPDATE user_contacts SET user_id = 'mallory'",
         "UPDATE vault_key_canaries SET sealed = ''",
         "UPDATE grant_revocations SET epoch = epoch + 1",
         "UPDATE ownership_verification_evidence SET trace_id = ''",

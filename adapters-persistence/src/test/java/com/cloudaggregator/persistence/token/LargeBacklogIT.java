@@ -9,6 +9,7 @@ import com.cloudaggregator.application.verification.VerificationRecord;
 import com.cloudaggregator.application.verification.ViolatedConstraint;
 import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.application.webhook.Outbox;
+import com.cloudaggregator.application.webhook.Outbox.Channel;
 import com.cloudaggregator.application.webhook.Outbox.ClaimedEvent;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.persistence.TestStore;
@@ -178,7 +179,7 @@ class LargeBacklogIT {
   void anEventIsClaimedInFrontOfWhichManyWaitForAFailedOne() throws ClassNotFoundException {
     Outbox outbox = store.bean(Outbox.class);
 
-    ClaimedEvent free = outbox.claim(Duration.ofMinutes(1)).orElseThrow();
+    ClaimedEvent free = outbox.claim(Channel.WEBHOOK, Duration.ofMinutes(1)).orElseThrow();
 
     assertThat(store.text("SELECT type FROM outbox WHERE id = '" + free.id() + "'"))
         .isEqualTo("account.connected");
@@ -206,18 +207,18 @@ class LargeBacklogIT {
             + account
             + "'");
     for (int occurrence = 1; occurrence <= 3; occurrence++) {
-      ClaimedEvent next = outbox.claim(Duration.ofMinutes(1)).orElseThrow();
+      ClaimedEvent next = outbox.claim(Channel.WEBHOOK, Duration.ofMinutes(1)).orElseThrow();
       assertThat(
               store.text(
                   "SELECT account_id || ' ' || occurrence FROM outbox WHERE id = '"
                       + next.id()
                       + "'"))
           .isEqualTo(account + " " + occurrence);
-      assertThat(outbox.claim(Duration.ofMinutes(1))).isEmpty();
+      assertThat(outbox.claim(Channel.WEBHOOK, Duration.ofMinutes(1))).isEmpty();
       outbox.settle(next, DeliveryState.DELIVERED, "200");
     }
     store.execute("DELETE FROM outbox WHERE account_id = '" + account + "' AND occurrence = 4");
-    ClaimedEvent fifth = outbox.claim(Duration.ofMinutes(1)).orElseThrow();
+    ClaimedEvent fifth = outbox.claim(Channel.WEBHOOK, Duration.ofMinutes(1)).orElseThrow();
     assertThat(store.text("SELECT occurrence FROM outbox WHERE id = '" + fifth.id() + "'"))
         .as("after the fourth is purged")
         .isEqualTo("5");

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account of the reader.
  *
+ * @param label as the provider sends it
+ * @param nickname the reader's own name for it; null if there is none
+ * @param maskedLabel shown beneath the nickname
  * @param reason why it needs attention; null if it does not
  * @param fresh whether it is the account that the page's message is about
  * @param lost since when it needs attention; null if it does not, or if the history no longer has
@@ -23,6 +26,8 @@ record AccountCard(
     String provider,
     String providerName,
     String label,
+    @Nullable String nickname,
+    String maskedLabel,
     String status,
     @Nullable String reason,
     String since,
@@ -44,6 +49,8 @@ record AccountCard(
         provider.id(),
         text.nameOf(provider),
         text.nameOf(account.label()),
+        account.nickname().isEmpty() ? null : account.nickname().value(),
+        account.label().masked(),
         account.status().name().toLowerCase(Locale.ROOT),
         account.reason() == null ? null : text.get("account.reason." + account.reason().code()),
         account.connectedAt().toString(),
@@ -52,5 +59,15 @@ record AccountCard(
         lost == null ? null : text.toDay(lost),
         account.isFrozen(),
         refreshing);
+  }
+
+  /** The nickname if there is one, else the label. */
+  public String title() {
+    return nickname != null ? nickname : label;
+  }
+
+  /** What a search looks through. */
+  String searched() {
+    return (title() + " " + label + " " + providerName).toLowerCase(Locale.ROOT);
   }
 }

@@ -1,12 +1,14 @@
 package com.cloudaggregator.web.account;
 
 import com.cloudaggregator.application.Slice;
+import com.cloudaggregator.application.account.NameAccount;
 import com.cloudaggregator.application.account.ShowAccount;
 import com.cloudaggregator.application.account.TestConnection;
 import com.cloudaggregator.application.activity.ListActivity;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.ownership.ActivityCursor;
@@ -54,12 +56,22 @@ final class AccountPage {
           "not_configured",
           "frozen");
 
+  /** The results of a new nickname that the page's address may carry. */
+  private static final Set<String> NAME_RESULTS = Set.of("saved", "too_long");
+
   private final ShowAccount accounts;
   private final TestConnection test;
+  private final NameAccount names;
   private final ListActivity activity;
   private final PageTexts texts;
 
-  AccountPage(ShowAccount accounts, TestConnection test, ListActivity activity, PageTexts texts) {
+  AccountPage(
+      ShowAccount accounts,
+      TestConnection test,
+      NameAccount names,
+      ListActivity activity,
+      PageTexts texts) {
+    this.names = names;
     this.accounts = accounts;
     this.test = test;
     this.activity = activity;
@@ -70,6 +82,7 @@ final class AccountPage {
   @Nullable String show(
       @PathVariable String id,
       @RequestParam(required = false) @Nullable String tested,
+      @RequestParam(required = false) @Nullable String named,
       UserId user,
       Locale locale,
       Model model,
@@ -82,6 +95,7 @@ final class AccountPage {
     if (owned.isPresent()) {
       addOwned(owned.get(), user, text, model);
       model.addAttribute("tested", tested != null && TEST_RESULTS.contains(tested) ? tested : null);
+      model.addAttribute("named", named != null && NAME_RESULTS.contains(named) ? named : null);
       return "account";
     }
     Optional<ShowAccount.FormerAccountDetails> former =
@@ -165,6 +179,33 @@ final class AccountPage {
     }
     return Redirects.seeOther(
         response, "/app/accounts/" + account.orElseThrow() + "?tested=" + resultOf(found));
+  }
+
+  @PostMapping("/app/accounts/{id}/nickname")
+  @Nullable String name(
+      @PathVariable String id,
+      @RequestParam(defaultValue = "") String nickname,
+      UserId user,
+      HttpServletResponse response)
+      throws IOException {
+    Optional<AccountId> account = Identifiers.parse(id).map(AccountId::new);
+    Optional<Nickname> wanted = parse(nickname);
+    if (account.isEmpty() || wanted.isPresent() && !names.name(account.get(), user, wanted.get())) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return null;
+    }
+    return Redirects.seeOther(
+        response,
+        "/app/accounts/" + account.get() + "?named=" + (wanted.isPresent() ? "saved" : "too_long"));
+  }
+
+  /** Empty if it is too long, which a browser prevents. */
+  private static Optional<Nickname> parse(String text) {
+    try {
+      return Optional.of(new Nickname(text));
+    } catch (IllegalArgumentException tooLong) {
+      return Optional.empty();
+    }
   }
 
   private static String resultOf(TestConnection.ConnectionTestResult found) {

@@ -64,15 +64,14 @@ record AccountsView(List<AccountCard> connected, List<AccountCard> attention, bo
   /**
    * The accounts that match.
    *
-   * @param words a part of the label or of the provider's name, in any case; empty for all accounts
+   * @param words a part of the nickname, the label or the provider's name, in any case; empty for
+   *     all accounts
    * @param show {@code attention}, or the id of a provider; anything else for all accounts
    */
   AccountsView search(String words, String show) {
     String wanted = words.strip().toLowerCase(Locale.ROOT);
     Predicate<AccountCard> matches =
-        card ->
-            (card.label() + " " + card.providerName()).toLowerCase(Locale.ROOT).contains(wanted)
-                && (!has(show) || card.provider().equals(show));
+        card -> card.searched().contains(wanted) && (!has(show) || card.provider().equals(show));
     return new AccountsView(
         show.equals(ATTENTION) ? List.of() : connected.stream().filter(matches).toList(),
         attention.stream().filter(matches).toList(),
@@ -85,6 +84,6 @@ record AccountsView(List<AccountCard> connected, List<AccountCard> attention, bo
 
   /** The names of the first accounts that need attention. */
   List<String> attentionNames() {
-    return attention.stream().limit(MAX_NAMES).map(AccountCard::label).toList();
+    return attention.stream().limit(MAX_NAMES).map(AccountCard::title).toList();
   }
 }

@@ -1,5 +1,6 @@
 package com.cloudaggregator.web.page;
 
+import com.cloudaggregator.application.notice.ManageContact;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.web.WebSettings;
 import jakarta.servlet.ServletException;
@@ -21,28 +22,36 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The language and the theme, each in a cookie of this device, and the sessions of the user. */
+/**
+ * The language and the theme, each in a cookie of this device; e-mails and sessions of the user.
+ */
 @Controller
 final class SettingsPage {
   private final Languages languages;
   private final FindByIndexNameSessionRepository<? extends Session> sessions;
+  private final ManageContact contacts;
   private final boolean secure;
 
   SettingsPage(
       Languages languages,
+      ManageContact contacts,
       FindByIndexNameSessionRepository<? extends Session> sessions,
       WebSettings settings) {
     this.sessions = sessions;
     this.languages = languages;
+    this.contacts = contacts;
     this.secure = settings.isSecure();
   }
 
   @GetMapping("/app/settings")
   String show(
       @RequestParam(required = false) @Nullable String done,
+      UserId user,
       HttpServletRequest request,
       Locale locale,
       Model model) {
+    model.addAttribute("mailOffered", contacts.isOffered());
+    model.addAttribute("contact", contacts.find(user).orElse(null));
     HttpSession session = request.getSession(false);
     model.addAttribute("saved", "saved".equals(done));
     model.addAttribute("chosen", Theme.find(request).map(Theme::code).orElse("auto"));
@@ -70,6 +79,17 @@ final class SettingsPage {
             known ->
                 response.addHeader(HttpHeaders.SET_COOKIE, languages.cookie(known).toString()));
     response.addHeader(HttpHeaders.SET_COOKIE, Theme.cookie(Theme.find(theme), secure).toString());
+    return Redirects.seeOther(response, "/app/settings?done=saved");
+  }
+
+  /** In the language of this page. */
+  @PostMapping("/app/settings/mail")
+  @Nullable String saveMail(
+      UserId user,
+      @RequestParam(defaultValue = "false") boolean wanted,
+      Locale locale,
+      HttpServletResponse response) {
+    contacts.change(user, wanted, locale);
     return Redirects.seeOther(response, "/app/settings?done=saved");
   }
 

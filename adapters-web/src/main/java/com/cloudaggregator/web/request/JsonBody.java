@@ -34,15 +34,21 @@ public final class JsonBody {
 
   private JsonBody() {}
 
-  /** The text of the only member allowed. */
+  /** The text of the only member allowed, which is not empty. */
   public static String onlyText(HttpServletRequest request, String member) throws IOException {
+    String text = onlyTextOrEmpty(request, member);
+    if (text.isEmpty()) {
+      throw new ProblemException(ErrorCode.VALIDATION_FAILED);
+    }
+    return text;
+  }
+
+  /** The text of the only member allowed. */
+  public static String onlyTextOrEmpty(HttpServletRequest request, String member)
+      throws IOException {
     JsonNode body = read(request);
     JsonNode value = body.get(member);
-    if (!body.isObject()
-        || body.size() != 1
-        || value == null
-        || !value.isString()
-        || value.asString().isEmpty()) {
+    if (!body.isObject() || body.size() != 1 || value == null || !value.isString()) {
       throw new ProblemException(ErrorCode.VALIDATION_FAILED);
     }
     return value.asString();

@@ -51,7 +51,7 @@ record StorageRow(
     return new StorageRow(
         account.id().toString(),
         account.providerAccount().provider().id(),
-        text.nameOf(account.label()),
+        account.nickname().isEmpty() ? text.nameOf(account.label()) : account.nickname().value(),
         status,
         words,
         percent);

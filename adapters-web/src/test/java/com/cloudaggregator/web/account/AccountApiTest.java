@@ -9,6 +9,7 @@ import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.webtest.ScriptedPorts;
 import com.cloudaggregator.webtest.TestWeb;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -21,6 +22,64 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 class AccountApiTest {
   private final TestWeb web = new TestWeb();
+
+  @Nested
+  class NameAccount {
+    private MvcTestResult name(String account, String body) {
+      return web.mvc
+          .patch()
+          .uri("/me/clouds/" + account)
+          .contentType(MediaType.APPLICATION_JSON)
+          .content(body)
+          .principal(TestWeb.bob())
+          .exchange();
+    }
+
+    private void own() {
+      web.ports.found =
+          () ->
+              Optional.of(
+                  ScriptedPorts.account(
+                      ScriptedPorts.ACCOUNT, ScriptedPorts.BOB, AccountStatus.CONNECTED, null));
+    }
+
+    @Test
+    void storesACleanNickname() {
+      own();
+
+      assertThat(
+              name(
+                  ScriptedPorts.ACCOUNT.toString(), "{\"nickname\":\" Mum’s \\u202e\\n photos \"}"))
+          .hasStatusOk()
+          .bodyJson()
+          .isStrictlyEqualTo(
+              "{\"success\":true,\"account_id\":\"0190a000-0000-7000-8000-000000000001\",\"nickname\":\"Mum’s photos\"}");
+      assertThat(name(ScriptedPorts.ACCOUNT.toString(), "{\"nickname\":\"\"}")).hasStatusOk();
+
+      assertThat(web.ports.nicknames).containsExactly("Mum’s photos", "");
+    }
+
+    @Test
+    void refusesALongNicknameAndAnythingElse() {
+      own();
+      for (String body :
+          List.of(
+              "{\"nickname\":\"" + "x".repeat(61) + "\"}",
+              "{\"nickname\":\"" + "x".repeat(2000) + "\"}",
+              "{\"nickname\":null}",
+              "{\"nickname\":7}",
+              "{\"nickname\":\"a\",\"label\":\"b\"}")) {
+        assertThat(name(ScriptedPorts.ACCOUNT.toString(), body)).as(body).hasStatus(400);
+      }
+      assertThat(web.ports.nicknames).isEmpty();
+    }
+
+    @Test
+    void answers404ForAnotherUsersAccount() {
+      assertThat(name(UUID.randomUUID().toString(), "{\"nickname\":\"Work\"}")).hasStatus(404);
+      assertThat(name("not-an-id", "{\"nickname\":\"Work\"}")).hasStatus(404);
+    }
+  }
 
   @Nested
   class CloudStatus {
@@ -42,7 +101,7 @@ class AccountApiTest {
           .isStrictlyEqualTo(
               """
           {"accounts":[{"id":"0190a000-0000-7000-8000-000000000001","provider":"onedrive",\
-          "provider_account_id":"62c0cfcdf8b5bc8c","label":"ana.perez@outlook.com","status":"needs_reconnect",\
+          "provider_account_id":"62c0cfcdf8b5bc8c","label":"ana.perez@outlook.com","nickname":"","status":"needs_reconnect",\
           "reason":"invalid_grant","connected_at":"2026-11-25T10:00:00Z"}],\
           "summary":{"total":1,"connected":0,"needs_reconnect":1},"next":null}""");
     }

@@ -10,6 +10,7 @@ import com.cloudaggregator.application.token.Custody.CredentialState;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.credential.Credentials;
@@ -73,6 +74,34 @@ class AccountPageTest {
           .contains("action=\"/app/accounts/" + account.id() + "/test\"")
           .doesNotContain("an-access-token", "a-refresh-token", "drive-1", "id=\"trouble\"");
     }
+  }
+
+  @Test
+  void givesTheAccountANickname() {
+    CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
+    String page = "/app/accounts/" + account.id();
+
+    assertThat(site.post(page + "/nickname", ANA, Map.of("nickname", " Work ")))
+        .hasStatus(303)
+        .hasHeader("Location", page + "?named=saved");
+
+    hold(shelf.findOwned(account.id(), InMemoryPagePorts.ANA).orElseThrow(), null);
+    for (String language : LANGUAGES) {
+      assertThat(site.page("account-named", page + "?named=saved", ANA, language))
+          .contains("id=\"named\"", "value=\"Work\"", "ana.perez@outlook.com")
+          .containsPattern("<h1[^>]*><bdi>Work</bdi></h1>");
+      assertThat(site.page("app-named", "/app", ANA, language))
+          .contains("<bdi>Work</bdi>", "ana.p•••@outlook.com")
+          .doesNotContain("ana.perez@outlook.com");
+    }
+    assertThat(site.post(page + "/nickname", ANA, Map.of("nickname", "x".repeat(61))))
+        .hasHeader("Location", page + "?named=too_long");
+    assertThat(site.page("account-name-too-long", page + "?named=too_long", ANA, "en"))
+        .contains("up to 60 characters", "value=\"Work\"");
+    assertThat(site.post(page + "/nickname", "bruno", Map.of("nickname", "Mine"))).hasStatus(404);
+    assertThat(site.post(page + "/nickname", ANA, Map.of("nickname", ""))).hasStatus(303);
+    assertThat(shelf.findOwned(account.id(), InMemoryPagePorts.ANA).orElseThrow().nickname())
+        .isEqualTo(Nickname.NONE);
   }
 
   @ParameterizedTest

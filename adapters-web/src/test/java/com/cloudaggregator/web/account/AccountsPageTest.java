@@ -6,6 +6,7 @@ import com.cloudaggregator.application.connect.ConnectError;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.domain.ownership.ActivityEntry;
@@ -266,7 +267,10 @@ class AccountsPageTest {
       CloudAccount broken =
           shelf.needsReconnect("dropbox", "ana@perez.example", ReconnectReason.INVALID_GRANT);
 
-      for (String query : List.of("q=PEREZ", "q=dropbox", "show=attention", "show=dropbox")) {
+      shelf.name(broken.id(), InMemoryPagePorts.ANA, new Nickname("Mum’s photos"));
+
+      for (String query :
+          List.of("q=PEREZ", "q=mum’s", "q=dropbox", "show=attention", "show=dropbox")) {
         assertThat(site.page("found", "/app?" + query, ANA, "en"))
             .as(query)
             .containsOnlyOnce("data-account=")

@@ -2,9 +2,13 @@ package com.cloudaggregator.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.application.notice.Contact;
+import com.cloudaggregator.application.notice.EmailAddress;
+import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.webtest.InMemoryPagePorts;
 import com.cloudaggregator.webtest.Site;
 import jakarta.servlet.http.Cookie;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +45,33 @@ class SettingsPageTest {
           .contains("id=\"message\"", "value=\"auto\"")
           .doesNotContain("data-theme=");
     }
+  }
+
+  @Test
+  void emailsAreSwitchedOnAndOff() {
+    UserId ana = new UserId(ANA);
+    EmailAddress address = new EmailAddress("ana@mail.example");
+    for (String language : LANGUAGES) {
+      assertThat(site.page("settings-no-address", "/app/settings", ANA, language))
+          .contains("id=\"mail\"")
+          .doesNotContain("name=\"wanted\"");
+    }
+    site.contacts.remember(ana, address, Locale.ENGLISH);
+    for (String language : LANGUAGES) {
+      assertThat(site.page("settings-mail", "/app/settings", ANA, language))
+          .contains("ana@mail.example")
+          .containsPattern("name=\"wanted\"[^>]* checked");
+    }
+
+    assertThat(site.post("/app/settings/mail", ANA, Map.of()))
+        .hasStatus(303)
+        .hasHeader("Location", "/app/settings?done=saved");
+    assertThat(site.contacts.find(ana)).contains(new Contact(address, false));
+    assertThat(site.page("settings-mail-off", "/app/settings", ANA, "en"))
+        .doesNotContainPattern("name=\"wanted\"[^>]* checked");
+
+    site.post("/app/settings/mail", ANA, Map.of("wanted", "true"));
+    assertThat(site.contacts.find(ana)).contains(new Contact(address, true));
   }
 
   @Test

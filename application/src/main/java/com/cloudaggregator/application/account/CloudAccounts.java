@@ -4,6 +4,7 @@ import com.cloudaggregator.application.disconnect.Revocations;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ProviderProfile;
@@ -147,6 +148,14 @@ public interface CloudAccounts {
     /** No such account, or it belongs to another user. Nothing has changed. */
     record NotTheOwner() implements ReleaseResult {}
   }
+
+  /**
+   * Gives an account of this user a nickname, which ends with the ownership.
+   *
+   * @return false if there is no such account or it belongs to another user; nothing has changed
+   *     then
+   */
+  boolean name(AccountId id, UserId owner, Nickname nickname);
 
   /**
    * Lists a user's accounts by id, so that a cursor stays valid while accounts come and go.

@@ -2,6 +2,7 @@ package com.cloudaggregator.application.webhook;
 
 import com.cloudaggregator.application.StoreException;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult;
+import com.cloudaggregator.application.webhook.Outbox.Channel;
 import com.cloudaggregator.application.webhook.Outbox.ClaimedEvent;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -18,14 +19,21 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers events to the host product, at least once and in order per account. Events of several
- * accounts are delivered concurrently; of each account only the oldest undelivered event can be
- * claimed. A delivery that was cut off is repeated with the same id. A receiver that answers 410 or
- * 429 pauses the endpoint: events wait and are not lost, and probes find out when to go on.
+ * Delivers the events of a channel, at least once and those for the host product in order per
+ * account. Events of several accounts are delivered concurrently; of each account only the oldest
+ * undelivered webhook event can be claimed. A delivery that was cut off is repeated with the same
+ * id. A webhook receiver that answers 410 or 429 pauses the endpoint: its events wait and are not
+ * lost, and probes find out when to go on.
  */
 public final class DeliverEvents {
-  /** Longer than one delivery can take. */
-  static final Duration LEASE = Duration.ofMinutes(1);
+  /** Longer than one webhook delivery can take, which has a deadline of 15 seconds. */
+  private static final Duration WEBHOOK_LEASE = Duration.ofMinutes(1);
+
+  /**
+   * Longer than a mail server can take for about fifteen answers, each within its timeout of 10
+   * seconds.
+   */
+  private static final Duration EMAIL_LEASE = Duration.ofMinutes(5);
 
   static final int MAX_CONCURRENT_DELIVERIES = 8;
 
@@ -47,8 +55,8 @@ public final class DeliverEvents {
           Duration.ofHours(24));
 
   /**
-   * Without a configured webhook, events are discarded after this time. During a rollout another
-   * node may already have the webhook.
+   * Where the channel is not configured, events are discarded after this time. During a rollout
+   * another node may already have the configuration.
    */
   static final Duration DISCARD_AFTER = Duration.ofHours(1);
 
@@ -62,22 +70,24 @@ public final class DeliverEvents {
   private static final int JITTER_PERCENT = 10;
 
   private final Outbox outbox;
+  private final Channel channel;
   private final EventReceiver receiver;
   private final Executor threads;
 
   /**
    * @param threads starts one thread per task
    */
-  public DeliverEvents(Outbox outbox, EventReceiver receiver, Executor threads) {
+  public DeliverEvents(Outbox outbox, Channel channel, EventReceiver receiver, Executor threads) {
     this.outbox = outbox;
+    this.channel = channel;
     this.receiver = receiver;
     this.threads = threads;
   }
 
   /**
    * Delivers until nothing is due and no delivery is running. A slow delivery does not hold up
-   * events of other accounts, even those that become due while it runs. Without a configured
-   * webhook, old events are discarded instead.
+   * events of other accounts, even those that become due while it runs. Where the channel is not
+   * configured, old events are discarded instead.
    *
    * @param shouldContinue asked before each claim; claimed events are still delivered after it
    *     returns false
@@ -88,7 +98,7 @@ public final class DeliverEvents {
   public Map<DeliveryState, Long> run(BooleanSupplier shouldContinue) {
     if (!receiver.isConfigured()) {
       long discarded =
-          shouldContinue.getAsBoolean() ? outbox.discard(DISCARD_AFTER, DISCARD_BATCH) : 0;
+          shouldContinue.getAsBoolean() ? outbox.discard(channel, DISCARD_AFTER, DISCARD_BATCH) : 0;
       return discarded == 0 ? Map.of() : Map.of(DeliveryState.DISCARDED, discarded);
     }
     Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
@@ -100,7 +110,7 @@ public final class DeliverEvents {
           running < MAX_CONCURRENT_DELIVERIES
                   && claimed < MAX_EVENTS_PER_RUN
                   && shouldContinue.getAsBoolean()
-              ? outbox.claim(LEASE)
+              ? outbox.claim(channel, lease())
               : Optional.empty();
       if (event.isPresent()) {
         var _ = deliveries.submit(() -> deliver(event.get()));
@@ -124,6 +134,13 @@ public final class DeliverEvents {
     }
   }
 
+  private Duration lease() {
+    return switch (channel) {
+      case WEBHOOK -> WEBHOOK_LEASE;
+      case EMAIL -> EMAIL_LEASE;
+    };
+  }
+
   private static DeliveryState result(Future<DeliveryState> finished) throws InterruptedException {
     try {
       return finished.get();
@@ -135,9 +152,9 @@ public final class DeliverEvents {
     }
   }
 
-  /** How long the oldest due event has been due; zero without a configured webhook. */
+  /** How long the oldest due event has been due; zero if the channel is not configured. */
   public Duration longestWait() {
-    return receiver.isConfigured() ? outbox.longestWait() : Duration.ZERO;
+    return receiver.isConfigured() ? outbox.longestWait(channel) : Duration.ZERO;
   }
 
   private DeliveryState deliver(ClaimedEvent event) {
@@ -156,6 +173,8 @@ public final class DeliverEvents {
               EndpointStatus.State.THROTTLED,
               status,
               retryAfter == null ? Outbox.FIRST_PROBE : retryAfter);
+      case DeliveryResult.Refused(var status) -> settle(event, DeliveryState.FAILED, status);
+      case DeliveryResult.Withdrawn(var status) -> settle(event, DeliveryState.DISCARDED, status);
       case DeliveryResult.Rejected(var status, var retryAfter) ->
           event.tries() > RETRY_DELAYS.size()
               ? settle(event, DeliveryState.FAILED, status)

@@ -4,10 +4,10 @@ package com.cloudaggregator.application.webhook;
 public enum DeliveryState {
   /** To be delivered, for the first time or again. */
   PENDING,
-  /** The host product answered 2xx. */
+  /** The other side has it. */
   DELIVERED,
-  /** Given up; holds back the later events of its account until it is replayed. */
+  /** Given up; a webhook event holds back the later ones of its account until it is replayed. */
   FAILED,
-  /** No webhook was configured. */
+  /** The channel was not configured, or nobody is to be notified any more. */
   DISCARDED
 }

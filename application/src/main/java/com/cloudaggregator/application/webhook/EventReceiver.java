@@ -4,34 +4,42 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The webhook endpoint of the host product. */
+/** Where the events of a channel are delivered: the host product's webhook, or a mail server. */
 public interface EventReceiver {
 
-  /** Whether an endpoint is configured; without it, nothing is delivered. */
+  /** Whether the channel is configured; otherwise nothing is delivered. */
   boolean isConfigured();
 
   /**
-   * Signs and sends an event. Bounded in time and bytes; never called while a database connection
-   * is held.
+   * Sends an event. Bounded in time and bytes; never called while a database connection is held.
    *
-   * @param body JSON
+   * @param body JSON; empty for an e-mail, which is written when it is sent
    */
   DeliveryResult deliver(UUID id, String body);
 
   /** Results of {@link #deliver}. */
   sealed interface DeliveryResult {
-    /** HTTP status, {@code unreachable} if nothing was sent, or {@code no_answer}. */
+    /**
+     * Status of HTTP or SMTP, {@code unreachable} if nothing was sent, {@code no_answer}, or {@code
+     * not_wanted}.
+     */
     String status();
 
-    /** 2xx. */
+    /** The other side has the event. */
     record Accepted(String status) implements DeliveryResult {}
 
     /**
-     * 410: the receiver wants no further events (<a
+     * HTTP 410: the receiver wants no further events (<a
      * href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">Standard
      * Webhooks</a>).
      */
     record Gone(String status) implements DeliveryResult {}
+
+    /** SMTP 55z: the mail server will never take this e-mail; it takes others. */
+    record Refused(String status) implements DeliveryResult {}
+
+    /** Nothing was sent, because nobody is to be notified any more. */
+    record Withdrawn(String status) implements DeliveryResult {}
 
     /**
      * 429: the receiver wants fewer events.

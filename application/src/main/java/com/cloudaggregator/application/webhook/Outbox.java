@@ -9,15 +9,24 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events for the host product. Each is written in the transaction of the change it reports. The
- * events of one account form a queue in the order of the changes, and only its head can be claimed.
- * An event leaves the queue when it is delivered or discarded, but not when it has failed. Each
- * call is one transaction; times are measured by the database clock.
+ * Events to deliver. Each is written in the transaction of the change it reports, for one {@link
+ * Channel}. The webhook events of one account form a queue in the order of the changes, and only
+ * its head can be claimed. An event leaves the queue when it is delivered or discarded, but not
+ * when it has failed. E-mails wait for nothing. Each call is one transaction; times are measured by
+ * the database clock.
  *
  * <p>Every method may throw {@link com.cloudaggregator.application.StoreException}; it has changed
  * nothing then.
  */
 public interface Outbox {
+
+  /** The way an event is delivered. */
+  enum Channel {
+    /** To the host product, in order per account. */
+    WEBHOOK,
+    /** To a former owner, once per loss. */
+    EMAIL
+  }
 
   /** Until the first probe of a paused endpoint, and at least between two probes. */
   Duration FIRST_PROBE = Duration.ofMinutes(1);
@@ -26,11 +35,12 @@ public interface Outbox {
   Duration LONGEST_PROBE_PAUSE = Duration.ofHours(1);
 
   /**
-   * Claims the head that has been due longest, and with it the whole queue of its account. Until
-   * the lease expires, no other caller gets an event of this account; afterwards, the calls of this
-   * claim have no effect. While the endpoint is paused, one caller gets one event for each probe.
+   * Claims the event that has been due longest; of the webhook events of an account, the head, and
+   * with it the whole queue. Until the lease expires, no other caller gets the event or another
+   * webhook event of this account; afterwards, the calls of this claim have no effect. While the
+   * webhook endpoint is paused, one caller gets one webhook event for each probe; e-mails go on.
    */
-  Optional<ClaimedEvent> claim(Duration lease);
+  Optional<ClaimedEvent> claim(Channel channel, Duration lease);
 
   /**
    * A claimed event.
@@ -48,7 +58,7 @@ public interface Outbox {
   }
 
   /**
-   * Ends the delivery as delivered or failed, unless the claim is lost.
+   * Ends the delivery as delivered, failed or discarded, unless the claim is lost.
    *
    * @param status of the attempt, as in {@link EventDelivery}
    */
@@ -58,8 +68,8 @@ public interface Outbox {
   void postpone(ClaimedEvent due, Duration pause, String status);
 
   /**
-   * Pauses the endpoint and gives the event back, unless the claim is lost. The attempt is not one
-   * of the event's tries, since the answer is not about the event.
+   * Pauses the webhook endpoint and gives the event back, unless the claim is lost. The attempt is
+   * not one of the event's tries, since the answer is not about the event.
    *
    * @param state not {@link EndpointStatus.State#ACTIVE}
    * @param pause until the next probe
@@ -67,7 +77,7 @@ public interface Outbox {
   void pause(ClaimedEvent due, EndpointStatus.State state, String status, Duration pause);
 
   /**
-   * Ends a pause of the endpoint.
+   * Ends a pause of the webhook endpoint.
    *
    * @return whether it was paused
    */
@@ -76,27 +86,28 @@ public interface Outbox {
   EndpointStatus readEndpoint();
 
   /**
-   * Discards events that have been pending for at least this long, for an installation without a
-   * webhook.
+   * Discards events that have been pending for at least this long, for an installation where this
+   * channel is not configured.
    *
    * @return number of discarded events, at most the limit
    */
-  int discard(Duration age, int limit);
+  int discard(Channel channel, Duration age, int limit);
 
   /**
-   * Makes an event due again, whatever its state. An event that is being delivered is not affected.
+   * Makes a webhook event due again, whatever its state. An event that is being delivered is not
+   * affected. An e-mail is not repeated.
    */
   ReplayResult replay(UUID id);
 
   /**
-   * Makes failed events due again.
+   * Makes failed webhook events due again.
    *
    * @return number of events, at most the limit
    */
   int replayFailed(int limit);
 
   /**
-   * Lists events, newest first.
+   * Lists webhook events, newest first.
    *
    * @param state null for all states
    * @param type null for all types
@@ -116,16 +127,18 @@ public interface Outbox {
     return list(state, null, account, after, limit);
   }
 
-  /** The bodies of these events, as they are sent. */
+  /** The bodies of these webhook events, as they are sent. */
   Map<UUID, String> findPayloads(List<UUID> ids);
 
   /**
-   * The age of the oldest pending event, one that waits for its next attempt or behind another
-   * event included; zero if no event is pending.
+   * The age of the oldest pending event of a channel, one that waits for its next attempt or behind
+   * another event included; zero if no event is pending.
    */
-  Duration longestWait();
+  Duration longestWait(Channel channel);
 
   /**
+   * Statistics of the webhook events.
+   *
    * @param most limit of each count, so that a long outbox costs no more than a short one
    */
   DeliveryStatistics readStatistics(int most);

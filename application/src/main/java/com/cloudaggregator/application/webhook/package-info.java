@@ -1,4 +1,4 @@
-/** Delivery of account events to the host product. */
+/** Delivery of account events, to the host product and to former owners. */
 @NullMarked
 package com.cloudaggregator.application.webhook;
 

@@ -25,6 +25,7 @@ import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
@@ -95,6 +96,30 @@ public abstract class CloudAccountsContract {
     assertThat(store().history(account.id()))
         .containsExactly(new Change(Epoch.FIRST, null, alice(), OwnerChangeCause.CONNECTED));
     assertEpochsAreGapless(account);
+  }
+
+  @Test
+  void anOwnerNamesTheirAccountUntilTheOwnershipEnds() {
+    CloudAccount account = connect(drive, alice());
+    Nickname work = new Nickname("Work");
+
+    assertThat(accounts().name(account.id(), bob(), work)).isFalse();
+    assertThat(found().nickname()).isEqualTo(Nickname.NONE);
+    assertThat(accounts().name(account.id(), alice(), work)).isTrue();
+
+    assertThat(accounts().findOwned(account.id(), alice())).contains(account.withNickname(work));
+    assertThat(accounts().listOwned(alice(), null, 1000))
+        .extracting(owned -> owned.account().nickname())
+        .contains(work);
+    accounts().renew(claim(drive, alice()), true);
+    assertThat(found().nickname()).as("after a reconnect").isEqualTo(work);
+    accounts().name(account.id(), alice(), Nickname.NONE);
+    assertThat(found().nickname()).isEqualTo(Nickname.NONE);
+
+    accounts().name(account.id(), alice(), work);
+    release(found(), alice());
+    assertThat(found().nickname()).as("after the release").isEqualTo(Nickname.NONE);
+    assertThat(accounts().name(account.id(), alice(), work)).isFalse();
   }
 
   @Test

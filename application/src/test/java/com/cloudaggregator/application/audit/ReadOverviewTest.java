@@ -15,6 +15,7 @@ import com.cloudaggregator.application.verification.ViolatedConstraint;
 import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.application.webhook.InMemoryOutbox;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
+import com.cloudaggregator.application.webhook.Outbox.Channel;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.credential.RefusalCategory;
@@ -83,7 +84,10 @@ class ReadOverviewTest {
 
   private void failedAndLateEvents() {
     outbox.tell(new AccountId(ids.newId()));
-    outbox.settle(outbox.claim(Duration.ofMinutes(1)).orElseThrow(), DeliveryState.FAILED, "410");
+    outbox.settle(
+        outbox.claim(Channel.WEBHOOK, Duration.ofMinutes(1)).orElseThrow(),
+        DeliveryState.FAILED,
+        "410");
   }
 
   @Test

@@ -13,6 +13,7 @@ import com.cloudaggregator.application.transfer.TransferRequests.OfferResult;
 import com.cloudaggregator.application.transfer.TransferRequests.TransferLimits;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.ownership.Ownership.OwnedByAnother;
 import com.cloudaggregator.domain.ownership.TransferGrant;
@@ -55,6 +56,27 @@ public abstract class NoticesContract {
 
   private TransferNotice only() {
     return notices().list(formerOwner, null, 2).getFirst();
+  }
+
+  @Test
+  void theNewOwnerOfAnAccountDoesNotSeeItsNickname() {
+    CloudAccount account =
+        ((ClaimResult.Claimed) store().accounts().claim(claim(newDrive(), formerOwner))).account();
+    store().accounts().name(account.id(), formerOwner, new Nickname("Work"));
+    TransferGrant grant =
+        ((OfferResult.Offered)
+                store()
+                    .requests()
+                    .offer(
+                        claim(account.providerAccount(), bob()),
+                        new OwnedByAnother(account, formerOwner),
+                        Duration.ofMinutes(10),
+                        1000))
+            .grant();
+    store().requests().transfer(grant.id(), bob(), new TransferLimits(Duration.ZERO, 3));
+
+    assertThat(store().accounts().findOwned(account.id(), bob()).orElseThrow().nickname())
+        .isEqualTo(Nickname.NONE);
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.cloudaggregator.application.account.OwnedAccount;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.UserId;
 import java.util.List;
@@ -51,6 +52,11 @@ public class ForwardingCloudAccounts implements CloudAccounts {
   @Override
   public ReleaseResult release(AccountId id, UserId owner, RevocationTerms revocable) {
     return accounts.release(id, owner, revocable);
+  }
+
+  @Override
+  public boolean name(AccountId id, UserId owner, Nickname nickname) {
+    return accounts.name(id, owner, nickname);
   }
 
   @Override

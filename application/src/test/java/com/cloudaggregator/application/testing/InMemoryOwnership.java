@@ -18,6 +18,7 @@ import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ProviderAccountId;
 import com.cloudaggregator.domain.account.ReconnectReason;
@@ -229,6 +230,18 @@ public final class InMemoryOwnership
   }
 
   @Override
+  public synchronized boolean name(AccountId id, UserId owner, Nickname nickname) {
+    Row row = row(id).filter(found -> found.account().isOwnedBy(owner)).orElse(null);
+    if (row == null) {
+      return false;
+    }
+    CloudAccount named = row.account().withNickname(nickname);
+    rows.put(
+        named.providerAccount(), new Row(named, row.credentials(), row.version(), row.refresh()));
+    return true;
+  }
+
+  @Override
   public synchronized RenewResult renew(NewClaim claim, boolean needsRefreshToken) {
     Row row = rows.get(claim.account());
     if (row == null || row.credentials() == null || !row.account().isOwnedBy(claim.claimant())) {
@@ -250,7 +263,9 @@ public final class InMemoryOwnership
             AccountStatus.CONNECTED,
             null,
             claim.label(),
-            before.connectedAt());
+            before.nickname(),
+            before.connectedAt(),
+            before.frozenAt());
     Refresh known = row.refresh();
     Refresh refresh =
         brings
@@ -876,7 +891,9 @@ public final class InMemoryOwnership
             AccountStatus.NEEDS_RECONNECT,
             reason,
             before.label(),
-            before.connectedAt());
+            before.nickname(),
+            before.connectedAt(),
+            before.frozenAt());
     boolean readable = row.refresh().readable();
     rows.put(
         before.providerAccount(),

@@ -18,6 +18,11 @@ import com.cloudaggregator.application.keys.SealedSecrets;
 import com.cloudaggregator.application.keys.SealedSecretsContract;
 import com.cloudaggregator.application.keys.Vault;
 import com.cloudaggregator.application.keys.VaultContract;
+import com.cloudaggregator.application.notice.Contacts;
+import com.cloudaggregator.application.notice.ContactsContract;
+import com.cloudaggregator.application.notice.EmailAddress;
+import com.cloudaggregator.application.notice.InMemoryContacts;
+import com.cloudaggregator.application.notice.LossMail;
 import com.cloudaggregator.application.notice.NoticesContract;
 import com.cloudaggregator.application.token.CustodyContract;
 import com.cloudaggregator.application.token.ExpiringTokensContract;
@@ -30,8 +35,12 @@ import com.cloudaggregator.application.webhook.Outbox;
 import com.cloudaggregator.application.webhook.OutboxContract;
 import com.cloudaggregator.application.webhook.StatusEventsContract;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.UserId;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -127,6 +136,31 @@ class InMemoryPortsTest {
   }
 
   @Nested
+  class OfContacts extends ContactsContract {
+    private final InMemoryContacts contacts = new InMemoryContacts();
+
+    @Override
+    protected Contacts contacts() {
+      return contacts;
+    }
+
+    @Override
+    protected UUID lose(UserId formerOwner) {
+      UUID event = UUID.randomUUID();
+      contacts.lose(
+          event,
+          formerOwner,
+          new LossMail(
+              new EmailAddress("any@mail.example"),
+              Locale.ENGLISH,
+              new Provider("onedrive"),
+              "•••",
+              Instant.EPOCH));
+      return event;
+    }
+  }
+
+  @Nested
   class OfOutbox extends OutboxContract {
     private final CountedIds ids = new CountedIds();
     private final TestClock clock = new TestClock();
@@ -151,6 +185,11 @@ class InMemoryPortsTest {
     @Override
     protected UUID tell(AccountId account) {
       return outbox.tell(account);
+    }
+
+    @Override
+    protected UUID mail(AccountId account) {
+      return outbox.tell(account, Outbox.Channel.EMAIL);
     }
 
     @Override

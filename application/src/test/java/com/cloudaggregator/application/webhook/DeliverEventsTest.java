@@ -9,8 +9,11 @@ import com.cloudaggregator.application.testing.Faults;
 import com.cloudaggregator.application.testing.TestClock;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Accepted;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Gone;
+import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Refused;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Rejected;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Throttled;
+import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Withdrawn;
+import com.cloudaggregator.application.webhook.Outbox.Channel;
 import com.cloudaggregator.domain.account.AccountId;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +53,8 @@ class DeliverEventsTest {
           return answer.apply(id);
         }
       };
-  private final DeliverEvents deliver = new DeliverEvents(outbox, receiver, Runnable::run);
+  private final DeliverEvents deliver =
+      new DeliverEvents(outbox, Channel.WEBHOOK, receiver, Runnable::run);
 
   private AccountId account() {
     return new AccountId(ids.newId());
@@ -241,7 +245,10 @@ class DeliverEventsTest {
         };
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Map<DeliveryState, Long>> run =
-          threads.submit(() -> new DeliverEvents(outbox, slowReceiver, threads).run(() -> true));
+          threads.submit(
+              () ->
+                  new DeliverEvents(outbox, Channel.WEBHOOK, slowReceiver, threads)
+                      .run(() -> true));
       slowBegun.await();
       while (outbox.emptyClaims() == 0) {
         Thread.onSpinWait();
@@ -260,6 +267,7 @@ class DeliverEventsTest {
     DeliverEvents inThreads =
         new DeliverEvents(
             outbox,
+            Channel.WEBHOOK,
             receiver,
             task -> {
               outbox.failWith(away);
@@ -301,5 +309,39 @@ class DeliverEventsTest {
     assertThat(run()).isEmpty();
     assertThat(received).isEmpty();
     assertThat(shown(event).state()).isEqualTo(DeliveryState.DISCARDED);
+  }
+
+  @Test
+  void deliversTheEventsOfItsChannelOnly() {
+    AccountId account = account();
+    UUID event = outbox.tell(account);
+    UUID email = outbox.tell(account, Channel.EMAIL);
+
+    assertThat(run()).isEqualTo(Map.of(DeliveryState.DELIVERED, 1L));
+    assertThat(received).containsExactly(event);
+
+    var emails = new DeliverEvents(outbox, Channel.EMAIL, receiver, Runnable::run);
+    assertThat(emails.run(() -> true)).isEqualTo(Map.of(DeliveryState.DELIVERED, 1L));
+    assertThat(received).containsExactly(event, email);
+  }
+
+  @Test
+  void anEmailThatIsRefusedForGoodFailsAndPausesNothing() {
+    outbox.tell(account(), Channel.EMAIL);
+    answer = _ -> new Refused("550");
+    var emails = new DeliverEvents(outbox, Channel.EMAIL, receiver, Runnable::run);
+
+    assertThat(emails.run(() -> true)).isEqualTo(Map.of(DeliveryState.FAILED, 1L));
+    assertThat(outbox.readEndpoint().state()).isEqualTo(EndpointStatus.State.ACTIVE);
+  }
+
+  @Test
+  void discardsAnEmailThatNobodyIsToGetAnyMore() {
+    outbox.tell(account(), Channel.EMAIL);
+    answer = _ -> new Withdrawn("not_wanted");
+    var emails = new DeliverEvents(outbox, Channel.EMAIL, receiver, Runnable::run);
+
+    assertThat(emails.run(() -> true)).isEqualTo(Map.of(DeliveryState.DISCARDED, 1L));
+    assertThat(emails.run(() -> true)).isEmpty();
   }
 }

@@ -1,6 +1,7 @@
 package com.cloudaggregator.application.webhook;
 
 import static java.util.Comparator.comparing;
+import static java.util.Objects.requireNonNull;
 
 import com.cloudaggregator.application.StoreException;
 import com.cloudaggregator.domain.IdGenerator;
@@ -41,6 +42,7 @@ public final class InMemoryOutbox implements Outbox {
   private static final class Row {
     private final UUID id;
     private final AccountId account;
+    private final Channel channel;
     private final Instant createdAt;
     private DeliveryState state = DeliveryState.PENDING;
     private int attempts;
@@ -50,20 +52,29 @@ public final class InMemoryOutbox implements Outbox {
     private @Nullable String lastStatus;
     private @Nullable Instant deliveredAt;
 
-    Row(UUID id, AccountId account, Instant now) {
+    Row(UUID id, AccountId account, Channel channel, Instant now) {
       this.id = id;
       this.account = account;
+      this.channel = channel;
       this.createdAt = now;
       this.dueAt = now;
     }
 
     boolean standsInLine() {
-      return state == DeliveryState.PENDING || state == DeliveryState.FAILED;
+      return isWebhook() && (state == DeliveryState.PENDING || state == DeliveryState.FAILED);
+    }
+
+    boolean isWebhook() {
+      return channel == Channel.WEBHOOK;
     }
   }
 
-  public synchronized UUID tell(AccountId account) {
-    Row row = new Row(ids.newId(), account, clock.instant());
+  public UUID tell(AccountId account) {
+    return tell(account, Channel.WEBHOOK);
+  }
+
+  public synchronized UUID tell(AccountId account, Channel channel) {
+    Row row = new Row(ids.newId(), account, channel, clock.instant());
     rows.add(row);
     return row.id;
   }
@@ -85,6 +96,7 @@ public final class InMemoryOutbox implements Outbox {
 
   private boolean isHead(Row row) {
     return row.underway
+        || !row.isWebhook()
         || IntStream.range(0, rows.size())
             .filter(
                 i ->
@@ -94,26 +106,27 @@ public final class InMemoryOutbox implements Outbox {
             .noneMatch(i -> rows.get(i).underway || i < rows.indexOf(row));
   }
 
-  private Optional<Row> dueLongest() {
+  private Optional<Row> dueLongest(Channel channel) {
     return rows.stream()
         .filter(
             row ->
-                row.state == DeliveryState.PENDING
+                row.channel == channel
+                    && row.state == DeliveryState.PENDING
                     && !row.dueAt.isAfter(clock.instant())
                     && isHead(row))
         .min(comparing(row -> row.dueAt));
   }
 
   @Override
-  public synchronized Optional<ClaimedEvent> claim(Duration lease) {
+  public synchronized Optional<ClaimedEvent> claim(Channel channel, Duration lease) {
     if (failure != null) {
       throw failure;
     }
-    boolean probe = endpoint.nextProbeAt() != null;
+    boolean probe = channel == Channel.WEBHOOK && endpoint.nextProbeAt() != null;
     Optional<Row> due =
-        endpoint.nextProbeAt() instanceof Instant next && next.isAfter(clock.instant())
+        probe && requireNonNull(endpoint.nextProbeAt()).isAfter(clock.instant())
             ? Optional.empty()
-            : dueLongest();
+            : dueLongest(channel);
     emptyClaims += due.isEmpty() ? 1 : 0;
     return due.map(
         row -> {
@@ -213,11 +226,12 @@ public final class InMemoryOutbox implements Outbox {
   }
 
   @Override
-  public synchronized int discard(Duration age, int limit) {
+  public synchronized int discard(Channel channel, Duration age, int limit) {
     return all(
         limit,
         row ->
-            row.state == DeliveryState.PENDING
+            row.channel == channel
+                && row.state == DeliveryState.PENDING
                 && !row.underway
                 && row.dueAt.isBefore(clock.instant().minus(age)),
         DeliveryState.DISCARDED);
@@ -232,7 +246,7 @@ public final class InMemoryOutbox implements Outbox {
   @Override
   public synchronized ReplayResult replay(UUID id) {
     return rows.stream()
-        .filter(row -> row.id.equals(id))
+        .filter(row -> row.id.equals(id) && row.isWebhook())
         .findAny()
         .map(
             row -> {
@@ -247,15 +261,19 @@ public final class InMemoryOutbox implements Outbox {
   @Override
   public synchronized int replayFailed(int limit) {
     List<Row> found =
-        rows.stream().filter(row -> row.state == DeliveryState.FAILED).limit(limit).toList();
+        rows.stream()
+            .filter(row -> row.isWebhook() && row.state == DeliveryState.FAILED)
+            .limit(limit)
+            .toList();
     found.forEach(row -> replay(row.id));
     return found.size();
   }
 
   @Override
-  public Map<UUID, String> findPayloads(List<UUID> wanted) {
-    return wanted.stream()
-        .collect(Collectors.toMap(id -> id, id -> "{\"type\": \"account.connected\"}"));
+  public synchronized Map<UUID, String> findPayloads(List<UUID> wanted) {
+    return rows.stream()
+        .filter(row -> row.isWebhook() && wanted.contains(row.id))
+        .collect(Collectors.toMap(row -> row.id, _ -> "{\"type\": \"account.connected\"}"));
   }
 
   @Override
@@ -266,6 +284,7 @@ public final class InMemoryOutbox implements Outbox {
       @Nullable UUID after,
       int limit) {
     return rows.reversed().stream()
+        .filter(Row::isWebhook)
         .filter(row -> state == null || row.state == state)
         .filter(row -> type == null || type.equals("account.connected"))
         .filter(row -> account == null || row.account.equals(account))
@@ -290,16 +309,17 @@ public final class InMemoryOutbox implements Outbox {
   @Override
   public synchronized DeliveryStatistics readStatistics(int most) {
     Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
-    rows.forEach(row -> counts.merge(row.state, 1L, Long::sum));
+    List<Row> webhooks = rows.stream().filter(Row::isWebhook).toList();
+    webhooks.forEach(row -> counts.merge(row.state, 1L, Long::sum));
     counts.replaceAll((_, count) -> Math.min(count, most));
-    long retried = rows.reversed().stream().limit(most).filter(row -> row.attempts > 1).count();
-    return new DeliveryStatistics(counts, most, retried, longestWait());
+    long retried = webhooks.reversed().stream().limit(most).filter(row -> row.attempts > 1).count();
+    return new DeliveryStatistics(counts, most, retried, longestWait(Channel.WEBHOOK));
   }
 
   @Override
-  public synchronized Duration longestWait() {
+  public synchronized Duration longestWait(Channel channel) {
     return rows.stream()
-        .filter(row -> row.state == DeliveryState.PENDING)
+        .filter(row -> row.channel == channel && row.state == DeliveryState.PENDING)
         .findFirst()
         .map(row -> Duration.between(row.createdAt, clock.instant()))
         .orElse(Duration.ZERO);

@@ -3,6 +3,7 @@ package com.cloudaggregator.application.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.testing.Race;
+import com.cloudaggregator.application.webhook.Outbox.Channel;
 import com.cloudaggregator.application.webhook.Outbox.ClaimedEvent;
 import com.cloudaggregator.domain.account.AccountId;
 import java.time.Duration;
@@ -34,11 +35,14 @@ public abstract class OutboxContract {
   /** Writes another event of the account. */
   protected abstract UUID tell(AccountId account);
 
+  /** Writes the e-mail to an owner who loses the account; once for each account. */
+  protected abstract UUID mail(AccountId account);
+
   /** Lets this much time pass for the events that are there, and for a pause of the endpoint. */
   protected abstract void age(Duration time);
 
   private Optional<ClaimedEvent> next() {
-    return outbox().claim(LEASE);
+    return outbox().claim(Channel.WEBHOOK, LEASE);
   }
 
   private ClaimedEvent due() {
@@ -234,7 +238,7 @@ public abstract class OutboxContract {
     AccountId account = account();
     tell(account);
     tell(account);
-    ClaimedEvent dead = outbox().claim(Duration.ZERO).orElseThrow();
+    ClaimedEvent dead = outbox().claim(Channel.WEBHOOK, Duration.ZERO).orElseThrow();
     ClaimedEvent heir = due();
 
     assertThat(heir.id()).isEqualTo(dead.id());
@@ -311,7 +315,7 @@ public abstract class OutboxContract {
     UUID first = tell(account);
     outbox().settle(due(), DeliveryState.DELIVERED, OK);
     UUID second = tell(account);
-    assertThat(outbox().claim(Duration.ZERO)).isPresent();
+    assertThat(outbox().claim(Channel.WEBHOOK, Duration.ZERO)).isPresent();
     outbox().replay(first);
 
     ClaimedEvent due = due();
@@ -343,8 +347,8 @@ public abstract class OutboxContract {
   void discardedEventsCanBeReplayed() {
     UUID event = tell(account());
 
-    assertThat(outbox().discard(Duration.ofHours(1), 10)).isZero();
-    assertThat(outbox().discard(Duration.ofHours(-1), 10)).isEqualTo(1);
+    assertThat(outbox().discard(Channel.WEBHOOK, Duration.ofHours(1), 10)).isZero();
+    assertThat(outbox().discard(Channel.WEBHOOK, Duration.ofHours(-1), 10)).isEqualTo(1);
 
     assertThat(next()).isEmpty();
     assertThat(listed(DeliveryState.DISCARDED, null)).containsExactly(event);
@@ -379,9 +383,103 @@ public abstract class OutboxContract {
     tell(account);
     outbox().postpone(due(), Duration.ofHours(1), "500");
 
-    assertThat(outbox().longestWait()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+    assertThat(outbox().longestWait(Channel.WEBHOOK))
+        .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
     outbox().replay(outbox().list(null, account, null, 5).getLast().id());
     outbox().settle(due(), DeliveryState.DELIVERED, OK);
-    assertThat(outbox().longestWait()).isLessThan(Duration.ofMinutes(1));
+    assertThat(outbox().longestWait(Channel.WEBHOOK)).isLessThan(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void anEmailAndTheWebhookEventsOfItsAccountDoNotWaitForEachOther() {
+    AccountId account = account();
+    UUID event = tell(account);
+    UUID email = mail(account);
+    UUID later = tell(account);
+
+    ClaimedEvent sending = outbox().claim(Channel.EMAIL, LEASE).orElseThrow();
+    ClaimedEvent delivering = due();
+
+    assertThat(sending.id()).isEqualTo(email);
+    assertThat(delivering.id()).isEqualTo(event);
+    outbox().settle(sending, DeliveryState.FAILED, "550");
+    outbox().settle(delivering, DeliveryState.DELIVERED, OK);
+    assertThat(due().id()).isEqualTo(later);
+    assertThat(outbox().claim(Channel.EMAIL, LEASE)).isEmpty();
+  }
+
+  @Test
+  void anEmailIsClaimedOnceAndAgainAfterItsLease() {
+    UUID email = mail(account());
+    ClaimedEvent dead = outbox().claim(Channel.EMAIL, Duration.ZERO).orElseThrow();
+
+    ClaimedEvent heir = outbox().claim(Channel.EMAIL, LEASE).orElseThrow();
+
+    assertThat(heir.id()).isEqualTo(email);
+    assertThat(outbox().claim(Channel.EMAIL, LEASE)).isEmpty();
+    outbox().settle(dead, DeliveryState.DELIVERED, OK);
+    assertThat(outbox().longestWait(Channel.EMAIL)).isLessThan(Duration.ofMinutes(1));
+    outbox().postpone(heir, Duration.ofHours(1), "unreachable");
+    assertThat(outbox().claim(Channel.EMAIL, LEASE)).isEmpty();
+  }
+
+  @Test
+  void anEmailIsNeitherListedNorCountedNorRepeated() {
+    UUID email = mail(account());
+    outbox()
+        .settle(outbox().claim(Channel.EMAIL, LEASE).orElseThrow(), DeliveryState.FAILED, "550");
+
+    assertThat(listed(null, null)).isEmpty();
+    assertThat(outbox().findPayloads(List.of(email))).isEmpty();
+    assertThat(outbox().readStatistics(10).counts()).isEmpty();
+    assertThat(outbox().readStatistics(10).retried()).isZero();
+    assertThat(outbox().replay(email)).isEqualTo(ReplayResult.NOT_FOUND);
+    assertThat(outbox().replayFailed(10)).isZero();
+    assertThat(outbox().claim(Channel.EMAIL, LEASE)).isEmpty();
+  }
+
+  @Test
+  void aPauseOfTheEndpointDoesNotDelayAnEmail() {
+    tell(account());
+    UUID email = mail(account());
+    outbox().pause(due(), EndpointStatus.State.DISABLED, "410", Duration.ofMinutes(1));
+
+    ClaimedEvent sending = outbox().claim(Channel.EMAIL, LEASE).orElseThrow();
+
+    assertThat(sending.id()).isEqualTo(email);
+    assertThat(sending.probe()).isFalse();
+    outbox().settle(sending, DeliveryState.DELIVERED, "250");
+    assertThat(outbox().readEndpoint().state()).isEqualTo(EndpointStatus.State.DISABLED);
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void anEmailIsNoProbeOfAPausedEndpoint() {
+    AccountId account = account();
+    tell(account);
+    outbox().pause(due(), EndpointStatus.State.DISABLED, "410", Duration.ofMinutes(1));
+    assertThat(outbox().discard(Channel.WEBHOOK, Duration.ofHours(-1), 10)).isEqualTo(1);
+    mail(account());
+    age(Duration.ofMinutes(2));
+    Instant probeAt = outbox().readEndpoint().nextProbeAt();
+
+    assertThat(next()).isEmpty();
+
+    assertThat(outbox().readEndpoint().nextProbeAt()).isEqualTo(probeAt);
+  }
+
+  @Test
+  void discardsAndAgesEachChannelByItself() {
+    tell(account());
+    mail(account());
+    age(Duration.ofMinutes(9));
+
+    assertThat(outbox().longestWait(Channel.EMAIL))
+        .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+    assertThat(outbox().discard(Channel.EMAIL, Duration.ofMinutes(1), 10)).isEqualTo(1);
+
+    assertThat(outbox().claim(Channel.EMAIL, LEASE)).isEmpty();
+    assertThat(outbox().longestWait(Channel.EMAIL)).isZero();
+    assertThat(next()).isPresent();
   }
 }

@@ -1,5 +1,6 @@
 package com.cloudaggregator.bootstrap.configuration;
 
+import com.cloudaggregator.application.notice.EmailAddress;
 import com.cloudaggregator.bootstrap.branding.BrandImages;
 import com.cloudaggregator.bootstrap.configuration.Settings.Branding;
 import com.cloudaggregator.bootstrap.configuration.Settings.Database;
@@ -39,6 +40,9 @@ final class CrossChecks {
   private static final String DEMO_MARK = "demo-";
   private static final String WEBHOOK_MARK = "whsec_";
   private static final Set<String> SUPPORT_SCHEMES = Set.of("mailto", "https");
+  private static final String MAIL_IS_HALF_CONFIGURED =
+      "E-mail is half configured. Set both spring.mail.host and cloud-aggregator.mail.from, or"
+          + " neither.";
   private static final int MIN_SECRET_BYTES = 32;
   private static final int MIN_WEBHOOK_BYTES = 24;
   private static final int MAX_WEBHOOK_BYTES = 64;
@@ -68,6 +72,7 @@ final class CrossChecks {
     settings.providers().forEach(this::provider);
     identitySources();
     webhook(settings.webhook());
+    mail(settings.mail());
     accessToken(settings.accessToken());
     database();
     return problems;
@@ -375,6 +380,33 @@ final class CrossChecks {
       }
       bytes.ifPresent(b -> secret("webhook.secret", b));
     }
+  }
+
+  private void mail(Settings.Mail mail) {
+    boolean hasServer = isSet("spring.mail.host");
+    boolean hasLogin = isSet("spring.mail.username");
+    if (mail.from() == null && hasServer) {
+      problem("mail.from", MAIL_IS_HALF_CONFIGURED);
+    }
+    if (!hasServer && (mail.from() != null || hasLogin)) {
+      problems.add(new ConfigurationProblem("spring.mail.host", MAIL_IS_HALF_CONFIGURED));
+    }
+    if (hasLogin != isSet("spring.mail.password")) {
+      problems.add(
+          new ConfigurationProblem(
+              hasLogin ? "spring.mail.password" : "spring.mail.username",
+              "The login to the mail server is half configured. Set both spring.mail.username and"
+                  + " spring.mail.password, or neither."));
+    }
+    if (mail.from() != null && !EmailAddress.isAddress(mail.from())) {
+      problem(
+          "mail.from",
+          "It is not an e-mail address. Write it as name@host; app-name is added to it.");
+    }
+  }
+
+  private boolean isSet(String property) {
+    return !environment.getProperty(property, "").isBlank();
   }
 
   private void accessToken(Settings.AccessToken token) {

@@ -46,6 +46,7 @@ import org.springframework.validation.annotation.Validated;
  * @param accessToken Access tokens of providers.
  * @param keys The key rings.
  * @param webhook Delivery of events.
+ * @param mail E-mails to former owners.
  * @param database external, or embedded, which only the demo has and uses by default.
  * @param allowInsecureLoopback Allows http for loopback addresses, for the demo, which sets it to
  *     true, and for tests.
@@ -80,6 +81,7 @@ public record Settings(
     @Valid @DefaultValue AccessToken accessToken,
     @Valid @DefaultValue Keys keys,
     @Valid @DefaultValue Webhook webhook,
+    @DefaultValue Mail mail,
     @DefaultValue("external") Database database,
     @DefaultValue("false") boolean allowInsecureLoopback,
     @DurationRange(min = "10s", max = "1d") @DefaultValue("10m") Duration purgeInterval,
@@ -338,6 +340,14 @@ public record Settings(
       secret = present(secret);
     }
   }
+
+  /**
+   * E-mails to former owners. The mail server is configured with spring.mail.*.
+   *
+   * @param from The sender's address of e-mails to former owners. Set it together with
+   *     spring.mail.host.
+   */
+  public record Mail(@Nullable String from) {}
 
   /** Which PostgreSQL is used. */
   public enum Database {

@@ -1,9 +1,11 @@
 package com.cloudaggregator.bootstrap.security;
 
+import com.cloudaggregator.application.notice.ManageContact;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.security.session.CsrfCookie;
 import com.cloudaggregator.bootstrap.security.session.SessionCookie;
 import com.cloudaggregator.bootstrap.security.session.SessionUsers;
+import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.oauth.CookieSeal;
 import com.cloudaggregator.oauth.RefusalReporter;
 import com.cloudaggregator.oauth.http.BoundedRequests;
@@ -15,14 +17,18 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.core.convert.converter.Converter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -43,6 +49,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.servlet.LocaleResolver;
 
 /**
  * Authentication and authorization of every path. The caller is the {@code sub} of a bearer JWT,
@@ -96,6 +103,11 @@ public class ApplicationSecurity {
   }
 
   @Bean
+  VerifiedAddresses verifiedAddresses(ManageContact contacts) {
+    return new VerifiedAddresses(contacts);
+  }
+
+  @Bean
   SecurityFilterChain applicationChain(
       HttpSecurity http,
       Settings settings,
@@ -106,13 +118,23 @@ public class ApplicationSecurity {
       CookieSeal seal,
       BoundedRequests identityRequests,
       RefusalReporter refusalLog,
+      VerifiedAddresses addresses,
+      LocaleResolver languages,
       Clock clock) {
     Optional<HostSignIn> host =
         Optional.ofNullable(settings.signIn())
             .map(
                 signIn ->
                     new HostSignIn(
-                        signIn, settings, problems, seal, identityRequests, refusalLog, clock));
+                        signIn,
+                        settings,
+                        problems,
+                        seal,
+                        identityRequests,
+                        refusalLog,
+                        addresses,
+                        languages,
+                        clock));
     host.ifPresent(signIn -> signIn.addTo(http));
     RequestMatcher api = of(API);
     return http.authorizeHttpRequests(
@@ -145,7 +167,7 @@ public class ApplicationSecurity {
         .oauth2ResourceServer(
             bearer ->
                 bearer
-                    .jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
+                    .jwt(jwt -> jwt.jwtAuthenticationConverter(callers(addresses)))
                     // By default the request's scheme and Host header name the resource (RFC 9728).
                     .protectedResourceMetadata(
                         metadata ->
@@ -280,16 +302,34 @@ public class ApplicationSecurity {
    * Whether the caller is a service, which owns no accounts and may use {@code /service/**} only.
    */
   private static boolean isService(HttpServletRequest request) {
-    Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+    return isService(SecurityContextHolder.getContext().getAuthentication());
+  }
+
+  private static boolean isService(@Nullable Authentication caller) {
     return caller != null
         && caller.getAuthorities().stream()
             .anyMatch(authority -> SERVICE.equals(authority.getAuthority()));
   }
 
-  private static JwtAuthenticationConverter roles() {
+  private static Converter<Jwt, AbstractAuthenticationToken> callers(VerifiedAddresses addresses) {
     var converter = new JwtAuthenticationConverter();
     converter.setJwtGrantedAuthoritiesConverter(ApplicationSecurity::roles);
-    return converter;
+    return token -> {
+      AbstractAuthenticationToken caller = converter.convert(token);
+      if (!isService(caller)) {
+        VerifiedAddresses.find(token.getClaims())
+            .ifPresent(
+                address ->
+                    addresses.remember(new UserId(caller.getName()), address, language(token)));
+      }
+      return caller;
+    };
+  }
+
+  private static Locale language(Jwt token) {
+    return token.getClaims().get("locale") instanceof String tag
+        ? Locale.forLanguageTag(tag)
+        : LocaleContextHolder.getLocale();
   }
 
   private static Collection<GrantedAuthority> roles(Jwt token) {

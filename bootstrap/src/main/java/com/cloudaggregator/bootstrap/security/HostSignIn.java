@@ -2,6 +2,7 @@ package com.cloudaggregator.bootstrap.security;
 
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.configuration.Settings.SignIn;
+import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.oauth.CookieSeal;
 import com.cloudaggregator.oauth.RefusalReporter;
 import com.cloudaggregator.oauth.http.BoundedRequests;
@@ -41,6 +42,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.servlet.LocaleResolver;
 
 /**
  * Sign-in of the built-in pages at the host's OpenID provider: authorization code flow with PKCE,
@@ -59,6 +61,8 @@ final class HostSignIn {
   private final SignInCookie started;
   private final BoundedRequests requests;
   private final RefusalReporter refusals;
+  private final VerifiedAddresses addresses;
+  private final LocaleResolver languages;
 
   HostSignIn(
       SignIn signIn,
@@ -67,8 +71,12 @@ final class HostSignIn {
       CookieSeal seal,
       BoundedRequests requests,
       RefusalReporter refusals,
+      VerifiedAddresses addresses,
+      LocaleResolver languages,
       Clock clock) {
     this.signIn = signIn;
+    this.addresses = addresses;
+    this.languages = languages;
     this.settings = settings;
     this.problems = problems;
     this.requests = requests;
@@ -147,9 +155,16 @@ final class HostSignIn {
 
   private void signedIn(
       HttpServletRequest request, HttpServletResponse response, Authentication who) {
-    if (who.getPrincipal() instanceof HostUsers.SignedIn person
-        && !person.displayName().isEmpty()) {
-      request.getSession().setAttribute(WebAdapter.DISPLAY_NAME, person.displayName());
+    if (who.getPrincipal() instanceof HostUsers.SignedIn person) {
+      if (!person.displayName().isEmpty()) {
+        request.getSession().setAttribute(WebAdapter.DISPLAY_NAME, person.displayName());
+      }
+      person
+          .verifiedAddress()
+          .ifPresent(
+              address ->
+                  addresses.remember(
+                      new UserId(person.getName()), address, languages.resolveLocale(request)));
     }
     // Its own fragment: whatever was in the address before the sign-in is not carried along.
     seeOther(response, AfterSignIn.page(request, response, settings.secure()) + "#_");

@@ -1,5 +1,6 @@
 package com.cloudaggregator.bootstrap.security;
 
+import com.cloudaggregator.application.notice.EmailAddress;
 import com.cloudaggregator.bootstrap.configuration.Settings.SignIn;
 import com.cloudaggregator.oauth.RefusalReporter;
 import com.cloudaggregator.oauth.RefusalReporter.Refusal;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.GrantedAuthority;
@@ -54,7 +56,12 @@ final class HostUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
     if (roles.stream().anyMatch(UserTokens.NO_USER::contains)) {
       throw refused("role");
     }
-    return new SignedIn(String.valueOf(id), roles, name(token.getClaims()), token);
+    return new SignedIn(
+        String.valueOf(id),
+        roles,
+        name(token.getClaims()),
+        VerifiedAddresses.find(token.getClaims()).orElse(null),
+        token);
   }
 
   /** A claim by its name, or by a path of names if it begins with a slash. */
@@ -105,13 +112,23 @@ final class HostUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
     private final String id;
     private final List<GrantedAuthority> roles;
     private final String displayName;
+
+    /** Needed at the sign-in only. */
+    private final transient @Nullable EmailAddress address;
+
     private final OidcIdToken times;
 
-    SignedIn(String id, Set<String> roles, String displayName, OidcIdToken token) {
+    SignedIn(
+        String id,
+        Set<String> roles,
+        String displayName,
+        @Nullable EmailAddress address,
+        OidcIdToken token) {
       this.id = id;
       this.roles =
           List.copyOf(roles.stream().<GrantedAuthority>map(SimpleGrantedAuthority::new).toList());
       this.displayName = displayName;
+      this.address = address;
       // Spring requires a token; the value is dropped, since it is not needed after the
       // verification.
       this.times =
@@ -120,6 +137,10 @@ final class HostUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
 
     String displayName() {
       return displayName;
+    }
+
+    Optional<EmailAddress> verifiedAddress() {
+      return Optional.ofNullable(address);
     }
 
     @Override

@@ -218,6 +218,34 @@ class SettingsBinderTest {
         .containsExactly("cloud-aggregator.sign-in.scopes");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "spring.mail.host=mail.example, cloud-aggregator.mail.from",
+    "cloud-aggregator.mail.from=cloud@host.example, spring.mail.host",
+    "spring.mail.host=mail.example cloud-aggregator.mail.from=Cloud, cloud-aggregator.mail.from",
+    "spring.mail.host=mail.example cloud-aggregator.mail.from=a@b.example spring.mail.username=u, spring.mail.password",
+    "spring.mail.host=mail.example cloud-aggregator.mail.from=a@b.example spring.mail.password=p, spring.mail.username"
+  })
+  void reportsWhichHalfOfTheMailServerIsMissing(String set, String missing) {
+    var configuration = complete();
+    for (String property : set.split(" ")) {
+      configuration.put(property.split("=")[0], property.split("=")[1]);
+    }
+
+    assertThat(properties(problems(configuration))).containsExactly(missing);
+  }
+
+  @Test
+  void readsACompleteMailServer() {
+    var configuration = complete();
+    configuration.put("spring.mail.host", "mail.example");
+    configuration.put("spring.mail.username", "u");
+    configuration.put("spring.mail.password", "p");
+    configuration.put("cloud-aggregator.mail.from", "cloud@host.example");
+
+    assertThat(read(configuration).mail().from()).isEqualTo("cloud@host.example");
+  }
+
   @Test
   void reportsWhichHalfOfAProviderIsMissing() {
     var configuration = complete();

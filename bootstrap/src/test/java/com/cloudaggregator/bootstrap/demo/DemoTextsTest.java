@@ -24,7 +24,7 @@ class DemoTextsTest {
   private static final Pattern PLACE = Pattern.compile("\\{\\d+");
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "messages", "errors", "api", "ops"})
+  @ValueSource(strings = {"demo", "messages", "errors", "api", "ops", "mail"})
   void translatesEveryMessage(String file) throws IOException {
     Properties english = read("/" + file + ".properties");
     Properties spanish = read("/" + file + "_es.properties");
@@ -64,7 +64,9 @@ class DemoTextsTest {
    */
   @Test
   void haveNoApostropheThatDisablesAPlaceholder() throws IOException {
-    for (String file : List.of("/demo.properties", "/demo_es.properties")) {
+    for (String file :
+        List.of(
+            "/demo.properties", "/demo_es.properties", "/mail.properties", "/mail_es.properties")) {
       assertThat(read(file).values()).noneMatch(text -> text.toString().contains("'"));
     }
   }

@@ -20,6 +20,7 @@ final class ManyRows {
           "used_authorization_states",
           "spring_session",
           "spring_session_attributes",
+          "user_contacts",
           "user_pseudonyms");
 
   private static final String ID = "lpad(to_hex(n), 32, '0')::uuid";
@@ -40,6 +41,8 @@ final class ManyRows {
               'Files.Read', SEALED, now() + n * interval '1 second', SEALED""",
             """
             user_pseudonyms (user_id) SELECT 'user-' || n""",
+            """
+            user_contacts (user_id, email, language) SELECT 'user-' || n, n || '@mail.example', 'en'""",
             """
             account_ownership_history (account_id, epoch, to_user, cause)
             SELECT ID, 1, (SELECT pseudonym FROM user_pseudonyms LIMIT 1 OFFSET n % 5), 'connected'""",

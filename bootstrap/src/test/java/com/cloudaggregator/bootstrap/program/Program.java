@@ -203,6 +203,11 @@ final class Program implements AutoCloseable {
     return new Browser(base, bearer(user));
   }
 
+  /** A browser of this user, with more claims in the bearer token. */
+  Browser browserOf(String user, Map<String, Object> claims) {
+    return new Browser(base, bearer(user, claims, Duration.ofMinutes(10)));
+  }
+
   /** A browser of an operator. */
   Browser browserOfOperator() {
     return new Browser(base, bearer("olga", "operator"));
@@ -227,16 +232,18 @@ final class Program implements AutoCloseable {
   }
 
   private static String bearer(String user, String role, Duration life) {
+    return bearer(user, Map.of("role", role), life);
+  }
+
+  private static String bearer(String user, Map<String, Object> claims, Duration life) {
     try {
-      SignedJWT jwt =
-          new SignedJWT(
-              new JWSHeader(JWSAlgorithm.HS256),
-              new JWTClaimsSet.Builder()
-                  .subject(user)
-                  .audience("authenticated")
-                  .claim("role", role)
-                  .expirationTime(Date.from(Instant.now().plus(life)))
-                  .build());
+      var all =
+          new JWTClaimsSet.Builder()
+              .subject(user)
+              .audience("authenticated")
+              .expirationTime(Date.from(Instant.now().plus(life)));
+      claims.forEach(all::claim);
+      SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), all.build());
       jwt.sign(new MACSigner(USERS_SECRET));
       return jwt.serialize();
     } catch (JOSEException e) {
@@ -260,7 +267,7 @@ final class Program implements AutoCloseable {
     sql(
         "SET session_replication_role = replica; TRUNCATE cloud_provider_accounts, account_ownership_history,"
             + " ownership_transfer_requests, cloud_transfer_events, outbox, ownership_verification_evidence,"
-            + " grant_revocations, service_calls;"
+            + " grant_revocations, service_calls, user_contacts;"
             + " UPDATE webhook_endpoint SET state = 'active', last_status = NULL, next_probe_at = NULL");
   }
 

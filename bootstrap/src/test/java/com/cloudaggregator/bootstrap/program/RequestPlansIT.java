@@ -134,6 +134,9 @@ class RequestPlansIT {
         "/service/users/ana/clouds/" + id + "/access-token",
         "{\"epoch\":1}");
     get(called, ana, "/cloud/storage-summary", "/cloud/storage-summary");
+    called.add("PATCH /me/clouds/{}");
+    assertOk(
+        ana.send("PATCH", "/me/clouds/" + id, "application/json", "{\"nickname\":\"Photos\"}"));
 
     String location = bruno.connect("onedrive", DemoAccounts.ANA_ONEDRIVE);
     String offer =

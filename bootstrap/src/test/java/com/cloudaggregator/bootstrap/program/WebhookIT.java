@@ -332,6 +332,12 @@ class WebhookIT {
 
   @Test
   void publishesTheLagOfEveryJob() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(program.rows("SELECT task_name FROM scheduled_tasks"))
+                    .contains("purge", "revoke", "deliver", "mail"));
     for (String job : program.rows("SELECT task_name FROM scheduled_tasks ORDER BY task_name")) {
       await()
           .atMost(Duration.ofSeconds(30))
@@ -350,7 +356,5 @@ class WebhookIT {
       assertThat(program.browser().get("/actuator/prometheus").body())
           .contains("cloud_aggregator_job_lag_seconds{job=\"" + job + "\"}");
     }
-    assertThat(program.rows("SELECT task_name FROM scheduled_tasks"))
-        .contains("purge", "revoke", "deliver");
   }
 }

@@ -3,9 +3,15 @@ package com.cloudaggregator.bootstrap.security;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.application.notice.Contact;
+import com.cloudaggregator.application.notice.EmailAddress;
+import com.cloudaggregator.application.notice.InMemoryContacts;
+import com.cloudaggregator.application.notice.ManageContact;
+import com.cloudaggregator.application.notice.ScriptedMailServer;
 import com.cloudaggregator.bootstrap.configuration.Settings;
 import com.cloudaggregator.bootstrap.configuration.SettingsFixture;
 import com.cloudaggregator.bootstrap.security.session.SessionUsers;
+import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.oauth.CookieSeal;
 import com.cloudaggregator.oauth.RefusalReporter;
 import com.nimbusds.jose.JOSEException;
@@ -59,6 +65,8 @@ class ApplicationSecurityTest {
   private static final String PUBLIC_URL = "https://cloud.example";
   private static final String FRONTEND = "https://app.cloud.example";
 
+  private static final InMemoryContacts CONTACTS = new InMemoryContacts();
+
   private MockMvcTester http;
 
   @BeforeEach
@@ -73,6 +81,27 @@ class ApplicationSecurityTest {
         http.get().uri("/me/name").header("Authorization", bearer("authenticated")).exchange();
     assertThat(answer).hasStatusOk().hasBodyTextEqualTo("ana");
     assertThat(answer.getRequest().getSession(false)).isNull();
+  }
+
+  @Test
+  void remembersTheVerifiedAddressOfABearer() throws JOSEException {
+    EmailAddress address = new EmailAddress("mia@mail.example");
+    String email = address.value();
+    call(bearer("mia", Map.of("email", email)));
+    call(bearer("mia", Map.of("email", email, "email_verified", false)));
+    call(bearer("mia", Map.of("email", email, "email_verified", "true")));
+    call(bearer("mia", Map.of("email", email + "\r\n", "email_verified", true)));
+    assertThat(CONTACTS.find(new UserId("mia"))).isEmpty();
+
+    call(bearer("mia", Map.of("email", email, "email_verified", true, "locale", "es-MX")));
+    assertThat(CONTACTS.find(new UserId("mia"))).contains(new Contact(address, true));
+
+    call(bearer("host", Map.of("email", email, "email_verified", true, "role", "service")));
+    assertThat(CONTACTS.find(new UserId("host"))).as("a program has no accounts").isEmpty();
+  }
+
+  private void call(String bearer) {
+    assertThat(http.get().uri("/csrf").header("Authorization", bearer)).hasStatusOk();
   }
 
   @Test
@@ -420,15 +449,17 @@ class ApplicationSecurityTest {
   }
 
   private static String bearer(String role) throws JOSEException {
-    var token =
-        new SignedJWT(
-            new JWSHeader(JWSAlgorithm.HS256),
-            new JWTClaimsSet.Builder()
-                .subject("ana")
-                .audience("authenticated")
-                .expirationTime(Date.from(NOW.plusSeconds(600)))
-                .claim("role", role)
-                .build());
+    return bearer("ana", Map.of("role", role));
+  }
+
+  private static String bearer(String user, Map<String, Object> claims) throws JOSEException {
+    var all =
+        new JWTClaimsSet.Builder()
+            .subject(user)
+            .audience("authenticated")
+            .expirationTime(Date.from(NOW.plusSeconds(600)));
+    claims.forEach(all::claim);
+    var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), all.build());
     token.sign(new MACSigner(SECRET));
     return "Bearer " + token.serialize();
   }
@@ -472,6 +503,11 @@ class ApplicationSecurityTest {
                 : "identity_unavailable".equals(code) ? 503 : 401);
         response.getWriter().write(code);
       };
+    }
+
+    @Bean
+    ManageContact manageContact() {
+      return new ManageContact(CONTACTS, new ScriptedMailServer(true));
     }
 
     @Bean

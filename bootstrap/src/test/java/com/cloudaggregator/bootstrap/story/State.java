@@ -171,6 +171,8 @@ enum State {
       "bruno",
       demo -> demo.browser().press("form[data-test] button"),
       "[data-tested=ok]"),
+  ACCOUNT_NAMED(
+      Row.ACCOUNT, "bruno", demo -> demo.browser().press("#nickname button"), "#named.good"),
   ACCOUNT_UNAVAILABLE(
       Row.ACCOUNT,
       "bruno",

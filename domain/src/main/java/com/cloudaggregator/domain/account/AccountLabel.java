@@ -57,7 +57,7 @@ public record AccountLabel(String value) {
         + domain;
   }
 
-  private static String printable(String text) {
+  static String printable(String text) {
     StringBuilder kept = new StringBuilder();
     int[] codePoints = text.codePoints().limit(MAX_READ).toArray();
     int marks = 0;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the owner has to sign in again; non-null if and only if the status is {@link
  *     AccountStatus#NEEDS_RECONNECT}
  * @param label for display
+ * @param nickname the owner's own name for it
  * @param connectedAt when the current owner became the owner, or when the account was released
  * @param frozenAt since when an operator keeps the account from being used and moved; null if none
  *     does
@@ -27,6 +28,7 @@ public record CloudAccount(
     AccountStatus status,
     @Nullable ReconnectReason reason,
     AccountLabel label,
+    Nickname nickname,
     Instant connectedAt,
     @Nullable Instant frozenAt) {
 
@@ -40,7 +42,7 @@ public record CloudAccount(
     }
   }
 
-  /** An account that is not frozen. */
+  /** An account without a nickname that is not frozen. */
   public CloudAccount(
       AccountId id,
       ProviderAccountId providerAccount,
@@ -50,7 +52,31 @@ public record CloudAccount(
       @Nullable ReconnectReason reason,
       AccountLabel label,
       Instant connectedAt) {
-    this(id, providerAccount, ownerOrNull, epoch, status, reason, label, connectedAt, null);
+    this(
+        id,
+        providerAccount,
+        ownerOrNull,
+        epoch,
+        status,
+        reason,
+        label,
+        Nickname.NONE,
+        connectedAt,
+        null);
+  }
+
+  public CloudAccount withNickname(Nickname name) {
+    return new CloudAccount(
+        id,
+        providerAccount,
+        ownerOrNull,
+        epoch,
+        status,
+        reason,
+        label,
+        name,
+        connectedAt,
+        frozenAt);
   }
 
   public boolean isFrozen() {

@@ -11,6 +11,7 @@ import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.application.webhook.EndpointStatus;
 import com.cloudaggregator.application.webhook.InMemoryOutbox;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
+import com.cloudaggregator.application.webhook.Outbox.Channel;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.webtest.ScriptedPorts;
 import com.cloudaggregator.webtest.Site;
@@ -59,7 +60,7 @@ class WebhooksTest {
 
   private UUID addEvent(DeliveryState state, String status) {
     UUID event = outbox.tell(new AccountId(ids.newId()));
-    var due = outbox.claim(Duration.ofMinutes(1)).orElseThrow();
+    var due = outbox.claim(Channel.WEBHOOK, Duration.ofMinutes(1)).orElseThrow();
     if (state == DeliveryState.PENDING) {
       outbox.postpone(due, Duration.ofMinutes(5), status);
     } else {
@@ -205,7 +206,7 @@ class WebhooksTest {
   @Test
   void pageSaysThatTheEndpointIsPausedAndOneActionResumesIt() {
     assertThat(text(get("/ops/webhooks", BROWSER, "en"))).doesNotContain("id=\"endpoint\"");
-    var due = outbox.claim(Duration.ofMinutes(1)).orElseThrow();
+    var due = outbox.claim(Channel.WEBHOOK, Duration.ofMinutes(1)).orElseThrow();
     outbox.pause(due, EndpointStatus.State.DISABLED, "410", Duration.ofMinutes(1));
 
     assertThat(text(get("/ops/webhooks", BROWSER, "en")))

@@ -1,0 +1,4 @@
+@NullMarked
+package com.cloudaggregator.bootstrap.mail;
+
+import org.jspecify.annotations.NullMarked;
