@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,9 +36,11 @@ public final class Transactions {
   private final TransactionTemplate template;
   private final TransactionTemplate snapshot;
   private final OutageLog outages;
+  private final Clock clock;
 
   Transactions(EntityManager entities, PlatformTransactionManager manager, Clock clock) {
     this.outages = new OutageLog(clock);
+    this.clock = clock;
     this.entities = entities;
     // READ COMMITTED is the session's default; setting it here would cost a round trip in each
     // transaction.
@@ -115,7 +118,7 @@ public final class Transactions {
       Supplier<T> work,
       boolean repeatable,
       Function<UniqueViolation, Optional<T>> duplicate) {
-    long begun = System.nanoTime();
+    Instant last = clock.instant().plus(LAST_ATTEMPT);
     for (int attempt = 1; ; attempt++) {
       Run<T> run = new Run<>(work, entities);
       try {
@@ -130,8 +133,7 @@ public final class Transactions {
             transaction == null ? !StoreFaults.lacksConnection(failure) : run.reachedCommit;
         boolean outcomeUnknown = reachedServer && StoreFaults.isConnectionLost(failure);
         boolean again = StoreFaults.isConflict(failure) || (repeatable && outcomeUnknown);
-        boolean late = System.nanoTime() - begun > LAST_ATTEMPT.toNanos();
-        if (!again || late || attempt == ATTEMPTS) {
+        if (!again || attempt == ATTEMPTS || clock.instant().isAfter(last)) {
           throw reported(StoreFaults.of(failure), failure);
         }
       }
