@@ -2,12 +2,12 @@ package com.cloudaggregator.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.audit.Measure;
-import com.cloudaggregator.application.audit.OperationFigures;
-import com.cloudaggregator.application.audit.OperationFigures.PeriodLength;
-import com.cloudaggregator.application.audit.Period;
-import com.cloudaggregator.application.audit.RecentEvent;
-import com.cloudaggregator.application.audit.Standing;
+import com.cloudaggregator.application.overview.Measure;
+import com.cloudaggregator.application.overview.OperationFigures;
+import com.cloudaggregator.application.overview.OperationFigures.PeriodLength;
+import com.cloudaggregator.application.overview.Period;
+import com.cloudaggregator.application.overview.RecentEvent;
+import com.cloudaggregator.application.overview.Standing;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.credential.RefusalCategory;
 import java.time.Duration;

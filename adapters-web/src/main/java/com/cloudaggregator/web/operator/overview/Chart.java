@@ -1,7 +1,7 @@
 package com.cloudaggregator.web.operator.overview;
 
-import com.cloudaggregator.application.audit.Measure;
-import com.cloudaggregator.application.audit.Period;
+import com.cloudaggregator.application.overview.Measure;
+import com.cloudaggregator.application.overview.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

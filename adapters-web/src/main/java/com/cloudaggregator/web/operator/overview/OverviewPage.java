@@ -1,13 +1,13 @@
 package com.cloudaggregator.web.operator.overview;
 
-import com.cloudaggregator.application.audit.Measure;
-import com.cloudaggregator.application.audit.Period;
-import com.cloudaggregator.application.audit.ReadOverview;
-import com.cloudaggregator.application.audit.ReadOverview.Overview;
-import com.cloudaggregator.application.audit.ReadOverview.Problem;
-import com.cloudaggregator.application.audit.ReadOverview.Span;
-import com.cloudaggregator.application.audit.RecentEvent;
-import com.cloudaggregator.application.audit.Standing;
+import com.cloudaggregator.application.overview.Measure;
+import com.cloudaggregator.application.overview.Period;
+import com.cloudaggregator.application.overview.ReadOverview;
+import com.cloudaggregator.application.overview.ReadOverview.Overview;
+import com.cloudaggregator.application.overview.ReadOverview.Problem;
+import com.cloudaggregator.application.overview.ReadOverview.Span;
+import com.cloudaggregator.application.overview.RecentEvent;
+import com.cloudaggregator.application.overview.Standing;
 import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.credential.RefusalCategory;

@@ -1,10 +1,10 @@
-package com.cloudaggregator.persistence.audit;
+package com.cloudaggregator.persistence.overview;
 
-import com.cloudaggregator.application.audit.Measure;
-import com.cloudaggregator.application.audit.OperationFigures;
-import com.cloudaggregator.application.audit.Period;
-import com.cloudaggregator.application.audit.RecentEvent;
-import com.cloudaggregator.application.audit.Standing;
+import com.cloudaggregator.application.overview.Measure;
+import com.cloudaggregator.application.overview.OperationFigures;
+import com.cloudaggregator.application.overview.Period;
+import com.cloudaggregator.application.overview.RecentEvent;
+import com.cloudaggregator.application.overview.Standing;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ReconnectReason;

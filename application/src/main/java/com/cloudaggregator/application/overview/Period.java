@@ -1,4 +1,4 @@
-package com.cloudaggregator.application.audit;
+package com.cloudaggregator.application.overview;
 
 import java.time.Instant;
 import java.util.Map;

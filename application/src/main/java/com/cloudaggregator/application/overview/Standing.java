@@ -1,4 +1,4 @@
-package com.cloudaggregator.application.audit;
+package com.cloudaggregator.application.overview;
 
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.credential.RefusalCategory;

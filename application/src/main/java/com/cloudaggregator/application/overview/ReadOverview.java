@@ -1,6 +1,6 @@
-package com.cloudaggregator.application.audit;
+package com.cloudaggregator.application.overview;
 
-import com.cloudaggregator.application.audit.OperationFigures.PeriodLength;
+import com.cloudaggregator.application.overview.OperationFigures.PeriodLength;
 import com.cloudaggregator.application.verification.ReadVerification;
 import com.cloudaggregator.application.verification.Verdict;
 import com.cloudaggregator.application.webhook.DeliveryState;

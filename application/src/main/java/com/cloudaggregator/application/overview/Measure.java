@@ -1,4 +1,4 @@
-package com.cloudaggregator.application.audit;
+package com.cloudaggregator.application.overview;
 
 /** What the chart shows. */
 public enum Measure {

@@ -1,10 +1,10 @@
-package com.cloudaggregator.application.audit;
+package com.cloudaggregator.application.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudaggregator.application.audit.ReadOverview.Overview;
-import com.cloudaggregator.application.audit.ReadOverview.Problem;
-import com.cloudaggregator.application.audit.ReadOverview.Span;
+import com.cloudaggregator.application.overview.ReadOverview.Overview;
+import com.cloudaggregator.application.overview.ReadOverview.Problem;
+import com.cloudaggregator.application.overview.ReadOverview.Span;
 import com.cloudaggregator.application.testing.CountedIds;
 import com.cloudaggregator.application.testing.TestClock;
 import com.cloudaggregator.application.verification.Evidence;
