@@ -40,6 +40,9 @@ final class JobRunner implements ApplicationListener<ApplicationReadyEvent>, Dis
   private final Scheduler scheduler;
   private final JobMeters meters;
 
+  /** A program may end before its jobs have begun. */
+  private boolean stopped;
+
   /**
    * @param takeover how long a node must be silent before another takes over its job, at least 4 s
    */
@@ -95,17 +98,19 @@ final class JobRunner implements ApplicationListener<ApplicationReadyEvent>, Dis
 
   @Override
   public void onApplicationEvent(ApplicationReadyEvent ready) {
-    Thread.ofPlatform()
-        .name("jobs-start")
-        .start(
-            () -> {
-              scheduler.start();
-              meters.begin();
-            });
+    Thread.ofPlatform().name("jobs-start").start(this::start);
+  }
+
+  private synchronized void start() {
+    if (!stopped) {
+      scheduler.start();
+      meters.begin();
+    }
   }
 
   @Override
-  public void destroy() {
+  public synchronized void destroy() {
+    stopped = true;
     meters.close();
     scheduler.stop();
   }

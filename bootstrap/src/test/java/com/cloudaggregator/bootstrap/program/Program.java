@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.Lifecycle;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
@@ -176,9 +177,11 @@ final class Program implements AutoCloseable {
     context = start(changed, providers, beans);
   }
 
-  /** Stops the background jobs, so that only requests use the database. */
+  /** Stops jobs, meters and heartbeat, so that only requests use the database. */
   void stopJobs() throws Exception {
     context.getBean("jobRunner", DisposableBean.class).destroy();
+    context.getBean("storeMeters", DisposableBean.class).destroy();
+    context.getBean("nodeHeartbeat", Lifecycle.class).stop();
   }
 
   /** The arguments that it was started with. */
