@@ -20,7 +20,7 @@ public interface OperatorActions {
     record Done(CloudAccount account) implements ActionResult {}
 
     /**
-     * There is no such account, it has another epoch by now, or it is already in the state that the
+     * There is no such account, its epoch has changed, or it is already in the state that the
      * action leads to. Nothing has changed.
      */
     record NothingToDo() implements ActionResult {}

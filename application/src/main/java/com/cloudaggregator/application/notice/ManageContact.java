@@ -29,7 +29,7 @@ public final class ManageContact {
     }
   }
 
-  /** The user's address and choice; empty if no address is known or none is used here. */
+  /** The user's address and choice; empty if no address is known or addresses are not used here. */
   public Optional<Contact> find(UserId user) {
     return server.isConfigured() ? contacts.find(user) : Optional.empty();
   }

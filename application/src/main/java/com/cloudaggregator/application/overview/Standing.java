@@ -16,7 +16,7 @@ import java.util.Map;
  * @param takenBack transfers of the last 24 hours that returned an account to the owner before
  * @param frozen accounts
  * @param revocationsPending grants that are still to be revoked at a provider
- * @param jobDelay how long the job that is due longest has waited; zero if none is due
+ * @param jobDelay how long the job that is due longest has waited; zero if no job is due
  */
 public record Standing(
     Map<Provider, Long> needingReconnect,

@@ -37,7 +37,7 @@ public interface TransferRequests {
     /** The requester has the maximum number of offers. Nothing has been stored. */
     record TooManyOffers() implements OfferResult {}
 
-    /** The account has another owner or epoch by now, or is frozen. Nothing has been stored. */
+    /** The owner or epoch has changed, or the account is frozen. Nothing has been stored. */
     record NoLongerOwned() implements OfferResult {}
   }
 

@@ -54,7 +54,7 @@ public interface OwnershipStore {
   /**
    * An event.
    *
-   * @param user whom it names
+   * @param user the user that it names
    * @param reason only of {@code account.needs_reconnect}
    */
   record HostEvent(String type, UserId user, Epoch epoch, @Nullable ReconnectReason reason) {

@@ -125,7 +125,7 @@ public abstract class StatusEventsContract {
     }
   }
 
-  /** A user proves control: again, after a release, or of somebody else's account. */
+  /** A user proves control: again, after a release, or of another user's account. */
   private void connect(CloudAccount account, UserId user, Random random) {
     NewClaim claim = claim(account.providerAccount(), user);
     store().accounts().claim(claim);

@@ -130,7 +130,8 @@ public record Settings(
   }
 
   /**
-   * The configured origins, or the frontend's if none is configured and it is not the public URL's.
+   * The configured origins, or the frontend's if no origin is configured and it is not the public
+   * URL's.
    */
   List<String> corsOrigins() {
     if (cors.allowedOrigins().isEmpty()) {

@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** A mail server that answers each command as it is told; an empty answer ends the connection. */
+/**
+ * A mail server that answers each command as the test requires; an empty answer ends the
+ * connection.
+ */
 final class ScriptedSmtp implements AutoCloseable {
   /** The command whose answer never comes. */
   static final String SILENCE = "silence";
