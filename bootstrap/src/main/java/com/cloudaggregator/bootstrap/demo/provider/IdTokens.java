@@ -15,29 +15,34 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Signs ID tokens (RS256) with a key created at start-up, and publishes the public key (RFC 7517).
- * Written without Nimbus on purpose: it tests the program's verifier, which uses that library.
+ * All stand-ins of a process have the same key under different ids, because to create one takes up
+ * to a second. Written without Nimbus on purpose: it tests the program's verifier, which uses that
+ * library.
  */
 final class IdTokens {
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
   private static final int KEY_BITS = 2048;
+  private static final KeyPair KEYS = createKeys();
 
   private final JsonMapper json = JsonMapper.builder().build();
-  private final KeyPair keys;
   private final SecureRandom random;
   private final String keyId;
 
   IdTokens(SecureRandom random) {
     this.random = random;
-    try {
-      var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(KEY_BITS, random);
-      keys = generator.generateKeyPair();
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("RSA is in every JDK", impossible);
-    }
     byte[] id = new byte[8];
     random.nextBytes(id);
     keyId = "demo-" + BASE64URL.encodeToString(id);
+  }
+
+  private static KeyPair createKeys() {
+    try {
+      var generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(KEY_BITS);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("RSA is in every JDK", impossible);
+    }
   }
 
   String sign(Map<String, Object> claims) {
@@ -46,7 +51,7 @@ final class IdTokens {
     String signed = head + "." + encode(json.writeValueAsBytes(claims));
     try {
       var signature = Signature.getInstance("SHA256withRSA");
-      signature.initSign(keys.getPrivate(), random);
+      signature.initSign(KEYS.getPrivate(), random);
       signature.update(signed.getBytes(StandardCharsets.US_ASCII));
       return signed + "." + encode(signature.sign());
     } catch (GeneralSecurityException impossible) {
@@ -55,7 +60,7 @@ final class IdTokens {
   }
 
   Map<String, Object> keySet() {
-    var key = (RSAPublicKey) keys.getPublic();
+    var key = (RSAPublicKey) KEYS.getPublic();
     return Map.of(
         "keys",
         List.of(
