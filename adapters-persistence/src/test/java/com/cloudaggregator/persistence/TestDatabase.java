@@ -7,7 +7,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +20,7 @@ import liquibase.UpdateSummaryEnum;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -35,6 +40,10 @@ public final class TestDatabase {
   private static final String PASSWORD = "test-only";
   private static final Pattern URL = Pattern.compile("(jdbc:postgresql://[^/]+/)([^?]*)(\\?.*)?");
   private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** By the names of their databases. */
+  private static final Map<String, Deque<Connection>> IDLE_ADMINISTRATORS =
+      new ConcurrentHashMap<>();
 
   private TestDatabase() {}
 
@@ -82,6 +91,39 @@ public final class TestDatabase {
       return DriverManager.getConnection(url, Server.ONLY.user(), Server.ONLY.password());
     }
 
+    /** Work in a session; what it sets there, such as a parameter, ends with it. */
+    @FunctionalInterface
+    public interface Work<T> {
+      T in(Statement session) throws SQLException;
+    }
+
+    /**
+     * Works in a superuser's session of this database. The sessions are kept until the database is
+     * closed: to open one takes as long as some forty statements.
+     */
+    public <T> T asAdministrator(Work<T> work) throws SQLException {
+      Deque<Connection> idle =
+          IDLE_ADMINISTRATORS.computeIfAbsent(name, _ -> new ConcurrentLinkedDeque<>());
+      Connection admin = usable(idle.poll());
+      try (Statement session = admin.createStatement()) {
+        T result = work.in(session);
+        session.execute("DISCARD ALL");
+        idle.push(admin);
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        admin.close();
+        throw e;
+      }
+    }
+
+    /** A kept session may have been ended by the server. */
+    private Connection usable(@Nullable Connection kept) throws SQLException {
+      if (kept != null && kept.isValid(5)) {
+        return kept;
+      }
+      return adminConnection();
+    }
+
     public Connection ownerConnection() throws SQLException {
       return DriverManager.getConnection(url, ownerUser, ownerPassword);
     }
@@ -92,8 +134,12 @@ public final class TestDatabase {
 
     @Override
     public void close() {
+      Deque<Connection> idle = IDLE_ADMINISTRATORS.remove(name);
       try (Connection superuser = superuser();
           Statement statement = superuser.createStatement()) {
+        for (Connection admin; idle != null && (admin = idle.poll()) != null; ) {
+          admin.close();
+        }
         statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
       } catch (SQLException e) {
         throw new IllegalStateException("Cannot drop the database of a test", e);

@@ -11,10 +11,8 @@ import com.cloudaggregator.application.verification.VerificationRecord;
 import com.cloudaggregator.domain.IdGenerator;
 import com.cloudaggregator.persistence.TestDatabase.Database;
 import com.cloudaggregator.persistence.seal.StoredSecrets;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -140,9 +138,8 @@ public final class TestStore implements AutoCloseable {
 
   /** Runs SQL as a superuser. */
   public void execute(String sql) {
-    try (Connection admin = database.adminConnection();
-        Statement statement = admin.createStatement()) {
-      statement.execute(sql);
+    try {
+      database.asAdministrator(session -> session.execute(sql));
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
@@ -154,13 +151,16 @@ public final class TestStore implements AutoCloseable {
 
   /** The first column of the first row. */
   public String text(String sql) {
-    try (Connection admin = database.adminConnection();
-        Statement statement = admin.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      if (!rows.next()) {
-        throw new IllegalStateException("No row: " + sql);
-      }
-      return String.valueOf(rows.getString(1));
+    try {
+      return database.asAdministrator(
+          session -> {
+            try (ResultSet rows = session.executeQuery(sql)) {
+              if (!rows.next()) {
+                throw new IllegalStateException("No row: " + sql);
+              }
+              return String.valueOf(rows.getString(1));
+            }
+          });
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }

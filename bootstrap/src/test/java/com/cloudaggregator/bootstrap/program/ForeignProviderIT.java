@@ -80,9 +80,13 @@ class ForeignProviderIT {
   @AfterEach
   void empty() {
     rows()
-        .execute(
-            "SET session_replication_role = replica; TRUNCATE cloud_provider_accounts,"
-                + " account_ownership_history, ownership_transfer_requests, cloud_transfer_events, outbox, grant_revocations");
+        .delete(
+            "cloud_provider_accounts",
+            "account_ownership_history",
+            "ownership_transfer_requests",
+            "cloud_transfer_events",
+            "outbox",
+            "grant_revocations");
   }
 
   private static Rows rows() {

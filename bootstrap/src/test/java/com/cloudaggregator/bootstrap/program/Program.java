@@ -263,15 +263,20 @@ final class Program implements AutoCloseable {
     return database.adminConnection();
   }
 
-  /**
-   * Deletes all data. The trigger that protects the history is disabled with a superuser's rights.
-   */
+  /** Deletes all data. */
   void emptyDatabase() {
-    sql(
-        "SET session_replication_role = replica; TRUNCATE cloud_provider_accounts, account_ownership_history,"
-            + " ownership_transfer_requests, cloud_transfer_events, outbox, ownership_verification_evidence,"
-            + " grant_revocations, service_calls, user_contacts;"
-            + " UPDATE webhook_endpoint SET state = 'active', last_status = NULL, next_probe_at = NULL");
+    Rows.of(database)
+        .delete(
+            "cloud_provider_accounts",
+            "account_ownership_history",
+            "ownership_transfer_requests",
+            "cloud_transfer_events",
+            "outbox",
+            "ownership_verification_evidence",
+            "grant_revocations",
+            "service_calls",
+            "user_contacts");
+    sql("UPDATE webhook_endpoint SET state = 'active', last_status = NULL, next_probe_at = NULL");
   }
 
   void sql(String statement) {
