@@ -24,7 +24,6 @@ import liquibase.integration.spring.SpringLiquibase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -111,8 +110,6 @@ class MigrationIT {
     }
     Map<String, String> oneRole =
         Map.of("spring.liquibase.user", "", "spring.liquibase.password", "");
-    // Each program would set up the logging of this JVM, which is not safe at the same time.
-    System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
     CompletableFuture<ConfigurableApplicationContext> other =
         CompletableFuture.supplyAsync(() -> TestStore.start(database, TestVault.usual(), oneRole));
 
@@ -127,7 +124,6 @@ class MigrationIT {
           .isEqualTo("2s");
     } finally {
       other.get().close();
-      System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
     }
     assertThat(ask(DONE)).isOne();
   }

@@ -1,4 +1,4 @@
-package com.cloudaggregator.bootstrap;
+package com.cloudaggregator.persistence;
 
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
