@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo panel in a browser and the resulting pages. {@code DemoIT} covers each button. */
+@Order(12)
 class DemoPanelIT {
   private static final String BRUNOS_DRIVE = "b22b00000000b22b";
   private static final String ANAS_DRIVE = "ana.perez@outlook.example";

@@ -11,9 +11,12 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 /**
  * Checks the current page in one language: in both themes, at 320 CSS pixels, and at 1280 pixels
- * with 400 % zoom, which is the same width. Takes screenshots and returns the problems.
+ * with 400 % zoom, which is the same width. Returns the problems. The screenshots are in {@code
+ * target/screenshots/states}: those of pages with problems, and all of them with {@code
+ * -Dscreenshots}.
  */
 final class PageCheck {
+  private static final boolean ALL_SCREENSHOTS = System.getProperty("screenshots") != null;
   private static final int WIDE = 1100;
   private static final int HIGH = 1000;
   private static final int NARROW = 320;
@@ -81,26 +84,37 @@ final class PageCheck {
     MessageTexts spanish = MessageTexts.spanish();
     this.own = language.equals("en") ? english : spanish;
     this.other = language.equals("en") ? spanish : english;
+    browser.look(WIDE, HIGH, false);
   }
 
   /** The problems; empty if there are none. The name is used for the screenshots. */
   List<String> at(String name) {
     var wrong = new ArrayList<String>();
     ChromeDriver driver = browser.driver();
-    browser.look(WIDE, HIGH, false);
-    browser.screenshot("states/" + name + "-" + language + "-light");
+    if (ALL_SCREENSHOTS) {
+      screenshot(name, "light");
+    }
     wrong.addAll(facts(driver));
     if (full()) {
       AXE.violations(driver).forEach(found -> wrong.add("axe, light: " + found));
       browser.look(WIDE, HIGH, true);
-      browser.screenshot("states/" + name + "-" + language + "-dark");
+      if (ALL_SCREENSHOTS) {
+        screenshot(name, "dark");
+      }
       AXE.ofColours(driver).forEach(found -> wrong.add("axe, dark: " + found));
     } else {
       AXE.ofWords(driver).forEach(found -> wrong.add("axe: " + found));
     }
     wrong.addAll(sideways());
     browser.look(WIDE, HIGH, false);
+    if (!wrong.isEmpty()) {
+      screenshot(name, "light");
+    }
     return of(name, wrong);
+  }
+
+  private void screenshot(String name, String theme) {
+    browser.screenshot("states/" + name + "-" + language + "-" + theme);
   }
 
   /** Checks the texts only, of pages that share a template which is checked elsewhere. */

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Every state of a page, as a closed list, in an order in which a user can go from one to the next
- * after a reset of the demo. {@link EveryStateIT} fails if a template or an outcome has no state.
+ * after a reset of the demo. {@link EveryState} fails if a template or an outcome has no state.
  */
 enum State {
   HOME(Row.HOME, "", "/", ".hero"),
