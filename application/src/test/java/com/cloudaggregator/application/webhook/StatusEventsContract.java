@@ -22,7 +22,9 @@ import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.ownership.Ownership;
 import com.cloudaggregator.domain.ownership.TransferGrant;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -90,10 +92,14 @@ public abstract class StatusEventsContract {
     Random random = new Random(seed);
     List<ProviderAccountId> drives = Stream.generate(() -> newDrive()).limit(DRIVES).toList();
     List<UserId> users = Stream.generate(() -> newUser()).limit(4).toList();
+    // Nobody else changes these accounts.
+    Map<ProviderAccountId, Optional<CloudAccount>> accounts = new HashMap<>();
     for (int step = 0; step < STEPS; step++) {
       ProviderAccountId drive = drives.get(random.nextInt(DRIVES));
-      step(drive, users.get(random.nextInt(users.size())), random);
+      Optional<CloudAccount> before = accounts.getOrDefault(drive, Optional.empty());
+      step(drive, before, users.get(random.nextInt(users.size())), random);
       Optional<CloudAccount> account = store().accounts().find(drive);
+      accounts.put(drive, account);
       Known known = null;
       if (account.isPresent()) {
         for (HostEvent event : store().events(account.get().id())) {
@@ -106,8 +112,8 @@ public abstract class StatusEventsContract {
     }
   }
 
-  private void step(ProviderAccountId drive, UserId user, Random random) {
-    Optional<CloudAccount> account = store().accounts().find(drive);
+  private void step(
+      ProviderAccountId drive, Optional<CloudAccount> account, UserId user, Random random) {
     if (account.isEmpty()) {
       store().accounts().claim(claim(drive, user));
       return;
