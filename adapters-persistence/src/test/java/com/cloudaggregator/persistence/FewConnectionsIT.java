@@ -41,6 +41,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -49,6 +50,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * Access tokens for many callers on few connections: no connection is held during a provider call,
  * and each caller gets an answer in time.
  */
+@Order(2)
 @Timeout(120)
 class FewConnectionsIT {
   private static final int CALLERS = 1000;

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -27,6 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * The network loses the connections to PostgreSQL without closing them: no answer comes, and no
  * error.
  */
+@Order(3)
 class LostConnectionIT {
   private static final int WORKERS = 20;
 

@@ -34,8 +34,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 
 /** The contracts of the ports on PostgreSQL: the tests that the in-memory implementations pass. */
+@Order(1)
 class OwnershipContractIT {
   private static TestStore store;
 

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * operation on an account. The answer is the usual one or {@code database_unavailable}; what was
  * acknowledged is stored; a repetition has the usual outcome.
  */
+@Order(2)
 class CutConnectionIT {
   private static final String ALICE = "alice";
   private static final String BOB = "bob";

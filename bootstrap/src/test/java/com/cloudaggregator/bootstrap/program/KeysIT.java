@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An operator rotates a key as described in docs/keys.md. */
+@Order(5)
 class KeysIT {
   private static final String FIRST = setting("v1", "first-vault-key-of-32-characters");
   private static final String SECOND = setting("v2", "second-vault-key-of-32-character");

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Spring Authorization Server is the identity provider, the users' issuer and, by the example of
  * {@code docs/providers/adding.md}, the storage provider.
  */
+@Order(4)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProductionStoryIT {
   private static final String PUBLIC = "https://cloud.example";

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Runs the documented grep searches over the log of a program that has run both scenarios and all
  * error cases, as plain text and as ECS JSON.
  */
+@Order(11)
 @ParameterizedClass
 @EnumSource
 class RecordSearchIT {

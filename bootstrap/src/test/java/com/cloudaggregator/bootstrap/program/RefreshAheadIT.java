@@ -22,9 +22,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Proactive refresh by two nodes with one database and one OneDrive. */
+@Order(6)
 class RefreshAheadIT {
   private static final Duration RUN = Duration.ofSeconds(40);
   private static final String FRESH =

@@ -6,6 +6,7 @@ import com.cloudaggregator.persistence.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Rotates a vault key and kills the process during the re-encryption. {@link RotationBenchmark}
  * does it at full size.
  */
+@Order(9)
 class RotationKillIT {
   private static final int ROWS = 5_000;
 

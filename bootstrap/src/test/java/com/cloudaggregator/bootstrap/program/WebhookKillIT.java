@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills the process by SIGKILL while it delivers events. A host that follows them alone learns each
  * status once and in order: only the delivery that was cut off arrives twice, with the same id.
  */
+@Order(10)
 class WebhookKillIT {
   private static final int KILLS = 2;
   private static final int CHANGES = 30;
