@@ -2,19 +2,21 @@ package com.cloudaggregator.bench;
 
 import com.cloudaggregator.bench.driver.Load;
 import com.cloudaggregator.bench.driver.Race;
+import com.cloudaggregator.bench.environment.Front;
 import com.cloudaggregator.bench.environment.HaProxy;
+import com.cloudaggregator.bench.environment.PgBouncer;
+import com.cloudaggregator.bench.environment.Postgres;
+import com.cloudaggregator.bench.environment.Programs;
 import com.cloudaggregator.bench.environment.Server;
-import com.cloudaggregator.bench.environment.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Several nodes behind HAProxy on one database. All of them run all the time; in each round the
- * first, the first two, and so on take the requests.
+ * first, the first two, and so on take the requests. One more node is behind PgBouncer, if it is
+ * installed.
  */
 final class Nodes {
   private static final String DATABASE = "nodes";
@@ -24,7 +26,7 @@ final class Nodes {
 
   private final Stage stage;
   private final Options options;
-  private final List<Server> nodes = new ArrayList<>();
+  private final List<AutoCloseable> running = new ArrayList<>();
 
   Nodes(Stage stage) {
     this.stage = stage;
@@ -32,7 +34,7 @@ final class Nodes {
   }
 
   void run() throws Exception {
-    Optional<Path> haproxy = HaProxy.find();
+    Optional<Path> haproxy = Programs.find("haproxy");
     if (haproxy.isEmpty()) {
       stage.report().fact("nodes: skipped, no haproxy found; Debian has it as a package");
       return;
@@ -40,58 +42,70 @@ final class Nodes {
     try {
       measure(haproxy.get());
     } finally {
-      for (Server node : nodes) {
-        node.close();
+      for (AutoCloseable one : running.reversed()) {
+        one.close();
       }
     }
   }
 
   private void measure(Path haproxy) throws Exception {
     Stage.say("Starting nodes");
-    Map<Integer, Integer> ports = new LinkedHashMap<>();
-    for (int count : options.nodes()) {
-      ports.put(count, Server.freePort());
-    }
     stage.postgres().create(DATABASE);
+    int publicPort = Server.freePort();
+    List<Server> nodes = new ArrayList<>();
     for (int number = 1; number <= options.nodes().getLast(); number++) {
-      String url = stage.postgres().url(DATABASE);
-      nodes.add(
-          stage.launcher().node("node" + number, url, ports.values().iterator().next()));
+      nodes.add(node("node" + number, stage.postgres().url(DATABASE), publicPort));
     }
+    List<Front> fronts = new ArrayList<>();
+    for (int count : options.nodes()) {
+      int port = fronts.isEmpty() ? publicPort : Server.freePort();
+      fronts.add(new Front(String.valueOf(count), port, nodes.subList(0, count)));
+    }
+    Optional<Path> pgBouncer = Programs.find("pgbouncer");
+    if (pgBouncer.isPresent()) {
+      var pooler = new PgBouncer(pgBouncer.get(), stage.postgres().port());
+      running.add(pooler);
+      Server pooled = node("pooled", Postgres.url(pooler.port(), DATABASE), publicPort);
+      nodes.add(pooled);
+      fronts.add(
+          new Front("1, PgBouncer in session mode", Server.freePort(), List.of(pooled)));
+    }
+    running.add(HaProxy.start(haproxy, stage.directory(), fronts));
+
     Stage.say("Warming up nodes");
+    List<Load> loads = new ArrayList<>();
     for (Server node : nodes) {
-      Load load = stage.load(node.target(), APART * nodes.indexOf(node));
-      load.times(Math.max(200, options.warmUp()), options.browsers(), load::connect);
+      warmUp(stage.load(node.target(), APART * nodes.indexOf(node)), options.warmUp());
     }
-    try (Server proxy = HaProxy.start(haproxy, stage.directory(), nodes, ports)) {
-      List<Load> loads = loads(ports);
-      for (int round = 1; round <= options.rounds(); round++) {
-        Stage.say("Round " + round + " of nodes");
-        round(loads);
+    for (Front front : fronts) {
+      Load load = stage.load(front.target(), APART * (nodes.size() + loads.size()));
+      warmUp(load, 500);
+      loads.add(load);
+    }
+    for (int round = 1; round <= options.rounds(); round++) {
+      Stage.say("Round " + round + " of nodes");
+      round(loads);
+    }
+    if (options.plays("S4")) {
+      for (Front front : fronts) {
+        race(front);
       }
-      if (options.plays("S4")) {
-        for (Load load : loads) {
-          race(load.target());
-        }
-      }
-      for (Server node : nodes) {
-        stage.report().fact("resident, " + node.name() + ": " + node.residentMegabytes() + " MB");
-      }
+    }
+    for (Server node : nodes) {
+      stage
+          .report()
+          .fact("resident at the end, " + node.name() + ": " + node.residentMegabytes() + " MB");
     }
   }
 
-  /** One for each number of nodes. HAProxy's processor time is not counted. */
-  private List<Load> loads(Map<Integer, Integer> ports) throws Exception {
-    List<Load> loads = new ArrayList<>();
-    for (Map.Entry<Integer, Integer> entry : ports.entrySet()) {
-      List<Long> processes =
-          nodes.subList(0, entry.getKey()).stream().map(node -> node.process().pid()).toList();
-      Target target = new Target(String.valueOf(entry.getKey()), entry.getValue(), processes);
-      Load load = stage.load(target, APART * (nodes.size() + loads.size()));
-      load.times(500, options.browsers(), load::connect);
-      loads.add(load);
-    }
-    return loads;
+  private Server node(String name, String databaseUrl, int publicPort) throws Exception {
+    Server node = stage.launcher().node(name, databaseUrl, publicPort);
+    running.add(node);
+    return node;
+  }
+
+  private void warmUp(Load load, int connects) throws Exception {
+    load.times(Math.max(200, connects), options.browsers(), load::connect);
   }
 
   private void round(List<Load> loads) throws Exception {
@@ -109,16 +123,17 @@ final class Nodes {
     }
   }
 
-  private void race(Target target) throws Exception {
-    Stage.say("Race on " + target.name() + " nodes");
+  private void race(Front front) throws Exception {
+    Stage.say("Race on nodes: " + front.name());
     Race race =
         new Race(
-            target,
+            front.target(),
             stage.postgres(),
             DATABASE,
-            "raced" + target.name(),
+            "raced" + front.port(),
             options.race(),
             options.moves());
-    stage.report().race("S4 on " + target.name() + " nodes", options.race(), race.run());
+    stage.report().race("S4 on nodes: " + front.name(), options.race(), race.run());
+    stage.report().save();
   }
 }
