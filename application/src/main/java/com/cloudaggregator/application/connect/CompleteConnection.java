@@ -347,9 +347,7 @@ public final class CompleteConnection {
     Instant last = clock.instant().plus(LAST_LOOKUP);
     Step step = new Step.OwnerChanged();
     for (int lookup = 0;
-        step instanceof Step.OwnerChanged
-            && lookup < MAX_LOOKUPS
-            && !clock.instant().isAfter(last);
+        step instanceof Step.OwnerChanged && lookup < MAX_LOOKUPS && !clock.instant().isAfter(last);
         lookup++) {
       Optional<CloudAccount> existing;
       try {
