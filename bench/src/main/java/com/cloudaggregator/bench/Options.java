@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The options of {@code bench/run}, which documents them. */
 record Options(
@@ -12,7 +13,8 @@ record Options(
     int warmUp,
     int browsers,
     List<String> scenarios,
-    long accounts,
+    List<Long> accounts,
+    List<Integer> nodes,
     int race,
     boolean moves,
     int wire,
@@ -27,6 +29,7 @@ record Options(
           "browsers",
           "scenarios",
           "accounts",
+          "nodes",
           "race",
           "moves",
           "wire",
@@ -50,8 +53,9 @@ record Options(
         number(given, "seconds", "5"),
         number(given, "warm-up", "15000"),
         number(given, "browsers", "16"),
-        List.of(given.getOrDefault("scenarios", "S1,S2,S3,S3t,S4,S6,S7").split(",")),
-        Long.parseLong(given.getOrDefault("accounts", "0")),
+        list(given, "scenarios", "S1,S2,S3,S3t,S4,S6,S7").toList(),
+        list(given, "accounts", "").map(Long::valueOf).filter(number -> number > 0).toList(),
+        list(given, "nodes", "").map(Integer::valueOf).sorted().toList(),
         number(given, "race", "50"),
         Boolean.parseBoolean(given.getOrDefault("moves", "true")),
         number(given, "wire", "200"),
@@ -63,7 +67,24 @@ record Options(
     return Integer.parseInt(given.getOrDefault(name, otherwise));
   }
 
+  private static Stream<String> list(Map<String, String> given, String name, String otherwise) {
+    return Stream.of(given.getOrDefault(name, otherwise).split(","))
+        .filter(element -> !element.isEmpty());
+  }
+
   boolean plays(String scenario) {
     return scenarios.contains(scenario);
+  }
+
+  String conditions() {
+    return "%d rounds of %d s for each scenario, %d browsers, %d connects of warm-up, %d processors for everything, started by `%s` with -Xmx%s."
+        .formatted(
+            rounds,
+            seconds,
+            browsers,
+            warmUp,
+            Runtime.getRuntime().availableProcessors(),
+            starter,
+            heap);
   }
 }

@@ -1,4 +1,4 @@
-/** Virtual browsers, a stand-in provider, yardsticks, and the report of the benchmark. */
+/** Measures the program beside its yardsticks: the command, its options and the course of a run. */
 @NullMarked
 package com.cloudaggregator.bench;
 

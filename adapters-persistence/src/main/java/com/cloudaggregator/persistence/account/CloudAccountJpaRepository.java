@@ -80,12 +80,15 @@ public interface CloudAccountJpaRepository extends JpaRepository<CloudAccountEnt
       UUID id,
       String type);
 
-  /** Also finds an account whose id was erased; its row then has another id. */
+  /**
+   * Also finds an account whose id was erased; its row then has another id. The subquery makes that
+   * id once; without it, a sequential scan would make it for each row.
+   */
   @Query(
       """
       select a from CloudAccountEntity a
       where a.provider = :provider
-        and a.providerAccountId in (:subject, cast(erased_value(:provider, :subject) as String))
+        and a.providerAccountId in (:subject, (select cast(erased_value(:provider, :subject) as String)))
       """)
   Optional<CloudAccountEntity> findByProviderAccount(String provider, String subject);
 

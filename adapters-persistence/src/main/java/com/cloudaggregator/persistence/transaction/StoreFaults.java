@@ -21,6 +21,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
  */
 final class StoreFaults {
   private static final String DATA_EXCEPTION = "22";
+  private static final String LOCK_TIMEOUT = "55P03";
   private static final String NOT_IN_PREREQUISITE_STATE = "55000";
 
   /** Raised by the trigger {@code cloud_provider_accounts_erased_user} and its like. */
@@ -46,7 +47,7 @@ final class StoreFaults {
    * unknown.
    */
   private static final Set<String> UNAVAILABLE =
-      Set.of("55P03", "57014", "25006", "25P03", "25P04", "40003");
+      Set.of(LOCK_TIMEOUT, "57014", "25006", "25P03", "25P04", "40003");
 
   private StoreFaults() {}
 
@@ -80,6 +81,11 @@ final class StoreFaults {
   static boolean isConflict(RuntimeException failure) {
     String state = sqlState(failure);
     return state != null && (CONFLICTS.contains(state) || isStale(sqlException(failure), state));
+  }
+
+  /** Whether another transaction held a lock for too long; this one was rolled back. */
+  static boolean isLockTimeout(RuntimeException failure) {
+    return LOCK_TIMEOUT.equals(sqlState(failure));
   }
 
   private static boolean isStale(Optional<SQLException> sql, @Nullable String state) {

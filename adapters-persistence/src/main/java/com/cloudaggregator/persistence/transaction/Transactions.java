@@ -52,9 +52,9 @@ public final class Transactions {
 
   /**
    * Runs work that can be repeated: a second run recognises what the first one committed. The work
-   * is repeated as a whole after a serialization failure or a deadlock, and when the connection is
-   * lost during the commit. The outcome is then unknown; the next run waits for it at the same rows
-   * and answers from the rows.
+   * is repeated as a whole after a serialization failure or a deadlock, once after a lock timeout,
+   * and when the connection is lost during the commit. The outcome is then unknown; the next run
+   * waits for it at the same rows and answers from the rows.
    *
    * @throws StoreException when nothing was decided
    */
@@ -119,6 +119,7 @@ public final class Transactions {
       boolean repeatable,
       Function<UniqueViolation, Optional<T>> duplicate) {
     Instant last = clock.instant().plus(LAST_ATTEMPT);
+    boolean waitedForLock = false;
     for (int attempt = 1; ; attempt++) {
       Run<T> run = new Run<>(work, entities);
       try {
@@ -132,7 +133,12 @@ public final class Transactions {
         boolean reachedServer =
             transaction == null ? !StoreFaults.lacksConnection(failure) : run.reachedCommit;
         boolean outcomeUnknown = reachedServer && StoreFaults.isConnectionLost(failure);
-        boolean again = StoreFaults.isConflict(failure) || (repeatable && outcomeUnknown);
+        boolean lockTimeout = StoreFaults.isLockTimeout(failure);
+        boolean again =
+            StoreFaults.isConflict(failure)
+                || (repeatable && outcomeUnknown)
+                || (lockTimeout && !waitedForLock);
+        waitedForLock |= lockTimeout;
         if (!again || attempt == ATTEMPTS || clock.instant().isAfter(last)) {
           throw reported(StoreFaults.of(failure), failure);
         }

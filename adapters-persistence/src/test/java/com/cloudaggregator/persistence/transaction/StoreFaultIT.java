@@ -26,7 +26,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +43,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The faults that the adapter reports. */
 class StoreFaultIT {
   private static final Duration AT_MOST = Duration.ofSeconds(3);
+  private static final String LOCK_TIMEOUT =
+      "DO $$ BEGIN RAISE EXCEPTION 'locked' USING ERRCODE = '55P03'; END $$";
 
   private static TestStore store;
 
@@ -101,6 +106,43 @@ class StoreFaultIT {
 
     assertThat(runs).hasValue(3);
     assertThat(fault.kind()).isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  /** The transaction that holds the lock needs longer than usual, for example its first run. */
+  @Test
+  void waitsASecondTimeForALock() {
+    Transactions transactions = store.bean(Transactions.class);
+    List<Function<Supplier<Integer>, Integer>> kinds =
+        List.of(
+            transactions::call,
+            work -> transactions.change(work, violation -> Optional.empty()),
+            work -> transactions.changeOnce(work, violation -> Optional.empty()));
+    for (Function<Supplier<Integer>, Integer> kind : kinds) {
+      AtomicInteger runs = new AtomicInteger();
+
+      int answer = kind.apply(() -> runs.incrementAndGet() == 1 ? run(LOCK_TIMEOUT) : 7);
+
+      assertThat(answer).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void doesNotWaitAThirdTimeForALock() {
+    AtomicInteger runs = new AtomicInteger();
+
+    StoreFault fault =
+        faultOf(
+            () ->
+                store
+                    .bean(Transactions.class)
+                    .call(
+                        () -> {
+                          runs.incrementAndGet();
+                          return run(LOCK_TIMEOUT);
+                        }));
+
+    assertThat(runs).hasValue(2);
+    assertThat(fault.sqlState()).isEqualTo("55P03");
   }
 
   /** As when another node migrates the schema while this one has prepared its statements. */

@@ -46,6 +46,7 @@ import com.cloudaggregator.domain.ownership.Ownership.Released;
 import com.cloudaggregator.domain.ownership.Ownership.SameOwner;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -56,7 +57,10 @@ import java.util.function.Function;
  */
 public final class CompleteConnection {
   /** How often the owner may change between a look-up and the compare-and-set that follows it. */
-  private static final int MAX_LOOKUPS = 3;
+  private static final int MAX_LOOKUPS = 20;
+
+  /** No look-up begins later than this after the first, so that the browser does not wait. */
+  private static final Duration LAST_LOOKUP = Duration.ofSeconds(2);
 
   /** Nothing was decided; the same sign-in succeeds in a moment. */
   private static final StoreFault OWNER_KEEPS_CHANGING =
@@ -64,7 +68,7 @@ public final class CompleteConnection {
           StoreFault.Kind.UNAVAILABLE,
           "OwnerKeepsChanging",
           null,
-          "another owner at each of " + MAX_LOOKUPS + " looks",
+          "another owner or epoch at each look-up",
           null);
 
   private final Providers providers;
@@ -335,12 +339,16 @@ public final class CompleteConnection {
   }
 
   /**
-   * Looks the owner up in a new transaction and acts on it; starts over if the owner changes in
-   * between.
+   * Looks the owner up in a new transaction and acts on it. Starts over if owner or epoch have
+   * changed in between: each time another user was faster, so the number of look-ups is that of the
+   * users who race for the account.
    */
   private Step resolve(NewClaim claim, ProviderProfile profile) {
+    Instant last = clock.instant().plus(LAST_LOOKUP);
     Step step = new Step.OwnerChanged();
-    for (int lookup = 0; lookup < MAX_LOOKUPS && step instanceof Step.OwnerChanged; lookup++) {
+    for (int lookup = 0;
+        step instanceof Step.OwnerChanged && lookup < MAX_LOOKUPS && !clock.instant().isAfter(last);
+        lookup++) {
       Optional<CloudAccount> existing;
       try {
         existing = accounts.find(claim.account());

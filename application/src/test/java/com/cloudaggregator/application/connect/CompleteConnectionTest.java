@@ -853,6 +853,44 @@ class CompleteConnectionTest {
     }
 
     @Test
+    void looksUpAgainAsOftenAsOthersAreFaster() {
+      AtomicInteger faster = new AtomicInteger(5);
+      CloudAccounts busy =
+          new ForwardingCloudAccounts(ownership) {
+            @Override
+            public AdoptResult adopt(NewClaim claim, Epoch releasedAt) {
+              if (faster.getAndDecrement() > 0) {
+                ownership.adopt(Samples.claim(aliceDrive(), carol()), releasedAt);
+                ownership.release(alices.id(), carol());
+              }
+              return super.adopt(claim, releasedAt);
+            }
+          };
+
+      assertThat(complete(busy, signIn(claim(aliceDrive(), bob()))))
+          .isEqualTo(new Connected(found(), true));
+      assertThat(found().owner()).contains(bob());
+    }
+
+    @Test
+    void beginsNoLookUpAfterTwoSeconds() {
+      AtomicInteger attempts = new AtomicInteger();
+      CloudAccounts slow =
+          new ForwardingCloudAccounts(ownership) {
+            @Override
+            public AdoptResult adopt(NewClaim claim, Epoch releasedAt) {
+              attempts.incrementAndGet();
+              clock.advance(Duration.ofMillis(1100));
+              return new AdoptResult.NoLongerReleased();
+            }
+          };
+
+      assertThat(complete(slow, signIn(claim(aliceDrive(), bob()))))
+          .isEqualTo(refused(ConnectError.DATABASE_UNAVAILABLE));
+      assertThat(attempts).hasValue(2);
+    }
+
+    @Test
     void givesUpIfTheOwnerKeepsChanging() {
       AtomicInteger lookUps = new AtomicInteger();
       CloudAccounts restless =
@@ -881,7 +919,7 @@ class CompleteConnectionTest {
                           failed ->
                               assertThat(failed.fault().kind())
                                   .isEqualTo(StoreFault.Kind.UNAVAILABLE)));
-      assertThat(lookUps).hasValue(3);
+      assertThat(lookUps).hasValue(20);
     }
   }
 

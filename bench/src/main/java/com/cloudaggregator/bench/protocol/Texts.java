@@ -1,4 +1,4 @@
-package com.cloudaggregator.bench;
+package com.cloudaggregator.bench.protocol;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +12,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** What browsers, provider and yardstick need of encodings, JSON and cryptography. */
-final class Texts {
+public final class Texts {
   /** The secret of the users' bearer tokens. */
-  static final String USERS_SECRET = "the-benchmarks-own-users-secret-of-40-b!";
+  public static final String USERS_SECRET = "the-benchmarks-own-users-secret-of-40-b!";
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
@@ -24,26 +24,26 @@ final class Texts {
 
   private Texts() {}
 
-  static String encode(String text) {
+  public static String encode(String text) {
     return encode(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static String encode(byte[] bytes) {
+  public static String encode(byte[] bytes) {
     return URL.encodeToString(bytes);
   }
 
-  static byte[] decode(String text) {
+  public static byte[] decode(String text) {
     return Base64.getUrlDecoder().decode(text);
   }
 
-  static byte[] random(int bytes) {
+  public static byte[] random(int bytes) {
     byte[] random = new byte[bytes];
     RANDOM.nextBytes(random);
     return random;
   }
 
   /** The value of a parameter in a query or a form, or an empty text. */
-  static String parameter(String form, String name) {
+  public static String parameter(String form, String name) {
     int at = form.startsWith(name + "=") ? 0 : form.indexOf("&" + name + "=") + 1;
     if (at == 0 && !form.startsWith(name + "=")) {
       return "";
@@ -55,7 +55,7 @@ final class Texts {
   }
 
   /** The text of a member in compact JSON, or an empty text. */
-  static String member(String json, String name) {
+  public static String member(String json, String name) {
     int at = json.indexOf("\"" + name + "\":\"");
     if (at < 0) {
       return "";
@@ -65,7 +65,7 @@ final class Texts {
   }
 
   /** A bearer token of the host product for this user, valid for an hour. */
-  static String bearer(String user) {
+  public static String bearer(String user) {
     String claims =
         encode(
             "{\"sub\":\"%s\",\"role\":\"authenticated\",\"aud\":\"authenticated\",\"exp\":%d}"
@@ -73,11 +73,11 @@ final class Texts {
     return HEADER + "." + claims + "." + hmac(HEADER + "." + claims);
   }
 
-  static String hmac(String text) {
+  public static String hmac(String text) {
     return encode(HS256.get().doFinal(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  static byte[] seal(String text) {
+  public static byte[] seal(String text) {
     try {
       byte[] nonce = random(12);
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
@@ -91,7 +91,7 @@ final class Texts {
     }
   }
 
-  static String open(byte[] sealed) {
+  public static String open(byte[] sealed) {
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(Cipher.DECRYPT_MODE, SEAL, new GCMParameterSpec(128, sealed, 0, 12));

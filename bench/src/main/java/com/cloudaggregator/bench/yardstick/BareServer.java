@@ -1,6 +1,10 @@
-package com.cloudaggregator.bench;
+package com.cloudaggregator.bench.yardstick;
+import com.cloudaggregator.bench.provider.Provider;
+import com.cloudaggregator.bench.protocol.Texts;
+import com.cloudaggregator.bench.protocol.Http;
 
-import com.cloudaggregator.bench.HttpServer.Response;
+import com.cloudaggregator.bench.protocol.HttpServer;
+import com.cloudaggregator.bench.protocol.HttpServer.Response;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URLEncoder;
@@ -26,8 +30,8 @@ import java.util.concurrent.BlockingQueue;
  * tokens, and one INSERT; after a conflict a second one for the offer. It has no log, no limits, no
  * history, no events, and accepts a state more than once.
  */
-final class BareServer {
-  private static final int CONNECTIONS = 10;
+public final class BareServer {
+  static final int CONNECTIONS = 10;
   private static final String PATH = "/auth/googledrive/";
   private static final String INSERT =
       """
@@ -66,7 +70,7 @@ final class BareServer {
   }
 
   /** Runs until the process is ended. */
-  static void run(int port, int providerPort, String databaseUrl)
+  public static void run(int port, int providerPort, String databaseUrl)
       throws IOException, SQLException, GeneralSecurityException, InterruptedException {
     BareServer bare = new BareServer(port, providerPort, databaseUrl);
     try (var server = new HttpServer(port, bare::answer)) {

@@ -1,4 +1,4 @@
-package com.cloudaggregator.bench;
+package com.cloudaggregator.bench.protocol;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,31 +6,31 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** A server on plain sockets, with one thread for each connection. */
-final class HttpServer implements AutoCloseable {
+public final class HttpServer implements AutoCloseable {
   private final ServerSocket server;
   private final Handler handler;
 
   /** Answers one request. */
-  interface Handler {
+  public interface Handler {
     Response answer(Http.Message request) throws Exception;
   }
 
   /**
    * @param headers each with its line end
    */
-  record Response(String status, String headers, String body) {
-    static Response json(String body) {
+  public record Response(String status, String headers, String body) {
+    public static Response json(String body) {
       return new Response("200 OK", "Content-Type: application/json\r\n", body);
     }
   }
 
-  HttpServer(int port, Handler handler) throws IOException {
+  public HttpServer(int port, Handler handler) throws IOException {
     this.server = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
     this.handler = handler;
     start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 

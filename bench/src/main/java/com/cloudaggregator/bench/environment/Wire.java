@@ -1,4 +1,4 @@
-package com.cloudaggregator.bench;
+package com.cloudaggregator.bench.environment;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
  * statement (<a href="https://www.postgresql.org/docs/18/protocol-message-formats.html">PostgreSQL,
  * "Message Formats"</a>).
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final int target;
   private final LongAdder trips = new LongAdder();
 
-  Wire(int target) throws IOException {
+  public Wire(int target) throws IOException {
     this.target = target;
     start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
-  long trips() {
+  public long trips() {
     return trips.sum();
   }
 

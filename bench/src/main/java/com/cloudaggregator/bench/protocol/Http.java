@@ -1,4 +1,4 @@
-package com.cloudaggregator.bench;
+package com.cloudaggregator.bench.protocol;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP/1.1 connection that is kept alive: just enough of RFC 9112 for both ends of it. */
-final class Http implements AutoCloseable {
+public final class Http implements AutoCloseable {
   private static final int BUFFER = 16_384;
 
   private Socket socket;
@@ -25,18 +25,18 @@ final class Http implements AutoCloseable {
    *
    * @param head from the first line to the last header
    */
-  record Message(String head, String body) {
-    int status() {
+  public record Message(String head, String body) {
+    public int status() {
       return Integer.parseInt(head.substring(9, 12));
     }
 
     /** Method and target of a request. */
-    String request() {
+    public String request() {
       return head.substring(0, head.indexOf(" HTTP/"));
     }
 
     /** The first header of this name, or an empty text. */
-    String header(String name) {
+    public String header(String name) {
       String lower = head.toLowerCase(Locale.ROOT);
       int at = lower.indexOf("\r\n" + name.toLowerCase(Locale.ROOT) + ":");
       if (at < 0) {
@@ -55,7 +55,7 @@ final class Http implements AutoCloseable {
     out = socket.getOutputStream();
   }
 
-  static Http connect(int port) throws IOException {
+  public static Http connect(int port) throws IOException {
     return new Http(open(port));
   }
 
@@ -69,7 +69,7 @@ final class Http implements AutoCloseable {
    * Sends a request and waits for the response. Opens another connection for the next request if
    * the server closes this one, as Tomcat does after a number of requests.
    */
-  Message exchange(String method, String target, String headers, String body) throws IOException {
+  public Message exchange(String method, String target, String headers, String body) throws IOException {
     write(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers, body);
     Message response = read();
     if (response == null) {

@@ -1,8 +1,13 @@
-package com.cloudaggregator.bench;
+package com.cloudaggregator.bench.driver;
 
+import com.cloudaggregator.bench.environment.Postgres;
+import com.cloudaggregator.bench.environment.Processes;
+import com.cloudaggregator.bench.environment.Target;
+import com.cloudaggregator.bench.protocol.Texts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -11,74 +16,57 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
-/** Plays the scenarios of one server with several browsers at once. */
-final class Load {
-  private final Server server;
+/**
+ * Plays the scenarios on one target with several browsers at once. S2, S3, S6 and S7 use the first
+ * hundred accounts that S1 has connected.
+ */
+public final class Load {
+  private final Target target;
   private final Postgres postgres;
   private final int browsers;
 
-  /** Accounts that S1 has connected: {@code account-n} belongs to {@code user-n}. */
-  private final AtomicLong connected = new AtomicLong();
+  private final long first;
 
-  private final AtomicLong others = new AtomicLong();
+  /** The last account that S1 has connected; the user has the same number. */
+  private final AtomicLong connected;
+
+  private final AtomicLong others;
 
   /** One operation of a browser. */
-  interface Operation {
+  public interface Operation {
     void run(Browser browser, long number) throws IOException;
-  }
-
-  /**
-   * The figures of one scenario in one round.
-   *
-   * @param latencies nanoseconds, in ascending order
-   */
-  record Figures(long[] latencies, double seconds, double programCpu, double databaseCpu) {
-    double perSecond() {
-      return latencies.length / seconds;
-    }
-
-    double millis(double quantile) {
-      return latencies[(int) Math.min(latencies.length - 1, latencies.length * quantile)] / 1e6;
-    }
-
-    double programCpuPerThousand() {
-      return programCpu * 1000 / latencies.length;
-    }
-
-    double databaseCpuPerThousand() {
-      return databaseCpu * 1000 / latencies.length;
-    }
   }
 
   /**
    * @param numbersFrom above those of an earlier load on the same database
    */
-  Load(Server server, Postgres postgres, int browsers, long numbersFrom) {
-    connected.set(numbersFrom);
-    others.set(numbersFrom);
-    this.server = server;
+  public Load(Target target, Postgres postgres, int browsers, long numbersFrom) {
+    this.target = target;
     this.postgres = postgres;
     this.browsers = browsers;
+    this.first = numbersFrom;
+    this.connected = new AtomicLong(numbersFrom);
+    this.others = new AtomicLong(numbersFrom);
   }
 
-  Server server() {
-    return server;
+  public Target target() {
+    return target;
   }
 
   /** S1: another user connects another account. */
-  void connect(Browser browser, long ignored) throws IOException {
+  public void connect(Browser browser, long ignored) throws IOException {
     long n = connected.incrementAndGet();
-    browser.connect("user-" + n, "account-" + n);
+    browser.connect(user(n), account(n));
   }
 
   /** The operation of a scenario; the program's only, for those that the bare server lacks. */
-  Operation operation(String scenario) throws IOException {
+  public Operation operation(String scenario) throws IOException {
     return switch (scenario) {
       case "S1" -> this::connect;
-      case "S2" -> (browser, n) -> browser.connect("user-" + known(n), "account-" + known(n));
+      case "S2" -> (browser, n) -> browser.connect(user(known(n)), account(known(n)));
       case "S3" ->
           (browser, n) ->
-              browser.conflict("other-" + others.incrementAndGet(), "account-" + known(n));
+              browser.conflict("other-" + others.incrementAndGet(), account(known(n)));
       case "S3t" ->
           (browser, n) -> {
             long own = connected.incrementAndGet();
@@ -90,42 +78,54 @@ final class Load {
         List<String> ids = ids();
         yield (browser, n) -> {
           int one = (int) (n % ids.size());
-          browser.accessToken("user-" + (one + 1), ids.get(one));
+          browser.accessToken(user(known(one)), ids.get(one));
         };
       }
-      case "S7" -> (browser, n) -> browser.status("user-" + known(n));
+      case "S7" -> (browser, n) -> browser.status(user(known(n)));
       default -> throw new IllegalArgumentException("No scenario " + scenario);
     };
   }
 
-  /** The first accounts, which S3t leaves alone. */
-  private static long known(long n) {
-    return n % 100 + 1;
+  private long known(long n) {
+    return first + n % 100 + 1;
+  }
+
+  /** In no order, as the ids of users and of providers are. */
+  private static String user(long number) {
+    return "user-" + scattered(number);
+  }
+
+  private static String account(long number) {
+    return "account-" + scattered(number);
+  }
+
+  private static String scattered(long number) {
+    return HexFormat.of().toHexDigits(number * 0x9E37_79B9_7F4A_7C15L);
   }
 
   private List<String> ids() throws IOException {
     List<String> ids = new ArrayList<>();
-    try (var browser = new Browser(server.port())) {
-      for (int n = 1; n <= 100; n++) {
-        ids.add(Texts.member(browser.status("user-" + n), "id"));
+    try (var browser = new Browser(target.port())) {
+      for (int n = 0; n < 100; n++) {
+        ids.add(Texts.member(browser.status(user(known(n))), "id"));
       }
     }
     return ids;
   }
 
   /** Runs for this time. */
-  Figures forSeconds(int seconds, Operation operation) throws IOException {
+  public Figures forSeconds(int seconds, Operation operation) throws IOException {
     return play(Long.MAX_VALUE, System.nanoTime() + seconds * 1_000_000_000L, browsers, operation);
   }
 
   /** Runs this number of operations. */
-  Figures times(long times, int concurrent, Operation operation) throws IOException {
+  public Figures times(long times, int concurrent, Operation operation) throws IOException {
     return play(times, Long.MAX_VALUE, concurrent, operation);
   }
 
   private Figures play(long times, long until, int concurrent, Operation operation)
       throws IOException {
-    double programCpu = Processes.cpuSeconds(server.process().pid());
+    double programCpu = target.cpuSeconds();
     double databaseCpu = Processes.cpuSeconds(postgres.pid());
     long begun = System.nanoTime();
     AtomicLong numbers = new AtomicLong();
@@ -141,7 +141,7 @@ final class Load {
     return new Figures(
         latencies,
         seconds,
-        Processes.cpuSeconds(server.process().pid()) - programCpu,
+        target.cpuSeconds() - programCpu,
         Processes.cpuSeconds(postgres.pid()) - databaseCpu);
   }
 
@@ -149,7 +149,7 @@ final class Load {
       throws IOException {
     long[] latencies = new long[1024];
     int count = 0;
-    try (var browser = new Browser(server.port())) {
+    try (var browser = new Browser(target.port())) {
       for (long n = numbers.getAndIncrement();
           n < times && System.nanoTime() < until;
           n = numbers.getAndIncrement()) {

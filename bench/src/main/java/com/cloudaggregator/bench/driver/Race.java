@@ -1,5 +1,8 @@
-package com.cloudaggregator.bench;
+package com.cloudaggregator.bench.driver;
 
+import com.cloudaggregator.bench.environment.Postgres;
+import com.cloudaggregator.bench.environment.Target;
+import com.cloudaggregator.bench.protocol.Texts;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,21 +18,23 @@ import java.util.stream.IntStream;
  * S4: a number of users race for each of the same number of accounts. While they race, some of
  * those who lost accept their offer and some owners disconnect, if that is wanted.
  */
-final class Race {
+public final class Race {
   /** Nobody owns an account twice: the rows, and the owners in their histories. */
   private static final String OWNED_TWICE =
       """
       SELECT count(*) FROM (
         SELECT provider_account_id FROM cloud_provider_accounts
-        WHERE provider_account_id LIKE 'raced-%' GROUP BY provider_account_id HAVING count(*) > 1
+        WHERE provider_account_id LIKE '%1$s-%%' GROUP BY provider_account_id HAVING count(*) > 1
         UNION ALL
         SELECT a.provider_account_id FROM account_ownership_history AS h
         JOIN cloud_provider_accounts AS a ON a.id = h.account_id
-        WHERE a.provider_account_id LIKE 'raced-%'
+        WHERE a.provider_account_id LIKE '%1$s-%%'
         GROUP BY a.provider_account_id HAVING count(*) <> max(h.epoch)) AS wrong""";
 
-  private final Server server;
+  private final Target target;
   private final Postgres postgres;
+  private final String database;
+  private final String prefix;
   private final int users;
   private final boolean moves;
   private final AtomicInteger serverErrors = new AtomicInteger();
@@ -37,9 +42,16 @@ final class Race {
   private final AtomicInteger transferred = new AtomicInteger();
   private final AtomicInteger disconnected = new AtomicInteger();
 
-  Race(Server server, Postgres postgres, int users, boolean moves) {
-    this.server = server;
+  /**
+   * @param database of the program
+   * @param prefix of the accounts' names, different for each race in a database
+   */
+  public Race(
+      Target target, Postgres postgres, String database, String prefix, int users, boolean moves) {
+    this.target = target;
     this.postgres = postgres;
+    this.database = database;
+    this.prefix = prefix;
     this.users = users;
     this.moves = moves;
   }
@@ -50,13 +62,13 @@ final class Race {
    * @param serverErrors answers of 500 and above, and callbacks that end in an error of the store
    * @param withoutOffer users who neither own the account nor got an offer that can be used
    */
-  record Result(
+  public record Result(
       long ownedTwice, int serverErrors, int withoutOffer, int transferred, int disconnected) {}
 
-  Result run() throws SQLException, InterruptedException, ExecutionException {
+  public Result run() throws SQLException, InterruptedException, ExecutionException {
     try (ExecutorService threads = Executors.newFixedThreadPool(users)) {
       for (int account = 0; account < users; account++) {
-        String name = "raced-" + account;
+        String name = prefix + "-" + account;
         List<Callable<Integer>> racers =
             IntStream.range(0, users)
                 .<Callable<Integer>>mapToObj(user -> () -> race("racer-" + user, user, name))
@@ -67,7 +79,7 @@ final class Race {
       }
     }
     return new Result(
-        postgres.number("program", OWNED_TWICE),
+        postgres.number(database, OWNED_TWICE.formatted(prefix)),
         serverErrors.get(),
         withoutOffer.get(),
         transferred.get(),
@@ -75,7 +87,7 @@ final class Race {
   }
 
   private int race(String user, int number, String account) throws IOException {
-    try (var browser = new Browser(server.port())) {
+    try (var browser = new Browser(target.port())) {
       String target = browser.finish(browser.start(user, account));
       if (target.contains("connection=success")) {
         if (moves && number % 5 == 0) {

@@ -1,15 +1,18 @@
-package com.cloudaggregator.bench;
+package com.cloudaggregator.bench.provider;
+import com.cloudaggregator.bench.protocol.Texts;
+import com.cloudaggregator.bench.protocol.Http;
 
-import com.cloudaggregator.bench.HttpServer.Response;
+import com.cloudaggregator.bench.protocol.HttpServer;
+import com.cloudaggregator.bench.protocol.HttpServer.Response;
 import java.io.IOException;
 
 /**
  * A provider that answers as fast as it can. A code names the account and the nonce of the
  * authorization request, so nothing is stored.
  */
-final class Provider implements AutoCloseable {
-  static final String CLIENT = "bench-client";
-  static final String SECRET = "the-benchmarks-own-client-secret";
+public final class Provider implements AutoCloseable {
+  public static final String CLIENT = "bench-client";
+  public static final String SECRET = "the-benchmarks-own-client-secret";
 
   private static final String SCOPES =
       "openid email https://www.googleapis.com/auth/drive.readonly";
@@ -17,20 +20,20 @@ final class Provider implements AutoCloseable {
   private final IdTokenKey key = new IdTokenKey();
   private final HttpServer server;
 
-  Provider() throws IOException {
+  public Provider() throws IOException {
     server = new HttpServer(0, this::answer);
   }
 
-  int port() {
+  public int port() {
     return server.port();
   }
 
-  static String issuer(int port) {
+  public static String issuer(int port) {
     return "http://localhost:" + port;
   }
 
   /** The code that this provider redirects with after the consent to this account. */
-  static String code(String account, String nonce) {
+  public static String code(String account, String nonce) {
     return account + "." + nonce;
   }
 

@@ -1,4 +1,4 @@
-package com.cloudaggregator.bench;
+package com.cloudaggregator.bench.environment;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -10,12 +10,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.function.LongConsumer;
 
 /** An embedded server that waits for the disk at each commit, as in production. */
-final class Postgres implements AutoCloseable {
+public final class Postgres implements AutoCloseable {
   static final String OWNER = "cloud_aggregator_owner";
   static final String APP = "cloud_aggregator_app";
   static final String PASSWORD = "bench-only";
+
+  private static final int BATCH = 500_000;
 
   /** Idle sessions report their statistics after ten seconds. */
   private static final Duration REPORTED = Duration.ofMillis(10_500);
@@ -23,7 +26,7 @@ final class Postgres implements AutoCloseable {
   private final EmbeddedPostgres server;
   private final long pid;
 
-  Postgres(Path directory) throws IOException, SQLException {
+  public Postgres(Path directory) throws IOException, SQLException {
     server =
         EmbeddedPostgres.builder()
             .setServerConfig("fsync", "on")
@@ -38,7 +41,6 @@ final class Postgres implements AutoCloseable {
     pid = Long.parseLong(Files.readAllLines(directory.resolve("postgres/postmaster.pid")).get(0));
     execute("postgres", "CREATE ROLE " + OWNER + " LOGIN PASSWORD '" + PASSWORD + "'");
     execute("postgres", "CREATE ROLE " + APP + " LOGIN PASSWORD '" + PASSWORD + "'");
-    execute("postgres", "CREATE DATABASE program OWNER " + OWNER);
     execute("postgres", "CREATE DATABASE bare");
     execute(
         "bare",
@@ -53,83 +55,99 @@ final class Postgres implements AutoCloseable {
             expires_at timestamptz NOT NULL DEFAULT now() + interval '10 minutes')""");
   }
 
-  int port() {
+  /** An empty database for the program, which creates its tables when it starts. */
+  public void create(String database) throws SQLException {
+    execute("postgres", "CREATE DATABASE " + database + " OWNER " + OWNER);
+  }
+
+  public int port() {
     return server.getPort();
   }
 
   /** The process id of the postmaster. */
-  long pid() {
+  public long pid() {
     return pid;
   }
 
-  static String url(int port, String database) {
+  public String url(String database) {
+    return url(port(), database);
+  }
+
+  /**
+   * @param port of a proxy in front of the server
+   */
+  public static String url(int port, String database) {
     return "jdbc:postgresql://localhost:" + port + "/" + database;
   }
 
-  String superuserUrl(String database) {
-    return url(port(), database) + "?user=postgres";
+  public String superuserUrl(String database) {
+    return url(database) + "?user=postgres";
   }
 
-  void execute(String database, String sql) throws SQLException {
+  public void execute(String database, String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection(superuserUrl(database));
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  long number(String database, String sql) throws SQLException {
-    return Long.parseLong(text(database, sql));
-  }
-
-  String text(String database, String sql) throws SQLException {
+  public long number(String database, String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection(superuserUrl(database));
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       rows.next();
-      return rows.getString(1);
+      return rows.getLong(1);
     }
   }
 
   /** WAL syncs since the server's start, after all sessions have reported theirs. */
-  long walSyncs() throws SQLException, InterruptedException {
+  public long walSyncs() throws SQLException, InterruptedException {
     Thread.sleep(REPORTED);
     return number("postgres", "SELECT sum(fsyncs)::bigint FROM pg_stat_io WHERE object = 'wal'");
   }
 
   /** The length of the WAL since the server's start. */
-  long walBytes() throws SQLException {
+  public long walBytes() throws SQLException {
     return number("postgres", "SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint");
   }
 
   /**
-   * Adds connected accounts with one history row each. Their secrets have the usual length and
-   * cannot be opened.
+   * Adds connected accounts with one history row each. Their ids, like those of the program, are
+   * ordered by time, and providers' ids and users are in no order. Their secrets have the usual
+   * length and cannot be opened.
+   *
+   * @param from how many have been added before
+   * @param progress told the number so far
    */
-  void fill(long accounts) throws SQLException {
-    for (long from = 0; from < accounts; from += 500_000) {
-      execute("program", fill(from, Math.min(from + 500_000, accounts)));
+  public void fill(String database, long from, long to, LongConsumer progress)
+      throws SQLException {
+    for (long at = from; at < to; at += BATCH) {
+      long end = Math.min(at + BATCH, to);
+      execute(database, batch(at, end));
+      progress.accept(end);
     }
-    execute("program", "VACUUM ANALYZE");
-    execute("program", "CHECKPOINT");
+    execute(database, "VACUUM ANALYZE");
+    execute(database, "CHECKPOINT");
   }
 
-  private static String fill(long from, long to) {
+  /** In the order of the indexes on texts, so that each of their pages is visited once. */
+  private static String batch(long from, long to) {
     return """
         SET session_replication_role = replica;
         SET synchronous_commit = off;
+        SET work_mem = '128MB';
         CREATE TEMPORARY TABLE filled AS
-          SELECT gen_random_uuid() AS id, n FROM generate_series(%d, %d) AS n;
+          SELECT uuidv7() AS id, md5(n::text) AS hash FROM generate_series(%d, %d) AS n ORDER BY 2;
         INSERT INTO cloud_provider_accounts
           (id, provider, provider_account_id, user_id, epoch, status, label, scopes, client,
            access_token_sealed, access_token_expires_at, refresh_token_sealed)
-        SELECT id, 'googledrive', 'filled-' || n, 'filled-user-' || n, 1, 'connected',
-          'filled-' || n || '@drive.example', 'openid email', 'bench-client',
-          convert_to('v1.k1.' || repeat(md5(n::text), 8), 'UTF8'), now() + interval '1 hour',
-          convert_to('v1.k1.' || repeat(md5(n::text), 5), 'UTF8')
+        SELECT id, 'googledrive', 'account-' || hash, 'user-' || hash, 1, 'connected',
+          'account-' || hash || '@drive.example', 'openid email', 'bench-client',
+          convert_to('v1.k1.' || repeat(hash, 8), 'UTF8'), now() + interval '1 hour',
+          convert_to('v1.k1.' || repeat(hash, 5), 'UTF8')
         FROM filled;
-        INSERT INTO account_ownership_history
-          (account_id, epoch, to_user, cause)
-        SELECT id, 1, 'filled-user-' || n, 'connected' FROM filled;
+        INSERT INTO account_ownership_history (account_id, epoch, to_user, cause)
+        SELECT id, 1, 'user-' || hash, 'connected' FROM filled;
         DROP TABLE filled"""
         .formatted(from, to - 1);
   }

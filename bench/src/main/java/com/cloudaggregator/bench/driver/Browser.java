@@ -1,9 +1,12 @@
-package com.cloudaggregator.bench;
+package com.cloudaggregator.bench.driver;
+import com.cloudaggregator.bench.provider.Provider;
+import com.cloudaggregator.bench.protocol.Texts;
+import com.cloudaggregator.bench.protocol.Http;
 
 import java.io.IOException;
 
 /** A virtual browser on one connection, with one user at a time. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final String PATH = "/auth/googledrive/";
   private static final String JSON = "Content-Type: application/json\r\n";
 

@@ -1,4 +1,5 @@
-package com.cloudaggregator.bench;
+package com.cloudaggregator.bench.provider;
+import com.cloudaggregator.bench.protocol.Texts;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package com.cloudaggregator.bench;
+package com.cloudaggregator.bench.environment;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,18 +6,18 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Figures of the kernel about processes: proc(5). */
-final class Processes {
+public final class Processes {
   /** Clock ticks per second, the same on every Linux of today. */
   private static final double TICKS = 100;
 
   private Processes() {}
 
   /** Seconds of CPU time of a process and all its descendants, including those that have ended. */
-  static double cpuSeconds(long pid) {
+  public static double cpuSeconds(long pid) {
     return tree(pid).mapToLong(Processes::ticks).sum() / TICKS;
   }
 
-  static long residentMegabytes(long pid) {
+  public static long residentMegabytes(long pid) {
     return tree(pid).mapToLong(Processes::residentKilobytes).sum() / 1024;
   }
 
