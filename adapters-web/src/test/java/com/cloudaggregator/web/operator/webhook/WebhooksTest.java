@@ -48,7 +48,7 @@ class WebhooksTest {
           TestAdapter.start(
               TestAdapter.settings(URI.create("https://app.example")),
               clock,
-              new InspectDeliveries(outbox, true),
+              new InspectDeliveries(outbox, "hooks.example"),
               new ListNotices(new ScriptedPorts()),
               new ListProviders(new ScriptedPorts()),
               new RecordCallbackPages(event -> {})));
