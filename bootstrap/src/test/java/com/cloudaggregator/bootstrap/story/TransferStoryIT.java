@@ -199,7 +199,8 @@ class TransferStoryIT {
       assertThat(browser.see(".who").getText()).as(page).contains("Bruno");
     }
     demo.open("/no-such-page");
-    browser.press("form[action='/logout'] button");
+    browser.press("#menu summary");
+    browser.press("#menu form[action='/logout'] button");
     browser.see(".people form");
     assertThat(browser.isThere(".who")).isFalse();
   }
