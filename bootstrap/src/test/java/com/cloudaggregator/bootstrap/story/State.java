@@ -308,7 +308,7 @@ enum State {
         demo.browser().press("#disconnected summary");
       },
       "#disconnected [data-revocation=revoked]"),
-  STORAGE(Row.APP, "carla", "/app/storage", "#storage-total"),
+  STORAGE(Row.APP, "carla", "/app/storage", "#by-provider"),
   ACTIVITY_MANY(Row.ACTIVITY, "carla", "/app/activity", "#activity-older"),
   ACTIVITY_OLDER(
       Row.ACTIVITY, "carla", demo -> demo.browser().press("#activity-older"), "#activity-newest"),
