@@ -51,12 +51,6 @@
     }
   }
 
-  /** Addresses break after the @ and before dots. */
-  function write(element, address) {
-    element.replaceChildren();
-    address.split(/(?<=@)|(?=\.)/).forEach(function (part) { element.append(part, document.createElement('wbr')); });
-  }
-
   /** Leaving the menu closes it. */
   function leaveMenu(event) {
     var menu = $('menu');
@@ -209,7 +203,7 @@
         }
         $('transfer-title').textContent = text('title', places);
         var label = answer.body.account_label; // only the mask for an account without a label
-        write($('transfer-account'), label === '•••' ? text('unnamed') : label);
+        $('transfer-account').textContent = label === '•••' ? text('unnamed') : label;
         $('transfer-proof').textContent = text('proof', places);
         $('transfer-files').textContent = text('files', places);
         var expiry = Date.parse(answer.body.expires_at);
@@ -335,7 +329,6 @@
       time.textContent = format(time.dateTime, day ? { dateStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' });
       if ('ago' in time.dataset) { sinceThen(time); }
     });
-    document.querySelectorAll('.name bdi').forEach(function (name) { write(name, name.textContent); });
     document.addEventListener('click', leaveMenu);
     document.addEventListener('keyup', leaveMenu);
     document.addEventListener('submit', function (event) {

@@ -4,8 +4,8 @@ import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.ownership.TransferNotice;
+import com.cloudaggregator.web.disconnect.ProviderLink;
 import com.cloudaggregator.web.page.PageText;
-import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public record NoticeCard(
     String atText,
     boolean read,
     boolean back,
-    @Nullable URI page) {
+    @Nullable ProviderLink page) {
 
   /**
    * @param owned the accounts that the reader owns now
@@ -44,7 +44,7 @@ public record NoticeCard(
         notice.acknowledgedAt() != null,
         owned.stream().anyMatch(account -> account.id().equals(notice.account())),
         text.findProvider(provider.id())
-            .flatMap(profile -> profile.permissionsPages().stream().findFirst())
+            .flatMap(profile -> ProviderLink.list(profile).stream().findFirst())
             .orElse(null));
   }
 }
