@@ -2,6 +2,10 @@ package com.cloudaggregator.web.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudaggregator.webtest.ScriptedPorts;
+import com.cloudaggregator.domain.account.UserId;
+import com.cloudaggregator.application.token.ServiceCall.CallResult;
+import com.cloudaggregator.application.token.ServiceCall;
 import com.cloudaggregator.application.account.AccountRecords.FormerAccount;
 import com.cloudaggregator.application.account.AccountRecords.RefreshTimes;
 import com.cloudaggregator.application.limit.RateLimitResult;
@@ -74,6 +78,26 @@ class AccountPageTest {
           .contains("action=\"/app/accounts/" + account.id() + "/test\"")
           .doesNotContain("an-access-token", "a-refresh-token", "drive-1", "id=\"trouble\"");
     }
+  }
+
+  @Test
+  void showsWhenTheHostLastUsedIt() {
+    CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
+    hold(account, null);
+    String address = "/app/accounts/" + account.id();
+    site.held.record(call(account, ScriptedPorts.BOB, CallResult.TOKEN_GIVEN));
+    site.held.record(call(account, InMemoryPagePorts.ANA, CallResult.UNAVAILABLE));
+    assertThat(site.page("unused", address, ANA, "en")).doesNotContain("id=\"used\"");
+
+    site.held.record(call(account, InMemoryPagePorts.ANA, CallResult.TOKEN_GIVEN));
+
+    assertThat(site.page("used", address, ANA, "en"))
+        .contains("Last used by Cloud Aggregator", "id=\"used\"");
+  }
+
+  private static ServiceCall call(CloudAccount account, UserId user, CallResult result) {
+    return new ServiceCall(
+        new UserId("backend"), user, account.id(), account.epoch(), result, account.epoch());
   }
 
   @Test
