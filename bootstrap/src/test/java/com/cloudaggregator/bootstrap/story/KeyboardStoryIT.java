@@ -177,6 +177,10 @@ class KeyboardStoryIT {
 
   /** Moves the focus by Tab; does nothing if the element has it. */
   private static void tabTo(String css) {
+    demo.browser()
+        .until(
+            d ->
+                "complete".equals(demo.driver().executeScript("return document.readyState")));
     for (int presses = 0; presses < MOST_TABS && !matches(css); presses++) {
       press(Keys.TAB);
     }
