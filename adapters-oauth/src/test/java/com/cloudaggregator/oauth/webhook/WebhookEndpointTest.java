@@ -109,7 +109,8 @@ class WebhookEndpointTest {
     assertThat(answered(410, Map.of())).isEqualTo(new Gone("410", WHATEVER));
     assertThat(answered(204, Map.of())).isEqualTo(new Accepted("204"));
     assertThat(answered(301, Map.of())).isEqualTo(new Rejected("301", null, WHATEVER));
-    assertThat(answered(308, Map.of("Location", "/"))).isEqualTo(new Rejected("308", null, WHATEVER));
+    assertThat(answered(308, Map.of("Location", "/")))
+        .isEqualTo(new Rejected("308", null, WHATEVER));
     assertThat(answered(404, Map.of())).isEqualTo(new Rejected("404", null, WHATEVER));
     assertThat(answered(408, Map.of())).isEqualTo(new Rejected("408", null, WHATEVER));
     assertThat(answered(429, Map.of())).isEqualTo(new Throttled("429", null, WHATEVER));
@@ -124,7 +125,8 @@ class WebhookEndpointTest {
   @Test
   void reportsTheBeginningOfARefusal() {
     receiver.on(
-        HOOK, MisbehavingProvider.reply(500, Map.of(), "<p>no\u0007\r\n such user " + "é".repeat(3000)));
+        HOOK,
+        MisbehavingProvider.reply(500, Map.of(), "<p>no\u0007\r\n such user " + "é".repeat(3000)));
 
     assertThat(deliver())
         .isInstanceOfSatisfying(

@@ -86,12 +86,10 @@ final class JpaOutbox implements Outbox {
   }
 
   @Override
-  public void settle(
-      ClaimedEvent claimed, DeliveryState state, String status, ResponseText text) {
+  public void settle(ClaimedEvent claimed, DeliveryState state, String status, ResponseText text) {
     transactions.run(
         () ->
-            events.settle(
-                claimed.id(), claimed.attempt(), Codes.of(state), status, text.value()));
+            events.settle(claimed.id(), claimed.attempt(), Codes.of(state), status, text.value()));
   }
 
   @Override

@@ -128,8 +128,7 @@ final class AccountPage {
     model.addAttribute(
         "failed", shown.lastFailedAt() == null ? null : text.toMinute(shown.lastFailedAt()));
     model.addAttribute(
-        "used",
-        calls.findLastUse(shown.account().id(), user).map(text::toMinute).orElse(null));
+        "used", calls.findLastUse(shown.account().id(), user).map(text::toMinute).orElse(null));
     model.addAttribute("scriptTexts", DialogTexts.space(text));
     model.addAttribute(
         "rows", page.items().stream().map(entry -> ActivityRow.of(entry, text)).toList());

@@ -93,8 +93,7 @@ public interface Outbox {
       Duration pause);
 
   /** The same without a text. */
-  default void pause(
-      ClaimedEvent due, EndpointStatus.State state, String status, Duration pause) {
+  default void pause(ClaimedEvent due, EndpointStatus.State state, String status, Duration pause) {
     pause(due, state, status, ResponseText.NONE, pause);
   }
 

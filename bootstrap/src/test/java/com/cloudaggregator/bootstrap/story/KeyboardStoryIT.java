@@ -150,8 +150,7 @@ class KeyboardStoryIT {
     demo.open(path);
     demo.browser().see(css);
 
-    assertThat(
-            new PageCheck(demo.browser(), "en").at("configured" + path.replace('/', '-')))
+    assertThat(new PageCheck(demo.browser(), "en").at("configured" + path.replace('/', '-')))
         .isEmpty();
   }
 
@@ -178,9 +177,7 @@ class KeyboardStoryIT {
   /** Moves the focus by Tab; does nothing if the element has it. */
   private static void tabTo(String css) {
     demo.browser()
-        .until(
-            d ->
-                "complete".equals(demo.driver().executeScript("return document.readyState")));
+        .until(d -> "complete".equals(demo.driver().executeScript("return document.readyState")));
     for (int presses = 0; presses < MOST_TABS && !matches(css); presses++) {
       press(Keys.TAB);
     }

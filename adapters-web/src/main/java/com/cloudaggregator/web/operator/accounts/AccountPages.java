@@ -62,7 +62,6 @@ final class AccountPages {
               Arrays.stream(AccountStatus.values()).map(AccountPages::codeOf), Stream.of(FROZEN))
           .toList();
 
-
   private final InvestigateAccount investigation;
   private final InspectAccounts accounts;
   private final OperateAccount operation;
@@ -201,10 +200,7 @@ final class AccountPages {
               .or(() -> query.single("provider_account_id"))
               .map(String::strip)
               .orElse(""),
-          query
-              .single("status")
-              .filter(STATUSES::contains)
-              .orElse(null),
+          query.single("status").filter(STATUSES::contains).orElse(null),
           query.single("cursor").flatMap(Identifiers::fromCursor).map(AccountId::new).orElse(null));
     }
 
