@@ -1,19 +1,22 @@
 /*
- * The one thing a page cannot do without a script: to take over the transfer token, which only ever travels in the
- * fragment and in bodies of POST requests. It is read into this closure, the address is cleaned before anything else
- * can see it, and it is forgotten when it was used. All words come from the server, in the page's language.
+ * Takes over the transfer token, which only travels in the fragment and in bodies of POST requests: it is read into
+ * this closure, the address is cleaned, and it is forgotten when it was used. All words come from the server.
  */
 (function () {
   'use strict';
 
   var LONGEST = 4096;
   var PATIENCE = 15000;
+  var ACCEPT = 'application/json, application/problem+json';
+  var CAREFUL = { credentials: 'same-origin', cache: 'no-store', redirect: 'error', referrerPolicy: 'no-referrer' };
 
   var token = (function (hash) {
     history.replaceState(null, '', location.pathname);
     var found = hash.length <= LONGEST && /^#transfer_token=([\w-]+\.[\w-]+\.[\w-]+)$/.exec(hash);
     return found ? found[1] : null;
   })(location.hash);
+
+  var LANGUAGE = document.documentElement.lang;
 
   var $ = function (id) { return document.getElementById(id); };
 
@@ -34,20 +37,38 @@
   function show(element, shown) { element.hidden = !shown; }
 
   function format(instant, options) {
-    return new Intl.DateTimeFormat(document.documentElement.lang, options).format(new Date(instant));
+    return new Intl.DateTimeFormat(LANGUAGE, options).format(new Date(instant));
+  }
+
+  /** "2 hours ago" for a week. */
+  function sinceThen(time) {
+    var minutes = Math.max(0, (Date.now() - Date.parse(time.dateTime)) / 60000);
+    var unit = minutes < 60 ? 1 : minutes < 1440 ? 60 : 1440;
+    if (minutes < 10080) {
+      time.title = time.textContent;
+      time.textContent = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' })
+        .format(-Math.floor(minutes / unit), { 1: 'minute', 60: 'hour', 1440: 'day' }[unit]);
+    }
+  }
+
+  /** Leaving the menu closes it. */
+  function leaveMenu(event) {
+    var menu = $('menu');
+    if (!menu || !menu.open) { return; }
+    if (event.key === 'Escape') { menu.firstElementChild.focus(); }
+    menu.open = event.key !== 'Escape' && menu.contains(event.target);
   }
 
   /** {status, body}; status 0 if there was no answer, or one that is not from this program. */
   function post(path, value) {
-    var headers = { 'Content-Type': 'application/json', Accept: 'application/json, application/problem+json' };
+    var headers = { 'Content-Type': 'application/json', Accept: ACCEPT };
     if (meta('_csrf_header')) {
       headers[meta('_csrf_header')] = meta('_csrf');
     }
     var stop = new AbortController();
     var timer = setTimeout(function () { stop.abort(); }, PATIENCE);
     return fetch(path, {
-      method: 'POST', headers: headers, body: JSON.stringify({ transfer_token: value }), signal: stop.signal,
-      credentials: 'same-origin', cache: 'no-store', redirect: 'error', referrerPolicy: 'no-referrer'
+      method: 'POST', headers: headers, body: JSON.stringify({ transfer_token: value }), signal: stop.signal, ...CAREFUL
     }).then(function (response) {
       return response.json().then(function (body) { return { status: response.status, body: body || {} }; });
     }).catch(function () {
@@ -55,7 +76,7 @@
     }).finally(function () { clearTimeout(timer); });
   }
 
-  /** The message key for an error; temporary errors have "trouble", which offers a retry. */
+  /** The message key; temporary errors have "trouble", which offers a retry. */
   function refusal(answer) {
     var code = answer.body.code;
     var reason = answer.body.reason;
@@ -93,7 +114,7 @@
       keep.disabled = move.disabled = $('transfer-close').disabled = $('transfer-other').disabled = name === 'sending';
     }
 
-    /** What a screen reader says although the focus stays where it is. */
+    /** For screen readers. */
     function announce(words) { $('transfer-live').textContent = words; }
 
     function tell(words, style) {
@@ -103,7 +124,7 @@
       announce(words);
     }
 
-    /** Loads a new document, so that no trace of the token's address remains (performance entries, bfcache). */
+    /** A new document: no trace of the token's address (performance entries, bfcache). */
     function leave(query) {
       token = null;
       clearInterval(clock);
@@ -247,7 +268,7 @@
   /** Of 1024 each, as the providers count; less than one gigabyte in megabytes. */
   function size(bytes) {
     var small = bytes < 1073741824;
-    return new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: small ? 0 : 1 })
+    return new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: small ? 0 : 1 })
       .format(bytes / (small ? 1048576 : 1073741824)) + (small ? '\u00a0MB' : '\u00a0GB');
   }
 
@@ -266,12 +287,9 @@
     return text(open ? 'space.open' : 'space', { used: size(of.used), total: open ? '' : size(of.total) });
   }
 
-  /** The page does not wait for the providers; their figures fill reserved space later. */
+  /** Fills reserved space, since the page does not wait for the providers. */
   function loadStorage(total) {
-    fetch('/cloud/storage-summary', {
-      headers: { Accept: 'application/json, application/problem+json' }, credentials: 'same-origin', cache: 'no-store',
-      redirect: 'error', referrerPolicy: 'no-referrer'
-    }).then(function (response) { return response.ok ? response.json() : null; }).then(function (body) {
+    fetch('/cloud/storage-summary', { headers: { Accept: ACCEPT }, ...CAREFUL }).then(function (response) { return response.ok ? response.json() : null; }).then(function (body) {
       if (!body) { return; }
       if (total) {
         var all = body.accounts.map(function (account) { return account.status; });
@@ -289,7 +307,6 @@
     }).catch(function () { /* The link to the figures stays. */ });
   }
 
-  /** Opens a linked page as a dialog; when it closes, the focus returns to the link. */
   function overlay(event) {
     var close = event.target.closest('dialog [data-close]');
     var opener = event.target.closest('[data-dialog]');
@@ -310,10 +327,13 @@
     document.querySelectorAll('time[datetime]').forEach(function (time) {
       var day = time.hasAttribute('data-date');
       time.textContent = format(time.dateTime, day ? { dateStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' });
+      if ('ago' in time.dataset) { sinceThen(time); }
     });
+    document.addEventListener('click', leaveMenu);
+    document.addEventListener('keyup', leaveMenu);
     document.addEventListener('submit', function (event) {
-      if (event.target.getAttribute('aria-busy') === 'true') { event.preventDefault(); }
       var form = event.target;
+      if (form.getAttribute('aria-busy')) { event.preventDefault(); }
       form.setAttribute('aria-busy', 'true');
       setTimeout(function () { form.removeAttribute('aria-busy'); }, PATIENCE);
     });

@@ -188,6 +188,8 @@ class AccountAuditIT {
             + " AND id > '80000000-0000-0000-0000-000000000000' ORDER BY id FETCH FIRST 51 ROWS ONLY",
         "SELECT * FROM cloud_provider_accounts WHERE status = 'needs_reconnect'"
             + " AND id > '00000000-0000-0000-0000-000000000000' ORDER BY id FETCH FIRST 51 ROWS ONLY",
+        "SELECT * FROM cloud_provider_accounts WHERE frozen_at IS NOT NULL"
+            + " AND id > '00000000-0000-0000-0000-000000000000' ORDER BY id FETCH FIRST 51 ROWS ONLY",
         "SELECT * FROM cloud_provider_accounts WHERE provider = 'dropbox' AND provider_account_id = 'dbid:5'",
         "SELECT count(*), max(expires_at) FROM ownership_transfer_requests"
             + " WHERE account_id = '80000000-0000-0000-0000-000000000000' AND used_at IS NULL AND expires_at > now()",

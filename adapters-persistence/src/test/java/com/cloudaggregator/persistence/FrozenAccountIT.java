@@ -11,6 +11,7 @@ import com.cloudaggregator.application.account.CloudAccounts.AdoptResult;
 import com.cloudaggregator.application.account.CloudAccounts.ClaimResult;
 import com.cloudaggregator.application.account.CloudAccounts.RenewResult;
 import com.cloudaggregator.application.account.CloudAccounts.RevocationTerms;
+import com.cloudaggregator.application.audit.AccountAudit;
 import com.cloudaggregator.application.audit.OperatorActions;
 import com.cloudaggregator.application.audit.OperatorActions.ActionResult;
 import com.cloudaggregator.application.audit.OperatorOrder;
@@ -77,6 +78,21 @@ class FrozenAccountIT {
     CloudAccount account = connected();
     assertThat(actions().freeze(order(account))).isInstanceOf(ActionResult.Done.class);
     return account;
+  }
+
+  @Test
+  void isListedUntilItIsUnfrozen() {
+    CloudAccount account = frozen();
+    AccountAudit audit = store.bean(AccountAudit.class);
+
+    assertThat(audit.listFrozen(null, 1000)).extracting(CloudAccount::id).contains(account.id());
+    assertThat(audit.listFrozen(account.id(), 1000))
+        .extracting(CloudAccount::id)
+        .doesNotContain(account.id());
+    actions().unfreeze(order(account));
+    assertThat(audit.listFrozen(null, 1000))
+        .extracting(CloudAccount::id)
+        .doesNotContain(account.id());
   }
 
   private OfferResult offer(CloudAccount account) {

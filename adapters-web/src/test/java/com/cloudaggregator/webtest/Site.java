@@ -20,6 +20,7 @@ import com.cloudaggregator.application.notice.ScriptedMailServer;
 import com.cloudaggregator.application.provider.ListProviders;
 import com.cloudaggregator.application.storage.ReadStorage;
 import com.cloudaggregator.application.token.AccessTokens;
+import com.cloudaggregator.application.token.ListServiceCalls;
 import com.cloudaggregator.application.token.VendingPolicy;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.web.Branding;
@@ -149,6 +150,7 @@ public final class Site {
                 new AcknowledgeNotice(ports),
                 new ManageContact(contacts, new ScriptedMailServer(true)),
                 new ListActivity(activities),
+                new ListServiceCalls(held),
                 new ReadStorage(ports, tokens, held, held, THREADS, clock),
                 new RecordCallbackPages(event -> {}),
                 sessions));

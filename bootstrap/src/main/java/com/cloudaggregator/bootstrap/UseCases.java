@@ -73,6 +73,7 @@ import com.cloudaggregator.application.webhook.InspectDeliveries;
 import com.cloudaggregator.application.webhook.Outbox;
 import com.cloudaggregator.application.webhook.Outbox.Channel;
 import com.cloudaggregator.bootstrap.configuration.Settings;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -279,7 +280,8 @@ class UseCases {
 
   @Bean
   InspectDeliveries inspectDeliveries(Outbox outbox, Settings settings) {
-    return new InspectDeliveries(outbox, settings.webhook().url() != null);
+    URI webhook = settings.webhook().url();
+    return new InspectDeliveries(outbox, webhook == null ? null : webhook.getHost());
   }
 
   @Bean

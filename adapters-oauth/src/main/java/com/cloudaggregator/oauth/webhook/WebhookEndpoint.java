@@ -1,6 +1,7 @@
 package com.cloudaggregator.oauth.webhook;
 
 import com.cloudaggregator.application.webhook.EventReceiver;
+import com.cloudaggregator.application.webhook.ResponseText;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.oauth.WebhookSettings;
 import com.cloudaggregator.oauth.http.BoundedRequests;
@@ -30,6 +31,9 @@ import org.springframework.web.client.RestClient;
 final class WebhookEndpoint implements EventReceiver, AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final int MAX_BYTES = 16 * 1024;
+
+  /** More than enough for the code points that are kept. */
+  private static final int MAX_TEXT_BYTES = 8 * ResponseText.MAX_LENGTH;
 
   private static final String UNREACHABLE = "unreachable";
   private static final String NO_ANSWER = "no_answer";
@@ -107,22 +111,28 @@ final class WebhookEndpoint implements EventReceiver, AutoCloseable {
 
   private DeliveryResult result(ClientHttpResponse response) throws IOException {
     int status = response.getStatusCode().value();
-    try {
-      response.getBody();
-    } catch (IOException e) {
-      // The status has arrived; the body does not matter.
-    }
-    String text = Integer.toString(status);
+    ResponseText text = textOf(response);
+    String code = Integer.toString(status);
     if (status >= 200 && status < 300) {
-      return new DeliveryResult.Accepted(text);
+      return new DeliveryResult.Accepted(code);
     }
     if (status == GONE) {
-      return new DeliveryResult.Gone(text);
+      return new DeliveryResult.Gone(code, text);
     }
     Duration retryAfter = RetryAfter.of(response.getHeaders(), clock);
     return status == TOO_MANY_REQUESTS
-        ? new DeliveryResult.Throttled(text, retryAfter)
-        : new DeliveryResult.Rejected(text, retryAfter);
+        ? new DeliveryResult.Throttled(code, retryAfter, text)
+        : new DeliveryResult.Rejected(code, retryAfter, text);
+  }
+
+  /** Its beginning, taken as UTF-8; the status counts even if the body fails. */
+  private static ResponseText textOf(ClientHttpResponse response) {
+    try {
+      return new ResponseText(
+          new String(response.getBody().readNBytes(MAX_TEXT_BYTES), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return ResponseText.NONE;
+    }
   }
 
   /** Ends the deliveries that are in progress. */

@@ -9,6 +9,7 @@ import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Acce
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Gone;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Rejected;
 import com.cloudaggregator.application.webhook.EventReceiver.DeliveryResult.Throttled;
+import com.cloudaggregator.application.webhook.ResponseText;
 import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.oauth.WebhookSettings;
 import com.cloudaggregator.oauth.http.MisbehavingProvider;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Events are signed and sent once, within a deadline, whatever the receiver does. */
 class WebhookEndpointTest {
   private static final UUID ID = UUID.fromString("0190a000-0000-7000-8000-000000000001");
+  private static final ResponseText WHATEVER = new ResponseText("whatever");
   private static final String BODY =
       "{\"type\": \"account.connected\", \"data\": {\"user_id\": \"josé\"}}";
   private static final Secret ACTIVE = secret("the-active-one-for-tests-alone");
@@ -102,21 +104,35 @@ class WebhookEndpointTest {
   @Test
   void reportsTheStatus() {
     assertThat(answered(200, Map.of())).isEqualTo(new Accepted("200"));
-    assertThat(answered(500, Map.of())).isEqualTo(new Rejected("500", null));
-    assertThat(answered(400, Map.of())).isEqualTo(new Rejected("400", null));
-    assertThat(answered(410, Map.of())).isEqualTo(new Gone("410"));
+    assertThat(answered(500, Map.of())).isEqualTo(new Rejected("500", null, WHATEVER));
+    assertThat(answered(400, Map.of())).isEqualTo(new Rejected("400", null, WHATEVER));
+    assertThat(answered(410, Map.of())).isEqualTo(new Gone("410", WHATEVER));
     assertThat(answered(204, Map.of())).isEqualTo(new Accepted("204"));
-    assertThat(answered(301, Map.of())).isEqualTo(new Rejected("301", null));
-    assertThat(answered(308, Map.of("Location", "/"))).isEqualTo(new Rejected("308", null));
-    assertThat(answered(404, Map.of())).isEqualTo(new Rejected("404", null));
-    assertThat(answered(408, Map.of())).isEqualTo(new Rejected("408", null));
-    assertThat(answered(429, Map.of())).isEqualTo(new Throttled("429", null));
+    assertThat(answered(301, Map.of())).isEqualTo(new Rejected("301", null, WHATEVER));
+    assertThat(answered(308, Map.of("Location", "/")))
+        .isEqualTo(new Rejected("308", null, WHATEVER));
+    assertThat(answered(404, Map.of())).isEqualTo(new Rejected("404", null, WHATEVER));
+    assertThat(answered(408, Map.of())).isEqualTo(new Rejected("408", null, WHATEVER));
+    assertThat(answered(429, Map.of())).isEqualTo(new Throttled("429", null, WHATEVER));
     assertThat(answered(429, Map.of("Retry-After", "Friday, 31-Jan-20 00:00:00 GMT")))
-        .isEqualTo(new Throttled("429", Duration.ZERO));
+        .isEqualTo(new Throttled("429", Duration.ZERO, WHATEVER));
     assertThat(answered(429, Map.of("Retry-After", "7")))
-        .isEqualTo(new Throttled("429", Duration.ofSeconds(7)));
+        .isEqualTo(new Throttled("429", Duration.ofSeconds(7), WHATEVER));
     assertThat(answered(503, Map.of("Retry-After", "99999999")))
-        .isEqualTo(new Rejected("503", Duration.ofMinutes(15)));
+        .isEqualTo(new Rejected("503", Duration.ofMinutes(15), WHATEVER));
+  }
+
+  @Test
+  void reportsTheBeginningOfARefusal() {
+    receiver.on(
+        HOOK,
+        MisbehavingProvider.reply(500, Map.of(), "<p>no\u0007\r\n such user " + "é".repeat(3000)));
+
+    assertThat(deliver())
+        .isInstanceOfSatisfying(
+            Rejected.class,
+            refused ->
+                assertThat(refused.text().value()).startsWith("<p>no such user éé").hasSize(200));
   }
 
   @Test
@@ -124,7 +140,7 @@ class WebhookEndpointTest {
     receiver.on("/elsewhere", MisbehavingProvider.status(200));
 
     assertThat(answered(307, Map.of("Location", receiver.at("/elsewhere").toString())))
-        .isEqualTo(new Rejected("307", null));
+        .isEqualTo(new Rejected("307", null, WHATEVER));
 
     assertThat(receiver.calls("/elsewhere")).isEmpty();
   }

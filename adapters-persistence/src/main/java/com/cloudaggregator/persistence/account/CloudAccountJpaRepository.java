@@ -143,6 +143,9 @@ public interface CloudAccountJpaRepository extends JpaRepository<CloudAccountEnt
   List<CloudAccountEntity> findByStatusAndIdGreaterThanOrderById(
       String status, UUID after, Limit limit);
 
+  List<CloudAccountEntity> findByFrozenAtIsNotNullAndIdGreaterThanOrderById(
+      UUID after, Limit limit);
+
   /**
    * The change of owner, by compare-and-set on owner and epoch. Adoption, transfer and release are
    * this statement with different parameters. An access token whose grant may have been revoked

@@ -90,6 +90,18 @@ final class JpaAccountAudit implements AccountAudit {
                 .toList());
   }
 
+  @Override
+  public List<CloudAccount> listFrozen(@Nullable AccountId after, int limit) {
+    return transactions.read(
+        () ->
+            accounts
+                .findByFrozenAtIsNotNullAndIdGreaterThanOrderById(
+                    after == null ? BEFORE_ALL : after.value(), Limit.of(limit))
+                .stream()
+                .map(CloudAccountEntity::toDomain)
+                .toList());
+  }
+
   private List<OwnerChange> changes(AccountId account) {
     return history.findByAccountIdOrderByEpoch(account.value()).stream()
         .map(JpaAccountAudit::change)

@@ -183,7 +183,7 @@ final class JdbcUserRecords implements UserRecords {
               Map.entry(
                   "outbox",
                   """
-                  SELECT id, account_id, epoch, type, created_at, state, delivered_at FROM outbox
+                  SELECT id, account_id, epoch, type, created_at, state, last_response, delivered_at FROM outbox
                   WHERE payload -> 'data' ->> 'user_id' = :user AND NOT forget ORDER BY id LIMIT :limit
                   """),
               Map.entry(

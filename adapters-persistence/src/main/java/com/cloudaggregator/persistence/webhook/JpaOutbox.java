@@ -6,6 +6,7 @@ import com.cloudaggregator.application.webhook.EndpointStatus;
 import com.cloudaggregator.application.webhook.EventDelivery;
 import com.cloudaggregator.application.webhook.Outbox;
 import com.cloudaggregator.application.webhook.ReplayResult;
+import com.cloudaggregator.application.webhook.ResponseText;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.persistence.transaction.Codes;
 import com.cloudaggregator.persistence.transaction.Transactions;
@@ -85,23 +86,31 @@ final class JpaOutbox implements Outbox {
   }
 
   @Override
-  public void settle(ClaimedEvent claimed, DeliveryState state, String status) {
-    transactions.run(() -> events.settle(claimed.id(), claimed.attempt(), Codes.of(state), status));
+  public void settle(ClaimedEvent claimed, DeliveryState state, String status, ResponseText text) {
+    transactions.run(
+        () ->
+            events.settle(claimed.id(), claimed.attempt(), Codes.of(state), status, text.value()));
   }
 
   @Override
-  public void postpone(ClaimedEvent claimed, Duration pause, String status) {
+  public void postpone(ClaimedEvent claimed, Duration pause, String status, ResponseText text) {
     transactions.run(
-        () -> events.postpone(claimed.id(), claimed.attempt(), pause.toMillis(), status));
+        () ->
+            events.postpone(
+                claimed.id(), claimed.attempt(), pause.toMillis(), status, text.value()));
   }
 
   @Override
   public void pause(
-      ClaimedEvent claimed, EndpointStatus.State state, String status, Duration pause) {
+      ClaimedEvent claimed,
+      EndpointStatus.State state,
+      String status,
+      ResponseText text,
+      Duration pause) {
     boolean paused =
         transactions.call(
             () ->
-                events.giveBack(claimed.id(), claimed.attempt(), status) == 1
+                events.giveBack(claimed.id(), claimed.attempt(), status, text.value()) == 1
                     && events.pause(Codes.of(state), status, pause.toMillis()));
     if (paused) {
       LOG.atLevel(state == EndpointStatus.State.DISABLED ? Level.ERROR : Level.WARN)

@@ -2,6 +2,7 @@ package com.cloudaggregator.persistence.webhook;
 
 import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.application.webhook.EventDelivery;
+import com.cloudaggregator.application.webhook.ResponseText;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Epoch;
 import com.cloudaggregator.persistence.transaction.Codes;
@@ -52,6 +53,9 @@ class OutboxEventEntity {
   @Column(name = "last_status")
   private @Nullable String lastStatus;
 
+  @Column(name = "last_response", nullable = false)
+  private String lastResponse;
+
   @Column(name = "delivered_at")
   private @Nullable Instant deliveredAt;
 
@@ -71,6 +75,7 @@ class OutboxEventEntity {
         attempts,
         delivery == DeliveryState.PENDING ? dueAt : null,
         lastStatus,
+        new ResponseText(lastResponse),
         deliveredAt);
   }
 }

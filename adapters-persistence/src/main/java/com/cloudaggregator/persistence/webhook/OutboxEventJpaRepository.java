@@ -119,30 +119,31 @@ interface OutboxEventJpaRepository
   @NativeQuery(
       """
       UPDATE outbox
-      SET state = :state, underway = false, last_status = :status,
+      SET state = :state, underway = false, last_status = :status, last_response = :response,
         delivered_at = CASE WHEN :state = 'delivered' THEN now() ELSE delivered_at END
       """
           + CLAIMED)
-  void settle(UUID id, int attempt, String state, String status);
+  void settle(UUID id, int attempt, String state, String status, String response);
 
   @Modifying
   @NativeQuery(
       """
       UPDATE outbox
-      SET underway = false, last_status = :status, due_at = now() + :pause * interval '1 millisecond'
+      SET underway = false, last_status = :status, last_response = :response,
+        due_at = now() + :pause * interval '1 millisecond'
       """
           + CLAIMED)
-  void postpone(UUID id, int attempt, long pause, String status);
+  void postpone(UUID id, int attempt, long pause, String status, String response);
 
   /** Gives a claimed event back; the attempt is none of its tries. */
   @Modifying
   @NativeQuery(
       """
       UPDATE outbox
-      SET underway = false, last_status = :status, due_at = now(), tries = tries - 1
+      SET underway = false, last_status = :status, last_response = :response, due_at = now(), tries = tries - 1
       """
           + CLAIMED)
-  int giveBack(UUID id, int attempt, String status);
+  int giveBack(UUID id, int attempt, String status, String response);
 
   /**
    * A probe that is planned for later stays.

@@ -5,6 +5,7 @@ import com.cloudaggregator.application.account.NameAccount;
 import com.cloudaggregator.application.account.ShowAccount;
 import com.cloudaggregator.application.account.TestConnection;
 import com.cloudaggregator.application.activity.ListActivity;
+import com.cloudaggregator.application.token.ListServiceCalls;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
 import com.cloudaggregator.domain.account.CloudAccount;
@@ -63,6 +64,7 @@ final class AccountPage {
   private final TestConnection test;
   private final NameAccount names;
   private final ListActivity activity;
+  private final ListServiceCalls calls;
   private final PageTexts texts;
 
   AccountPage(
@@ -70,11 +72,13 @@ final class AccountPage {
       TestConnection test,
       NameAccount names,
       ListActivity activity,
+      ListServiceCalls calls,
       PageTexts texts) {
     this.names = names;
     this.accounts = accounts;
     this.test = test;
     this.activity = activity;
+    this.calls = calls;
     this.texts = texts;
   }
 
@@ -123,6 +127,8 @@ final class AccountPage {
         shown.lastRefreshedAt() == null ? null : text.toMinute(shown.lastRefreshedAt()));
     model.addAttribute(
         "failed", shown.lastFailedAt() == null ? null : text.toMinute(shown.lastFailedAt()));
+    model.addAttribute(
+        "used", calls.findLastUse(shown.account().id(), user).map(text::toMinute).orElse(null));
     model.addAttribute("scriptTexts", DialogTexts.space(text));
     model.addAttribute(
         "rows", page.items().stream().map(entry -> ActivityRow.of(entry, text)).toList());

@@ -15,7 +15,9 @@ import com.cloudaggregator.web.request.Identifiers;
 import com.cloudaggregator.web.request.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -61,11 +63,13 @@ final class ActivityPages {
     model.addAttribute("kind", kind == null ? null : kind.code());
     model.addAttribute(
         "kinds", Arrays.stream(ActivityEntry.Kind.values()).map(ActivityEntry.Kind::code).toList());
-    model.addAttribute(
-        "accounts",
+    List<AccountChoice> choices =
         accounts.list(user, null, ListAccounts.MAX_LIMIT).items().stream()
             .map(each -> AccountChoice.of(each.account(), text))
-            .toList());
+            .toList();
+    model.addAttribute("accounts", choices);
+    model.addAttribute(
+        "owned", choices.stream().map(AccountChoice::id).collect(Collectors.toUnmodifiableSet()));
     return "activity";
   }
 

@@ -28,4 +28,23 @@ public record ActivityRow(
         entry.at().toString(),
         text.formatMinute(entry.at()));
   }
+
+  /** The name of its picture. */
+  public String icon() {
+    return switch (kind) {
+      case "transferred_in", "transferred_out" -> "moved";
+      case "needs_reconnect" -> "warning";
+      case "released" -> "released";
+      default -> "connected";
+    };
+  }
+
+  /** The class of its picture. */
+  public String tone() {
+    return switch (kind) {
+      case "needs_reconnect" -> "warn";
+      case "transferred_out", "released" -> "gone";
+      default -> "here";
+    };
+  }
 }

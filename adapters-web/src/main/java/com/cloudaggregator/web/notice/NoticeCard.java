@@ -4,6 +4,7 @@ import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.ownership.TransferNotice;
+import com.cloudaggregator.web.disconnect.ProviderLink;
 import com.cloudaggregator.web.page.PageText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param label masked; null for an account without one
  * @param back whether the reader owns the account again
+ * @param page where the reader sees at the provider who has access; null if it has no such page
  */
 public record NoticeCard(
     String id,
@@ -23,7 +25,8 @@ public record NoticeCard(
     String at,
     String atText,
     boolean read,
-    boolean back) {
+    boolean back,
+    @Nullable ProviderLink page) {
 
   /**
    * @param owned the accounts that the reader owns now
@@ -39,6 +42,9 @@ public record NoticeCard(
         notice.at().toString(),
         text.formatMinute(notice.at()),
         notice.acknowledgedAt() != null,
-        owned.stream().anyMatch(account -> account.id().equals(notice.account())));
+        owned.stream().anyMatch(account -> account.id().equals(notice.account())),
+        text.findProvider(provider.id())
+            .flatMap(profile -> ProviderLink.list(profile).stream().findFirst())
+            .orElse(null));
   }
 }

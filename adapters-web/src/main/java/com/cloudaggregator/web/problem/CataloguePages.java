@@ -3,7 +3,12 @@ package com.cloudaggregator.web.problem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -21,10 +26,64 @@ final class CataloguePages {
     }
   }
 
+  /** The codes that a reader meets on the same occasion. */
+  record Group(String name, List<Entry> codes) {}
+
   @GetMapping("/docs/errors")
   String list(Model model) {
-    model.addAttribute("codes", Arrays.stream(ErrorCode.values()).map(Entry::of).toList());
+    Map<String, List<Entry>> groups =
+        Arrays.stream(ErrorCode.values())
+            .collect(
+                Collectors.groupingBy(
+                    CataloguePages::groupOf,
+                    LinkedHashMap::new,
+                    Collectors.mapping(Entry::of, Collectors.toList())));
+    model.addAttribute(
+        "groups",
+        Stream.of("moving", "connecting", "signing_in", "request", "server")
+            .map(name -> new Group(name, groups.getOrDefault(name, List.of())))
+            .toList());
     return "errors";
+  }
+
+  private static String groupOf(ErrorCode code) {
+    return switch (code) {
+      case TRANSFER_TOKEN_INVALID,
+          TRANSFER_TOKEN_EXPIRED,
+          TRANSFER_TOKEN_USED,
+          TRANSFER_TOKEN_OTHER_USER,
+          TRANSFER_COOLDOWN,
+          OWNERSHIP_CONFLICT,
+          OWNER_CHANGED,
+          ACCOUNT_RELEASED,
+          ACCOUNT_FROZEN,
+          ALREADY_OWNER ->
+          "moving";
+      case ACCESS_DENIED,
+          INVALID_STATE,
+          MISSING_PARAMS,
+          PROVIDER_ERROR,
+          PROVIDER_UNAVAILABLE,
+          PROVIDER_NOT_CONFIGURED,
+          TOKEN_EXCHANGE_FAILED,
+          IDENTITY_INVALID,
+          USERINFO_FAILED,
+          INSUFFICIENT_SCOPE,
+          ACCOUNT_MISMATCH,
+          MISSING_REFRESH_TOKEN,
+          NEEDS_RECONNECT,
+          ACCOUNT_NOT_FOUND ->
+          "connecting";
+      case AUTHENTICATION_REQUIRED, SESSION_EXPIRED, IDENTITY_UNAVAILABLE, FORBIDDEN ->
+          "signing_in";
+      case DATABASE_QUERY_FAILED,
+          DATABASE_INCONSISTENCY,
+          DATABASE_UNAVAILABLE,
+          DATABASE_ERROR,
+          INTERNAL_ERROR ->
+          "server";
+      default -> "request";
+    };
   }
 
   @GetMapping("/docs/errors/{code}")

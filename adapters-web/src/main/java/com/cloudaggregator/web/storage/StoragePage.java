@@ -8,6 +8,7 @@ import com.cloudaggregator.web.page.PageTexts;
 import com.cloudaggregator.web.problem.ErrorCode;
 import com.cloudaggregator.web.problem.Problem;
 import com.cloudaggregator.web.problem.ProblemException;
+import java.util.Comparator;
 import java.util.Locale;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -19,6 +20,11 @@ import org.springframework.web.bind.annotation.GetMapping;
  */
 @Controller
 final class StoragePage {
+  /** Accounts whose share is not known come last, in the order of the summary. */
+  private static final Comparator<StorageRow> FULLEST_FIRST =
+      Comparator.comparing(
+          StorageRow::percent, Comparator.nullsLast(Comparator.<Long>reverseOrder()));
+
   private final ReadStorage storage;
   private final PageTexts texts;
 
@@ -33,8 +39,13 @@ final class StoragePage {
     switch (storage.read(user)) {
       case StorageOutcome.Summarized(var summary) -> {
         model.addAttribute("total", StorageRow.formatTotal(summary, text));
+        model.addAttribute("shares", StorageShare.of(summary, text));
         model.addAttribute(
-            "spaces", summary.accounts().stream().map(each -> StorageRow.of(each, text)).toList());
+            "spaces",
+            summary.accounts().stream()
+                .map(each -> StorageRow.of(each, text))
+                .sorted(FULLEST_FIRST)
+                .toList());
       }
       case StorageOutcome.RateLimited(var wait) ->
           throw new ProblemException(Problem.of(ErrorCode.RATE_LIMITED).after(wait));

@@ -83,7 +83,7 @@ record StorageRow(
   }
 
   /** Units of 1024, as the providers count them; less than one gigabyte in megabytes. */
-  private static String formatSize(long bytes, PageText text) {
+  static String formatSize(long bytes, PageText text) {
     boolean small = bytes < GIGABYTE;
     NumberFormat number = NumberFormat.getNumberInstance(text.locale());
     number.setMaximumFractionDigits(small ? 0 : 1);

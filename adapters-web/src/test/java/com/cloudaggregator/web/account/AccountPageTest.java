@@ -7,12 +7,15 @@ import com.cloudaggregator.application.account.AccountRecords.RefreshTimes;
 import com.cloudaggregator.application.limit.RateLimitResult;
 import com.cloudaggregator.application.provider.Providers.StorageResult;
 import com.cloudaggregator.application.token.Custody.CredentialState;
+import com.cloudaggregator.application.token.ServiceCall;
+import com.cloudaggregator.application.token.ServiceCall.CallResult;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Nickname;
 import com.cloudaggregator.domain.account.Provider;
 import com.cloudaggregator.domain.account.ReconnectReason;
+import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.domain.credential.Credentials;
 import com.cloudaggregator.domain.credential.RefreshFailure;
 import com.cloudaggregator.domain.credential.RefreshVerdict;
@@ -20,6 +23,7 @@ import com.cloudaggregator.domain.credential.Secret;
 import com.cloudaggregator.domain.ownership.ActivityEntry.Kind;
 import com.cloudaggregator.domain.ownership.RevocationState;
 import com.cloudaggregator.webtest.InMemoryPagePorts;
+import com.cloudaggregator.webtest.ScriptedPorts;
 import com.cloudaggregator.webtest.Site;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +78,26 @@ class AccountPageTest {
           .contains("action=\"/app/accounts/" + account.id() + "/test\"")
           .doesNotContain("an-access-token", "a-refresh-token", "drive-1", "id=\"trouble\"");
     }
+  }
+
+  @Test
+  void showsWhenTheHostLastUsedIt() {
+    CloudAccount account = shelf.connected("onedrive", "ana.perez@outlook.com");
+    hold(account, null);
+    String address = "/app/accounts/" + account.id();
+    site.held.record(call(account, ScriptedPorts.BOB, CallResult.TOKEN_GIVEN));
+    site.held.record(call(account, InMemoryPagePorts.ANA, CallResult.UNAVAILABLE));
+    assertThat(site.page("unused", address, ANA, "en")).doesNotContain("id=\"used\"");
+
+    site.held.record(call(account, InMemoryPagePorts.ANA, CallResult.TOKEN_GIVEN));
+
+    assertThat(site.page("used", address, ANA, "en"))
+        .contains("Last used by Cloud Aggregator", "id=\"used\"");
+  }
+
+  private static ServiceCall call(CloudAccount account, UserId user, CallResult result) {
+    return new ServiceCall(
+        new UserId("backend"), user, account.id(), account.epoch(), result, account.epoch());
   }
 
   @Test

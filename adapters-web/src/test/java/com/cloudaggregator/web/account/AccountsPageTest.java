@@ -178,12 +178,16 @@ class AccountsPageTest {
     }
 
     @Test
-    void showsAnUnconfiguredProviderWithoutALink() {
+    void showsAnUnconfiguredProviderToOperatorsOnlyAndWithoutALink() {
       assertThat(site.page("empty", "/app", ANA, "en"))
+          .doesNotContain("data-tile=\"box\"", "Not available yet", "data-operator", "client-id");
+
+      site.operator = true;
+      assertThat(site.page("operator", "/app", ANA, "en"))
           .containsPattern(
               "<div class=\"tile off\"[^>]*aria-disabled=\"true\"[^>]*data-tile=\"box\"")
           .contains("Not available yet")
-          .doesNotContain("/app/connect/box", "id=\"connect-box\"", "data-operator", "client-id");
+          .doesNotContain("/app/connect/box", "id=\"connect-box\"");
     }
 
     @Test

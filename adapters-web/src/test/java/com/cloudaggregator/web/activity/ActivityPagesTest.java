@@ -44,6 +44,18 @@ class ActivityPagesTest {
   }
 
   @Test
+  void linksAnEntryToItsAccountWhileItIsTheReaders() {
+    CloudAccount account = ports.connected("onedrive", "ana.perez@outlook.com");
+    site.activities.about(account, Kind.RECONNECTED);
+    site.activities.add("dropbox", "ana@perez.example", Kind.TRANSFERRED_OUT);
+
+    String page = site.page("activity-links", "/app/activity", ANA, "en");
+
+    assertThat(page).contains("<a href=\"/app/accounts/" + account.id() + "\"", "data-ago");
+    assertThat(page.split("href=\"/app/accounts/", -1)).hasSize(2);
+  }
+
+  @Test
   void pagesWithoutTheScript() {
     for (int i = 0; i < 30; i++) {
       site.activities.add("dropbox", "account-" + i + "@example.com", Kind.CONNECTED);

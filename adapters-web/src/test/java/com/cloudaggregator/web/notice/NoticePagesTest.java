@@ -51,7 +51,9 @@ class NoticePagesTest {
               "data-read=\"false\"",
               "data-unread=\"1\"",
               "id=\"acknowledge-all\"")
-          .contains("data-take-back");
+          .contains("data-take-back")
+          .as("where to see at the provider who has access")
+          .containsOnlyOnce("href=\"https://permissions.example/manage\"");
     }
     assertThat(site.post("/app/notifications/acknowledge-all", ANA, Map.of()))
         .hasStatus(303)

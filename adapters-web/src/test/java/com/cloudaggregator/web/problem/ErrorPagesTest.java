@@ -45,8 +45,13 @@ class ErrorPagesTest {
     for (ErrorCode code : ErrorCode.values()) {
       site.inBothLanguages("docs-" + code.code(), "/docs/errors/" + code.code(), ANA);
     }
-    assertThat(site.inBothLanguages("docs", "/docs/errors", ANA).getFirst())
-        .contains("href=\"/docs/errors/owner_changed\"");
+    String list = site.inBothLanguages("docs", "/docs/errors", ANA).getFirst();
+    for (ErrorCode code : ErrorCode.values()) {
+      assertThat(list)
+          .as("in one group: %s", code)
+          .containsOnlyOnce("href=\"/docs/errors/" + code.code() + "\"");
+    }
+    assertThat(list).contains("id=\"group-moving\"", "id=\"group-server\"");
     assertThat(site.get("/docs/errors/Owner_Changed", null, "en")).hasStatus(404);
     assertThat(site.get("/docs/errors/reconnect_failed", null, "en")).hasStatus(404);
   }

@@ -56,6 +56,21 @@ class StoragePageTest {
   }
 
   @Test
+  void showsTheFullestFirstAndNoBarOfProvidersForOneAccount() {
+    CloudAccount broken =
+        ports.needsReconnect("dropbox", "ana@perez.example", ReconnectReason.INVALID_GRANT);
+    CloudAccount account = ports.connected("onedrive", "ana.perez@outlook.com");
+    hold(account, null);
+    site.held.storage = () -> new StorageResult.Measured(1_073_741_824L, 4_294_967_296L);
+
+    String page = site.page("storage-one", "/app/storage", ANA, "en");
+
+    assertThat(page.indexOf(account.id().toString()))
+        .isLessThan(page.indexOf(broken.id().toString()));
+    assertThat(page).doesNotContain("id=\"by-provider\"");
+  }
+
+  @Test
   void showsNoFigureIfNoProviderAnswers() {
     hold(ports.connected("onedrive", "ana.perez@outlook.com"), null);
     site.held.storage = StorageResult.StorageUnavailable::new;

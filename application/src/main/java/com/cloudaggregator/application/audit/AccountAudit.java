@@ -30,4 +30,7 @@ public interface AccountAudit {
    * @param limit maximum number of rows, at least 1
    */
   List<CloudAccount> listByStatus(AccountStatus status, @Nullable AccountId after, int limit);
+
+  /** Lists the frozen accounts in the same way, whatever their status. */
+  List<CloudAccount> listFrozen(@Nullable AccountId after, int limit);
 }

@@ -70,6 +70,11 @@ public final class InspectAccounts {
     return Slice.read(limit, rows -> audit.listByStatus(status, after, rows), CloudAccount::id);
   }
 
+  /** The frozen accounts in the same way. */
+  public Slice<CloudAccount, AccountId> listFrozen(@Nullable AccountId after, int limit) {
+    return Slice.read(limit, rows -> audit.listFrozen(after, rows), CloudAccount::id);
+  }
+
   private static boolean isGapless(AccountHistory history) {
     return history.ownerChanges().stream()
         .map(OwnerChange::epoch)

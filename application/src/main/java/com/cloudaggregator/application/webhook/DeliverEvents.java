@@ -163,41 +163,53 @@ public final class DeliverEvents {
         if (event.probe()) {
           outbox.resume();
         }
-        yield settle(event, DeliveryState.DELIVERED, status);
+        yield settle(event, DeliveryState.DELIVERED, status, ResponseText.NONE);
       }
-      case DeliveryResult.Gone(var status) ->
-          pause(event, EndpointStatus.State.DISABLED, status, Outbox.FIRST_PROBE);
-      case DeliveryResult.Throttled(var status, var retryAfter) ->
+      case DeliveryResult.Gone(var status, var text) ->
+          pause(event, EndpointStatus.State.DISABLED, status, text, Outbox.FIRST_PROBE);
+      case DeliveryResult.Throttled(var status, var retryAfter, var text) ->
           pause(
               event,
               EndpointStatus.State.THROTTLED,
               status,
+              text,
               retryAfter == null ? Outbox.FIRST_PROBE : retryAfter);
-      case DeliveryResult.Refused(var status) -> settle(event, DeliveryState.FAILED, status);
-      case DeliveryResult.Withdrawn(var status) -> settle(event, DeliveryState.DISCARDED, status);
-      case DeliveryResult.Rejected(var status, var retryAfter) ->
+      case DeliveryResult.Refused(var status) ->
+          settle(event, DeliveryState.FAILED, status, ResponseText.NONE);
+      case DeliveryResult.Withdrawn(var status) ->
+          settle(event, DeliveryState.DISCARDED, status, ResponseText.NONE);
+      case DeliveryResult.Rejected(var status, var retryAfter, var text) ->
           event.tries() > RETRY_DELAYS.size()
-              ? settle(event, DeliveryState.FAILED, status)
-              : postpone(event, retryAfter, status);
+              ? settle(event, DeliveryState.FAILED, status, text)
+              : postpone(event, retryAfter, status, text);
     };
   }
 
-  private DeliveryState settle(ClaimedEvent event, DeliveryState state, String status) {
-    outbox.settle(event, state, status);
+  private DeliveryState settle(
+      ClaimedEvent event, DeliveryState state, String status, ResponseText text) {
+    outbox.settle(event, state, status, text);
     return state;
   }
 
   private DeliveryState pause(
-      ClaimedEvent event, EndpointStatus.State state, String status, Duration time) {
-    outbox.pause(event, state, status, time);
+      ClaimedEvent event,
+      EndpointStatus.State state,
+      String status,
+      ResponseText text,
+      Duration time) {
+    outbox.pause(event, state, status, text, time);
     return DeliveryState.PENDING;
   }
 
   /** The receiver can ask for a longer delay, but not for a shorter one. */
-  private DeliveryState postpone(ClaimedEvent event, @Nullable Duration retryAfter, String status) {
+  private DeliveryState postpone(
+      ClaimedEvent event, @Nullable Duration retryAfter, String status, ResponseText text) {
     Duration delay = retryDelay(event.id(), event.tries());
     outbox.postpone(
-        event, retryAfter == null || retryAfter.compareTo(delay) < 0 ? delay : retryAfter, status);
+        event,
+        retryAfter == null || retryAfter.compareTo(delay) < 0 ? delay : retryAfter,
+        status,
+        text);
     return DeliveryState.PENDING;
   }
 

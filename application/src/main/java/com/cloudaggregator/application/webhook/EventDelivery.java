@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAt earliest time of the next attempt; null unless pending
  * @param lastStatus HTTP status of the last attempt, {@code unreachable} or {@code no_answer}; null
  *     before the first attempt
+ * @param lastResponse what the receiver wrote when it refused the last attempt
  * @param deliveredAt when it was last accepted; null before that
  */
 public record EventDelivery(
@@ -28,4 +29,5 @@ public record EventDelivery(
     int attempts,
     @Nullable Instant nextAttemptAt,
     @Nullable String lastStatus,
+    ResponseText lastResponse,
     @Nullable Instant deliveredAt) {}

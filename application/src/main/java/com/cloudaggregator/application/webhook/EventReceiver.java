@@ -33,7 +33,7 @@ public interface EventReceiver {
      * href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">Standard
      * Webhooks</a>).
      */
-    record Gone(String status) implements DeliveryResult {}
+    record Gone(String status, ResponseText text) implements DeliveryResult {}
 
     /** SMTP 55z: the mail server will never take this e-mail; it takes others. */
     record Refused(String status) implements DeliveryResult {}
@@ -46,7 +46,7 @@ public interface EventReceiver {
      *
      * @param retryAfterOrNull when it wants the next one; null if it does not say
      */
-    record Throttled(String status, @Nullable Duration retryAfterOrNull)
+    record Throttled(String status, @Nullable Duration retryAfterOrNull, ResponseText text)
         implements DeliveryResult {}
 
     /**
@@ -54,6 +54,13 @@ public interface EventReceiver {
      *
      * @param retryAfterOrNull delay that the receiver asks for; null if it does not
      */
-    record Rejected(String status, @Nullable Duration retryAfterOrNull) implements DeliveryResult {}
+    record Rejected(String status, @Nullable Duration retryAfterOrNull, ResponseText text)
+        implements DeliveryResult {
+
+      /** Without a text. */
+      public Rejected(String status, @Nullable Duration retryAfterOrNull) {
+        this(status, retryAfterOrNull, ResponseText.NONE);
+      }
+    }
   }
 }

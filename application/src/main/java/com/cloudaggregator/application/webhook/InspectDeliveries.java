@@ -4,6 +4,7 @@ import com.cloudaggregator.application.Slice;
 import com.cloudaggregator.domain.account.AccountId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +23,24 @@ public final class InspectDeliveries {
   static final int MAX_SELECTED = 100;
 
   private final Outbox outbox;
-  private final boolean hasReceiver;
+  private final @Nullable String receiver;
 
   /**
-   * @param hasReceiver whether a webhook is set; without one, events wait until they are discarded
+   * @param receiver the host that gets the events; null if no webhook is set, in which case events
+   *     wait until they are discarded
    */
-  public InspectDeliveries(Outbox outbox, boolean hasReceiver) {
+  public InspectDeliveries(Outbox outbox, @Nullable String receiver) {
     this.outbox = outbox;
-    this.hasReceiver = hasReceiver;
+    this.receiver = receiver;
   }
 
   public boolean hasReceiver() {
-    return hasReceiver;
+    return receiver != null;
+  }
+
+  /** The host that gets the events; empty if no webhook is set. */
+  public Optional<String> receiver() {
+    return Optional.ofNullable(receiver);
   }
 
   /**

@@ -61,11 +61,22 @@ public interface Outbox {
    * Ends the delivery as delivered, failed or discarded, unless the claim is lost.
    *
    * @param status of the attempt, as in {@link EventDelivery}
+   * @param text what the receiver wrote; none if it has accepted the event
    */
-  void settle(ClaimedEvent due, DeliveryState state, String status);
+  void settle(ClaimedEvent due, DeliveryState state, String status, ResponseText text);
+
+  /** The same without a text. */
+  default void settle(ClaimedEvent due, DeliveryState state, String status) {
+    settle(due, state, status, ResponseText.NONE);
+  }
 
   /** Makes the event due again after this time, unless the claim is lost. */
-  void postpone(ClaimedEvent due, Duration pause, String status);
+  void postpone(ClaimedEvent due, Duration pause, String status, ResponseText text);
+
+  /** The same without a text. */
+  default void postpone(ClaimedEvent due, Duration pause, String status) {
+    postpone(due, pause, status, ResponseText.NONE);
+  }
 
   /**
    * Pauses the webhook endpoint and gives the event back, unless the claim is lost. The attempt is
@@ -74,7 +85,17 @@ public interface Outbox {
    * @param state not {@link EndpointStatus.State#ACTIVE}
    * @param pause until the next probe
    */
-  void pause(ClaimedEvent due, EndpointStatus.State state, String status, Duration pause);
+  void pause(
+      ClaimedEvent due,
+      EndpointStatus.State state,
+      String status,
+      ResponseText text,
+      Duration pause);
+
+  /** The same without a text. */
+  default void pause(ClaimedEvent due, EndpointStatus.State state, String status, Duration pause) {
+    pause(due, state, status, ResponseText.NONE, pause);
+  }
 
   /**
    * Ends a pause of the webhook endpoint.

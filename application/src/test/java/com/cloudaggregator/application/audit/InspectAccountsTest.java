@@ -70,6 +70,11 @@ class InspectAccountsTest {
           .limit(limit)
           .toList();
     }
+
+    @Override
+    public List<CloudAccount> listFrozen(@Nullable AccountId after, int limit) {
+      return dossiers.stream().map(AccountHistory::account).filter(CloudAccount::isFrozen).toList();
+    }
   }
 
   private static EvidenceEntry seen(Evidence evidence, String traceId) {

@@ -78,7 +78,9 @@ class ReadOverviewTest {
   private Overview read(Span span) {
     Figures figures = new Figures();
     return new ReadOverview(
-            figures, new InspectDeliveries(outbox, hasReceiver), new ReadVerification(figures))
+            figures,
+            new InspectDeliveries(outbox, hasReceiver ? "hooks.example" : null),
+            new ReadVerification(figures))
         .read(span);
   }
 

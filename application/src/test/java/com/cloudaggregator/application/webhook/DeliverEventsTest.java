@@ -1,5 +1,6 @@
 package com.cloudaggregator.application.webhook;
 
+import static com.cloudaggregator.application.webhook.ResponseText.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -118,7 +119,7 @@ class DeliverEventsTest {
     assertThat(received).containsOnly(first);
     answer = _ -> new Accepted("200");
     assertThat(run()).isEmpty();
-    assertThat(new InspectDeliveries(outbox, true).replayFailed()).isEqualTo(1);
+    assertThat(new InspectDeliveries(outbox, "hooks.example").replayFailed()).isEqualTo(1);
     assertThat(run()).isEqualTo(Map.of(DeliveryState.DELIVERED, 2L));
     assertThat(received.subList(received.size() - 2, received.size()))
         .containsExactly(first, second);
@@ -127,7 +128,7 @@ class DeliverEventsTest {
   @Test
   void after410NothingIsSentAndNothingIsLostUntilAProbeSucceeds() {
     List<UUID> events = IntStream.range(0, 5).mapToObj(_ -> outbox.tell(account())).toList();
-    answer = _ -> new Gone("410");
+    answer = _ -> new Gone("410", NONE);
 
     assertThat(run()).isEqualTo(Map.of(DeliveryState.PENDING, 1L));
     assertThat(run()).isEmpty();
@@ -146,12 +147,12 @@ class DeliverEventsTest {
   @Test
   void anOperatorEndsAPauseWithOneAction() {
     IntStream.range(0, 3).forEach(_ -> outbox.tell(account()));
-    answer = _ -> new Gone("410");
+    answer = _ -> new Gone("410", NONE);
     run();
     answer = _ -> new Accepted("200");
     assertThat(run()).isEmpty();
 
-    assertThat(new InspectDeliveries(outbox, true).replayFailed()).isEqualTo(3);
+    assertThat(new InspectDeliveries(outbox, "hooks.example").replayFailed()).isEqualTo(3);
 
     assertThat(run()).isEqualTo(Map.of(DeliveryState.DELIVERED, 3L));
   }
@@ -160,7 +161,7 @@ class DeliverEventsTest {
   void aProbeThatFailsOtherwiseLeavesTheEndpointPaused() {
     outbox.tell(account());
     outbox.tell(account());
-    answer = _ -> new Gone("410");
+    answer = _ -> new Gone("410", NONE);
     run();
     answer = _ -> new Rejected("500", null);
     clock.advance(Duration.ofSeconds(61));
@@ -174,7 +175,7 @@ class DeliverEventsTest {
   void sendsNothingToAThrottlingReceiverBeforeTheTimeItNames() {
     outbox.tell(account());
     outbox.tell(account());
-    answer = _ -> new Throttled("429", Duration.ofMinutes(10));
+    answer = _ -> new Throttled("429", Duration.ofMinutes(10), NONE);
     run();
     assertThat(received).hasSize(1);
     answer = _ -> new Accepted("200");

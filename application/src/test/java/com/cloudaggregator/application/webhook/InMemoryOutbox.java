@@ -50,6 +50,7 @@ public final class InMemoryOutbox implements Outbox {
     private boolean underway;
     private Instant dueAt;
     private @Nullable String lastStatus;
+    private ResponseText lastResponse = ResponseText.NONE;
     private @Nullable Instant deliveredAt;
 
     Row(UUID id, AccountId account, Channel channel, Instant now) {
@@ -161,7 +162,8 @@ public final class InMemoryOutbox implements Outbox {
   }
 
   @Override
-  public synchronized void settle(ClaimedEvent due, DeliveryState state, String status) {
+  public synchronized void settle(
+      ClaimedEvent due, DeliveryState state, String status, ResponseText text) {
     if (failure != null) {
       throw failure;
     }
@@ -171,6 +173,7 @@ public final class InMemoryOutbox implements Outbox {
               row.underway = false;
               row.state = state;
               row.lastStatus = status;
+              row.lastResponse = text;
               if (state == DeliveryState.DELIVERED) {
                 row.deliveredAt = clock.instant();
               }
@@ -178,24 +181,31 @@ public final class InMemoryOutbox implements Outbox {
   }
 
   @Override
-  public synchronized void postpone(ClaimedEvent due, Duration pause, String status) {
+  public synchronized void postpone(
+      ClaimedEvent due, Duration pause, String status, ResponseText text) {
     claimed(due)
         .ifPresent(
             row -> {
               row.underway = false;
               row.lastStatus = status;
+              row.lastResponse = text;
               row.dueAt = clock.instant().plus(pause);
             });
   }
 
   @Override
   public synchronized void pause(
-      ClaimedEvent due, EndpointStatus.State state, String status, Duration pause) {
+      ClaimedEvent due,
+      EndpointStatus.State state,
+      String status,
+      ResponseText text,
+      Duration pause) {
     claimed(due)
         .ifPresent(
             row -> {
               row.underway = false;
               row.lastStatus = status;
+              row.lastResponse = text;
               row.tries--;
               row.dueAt = clock.instant();
               Instant next = clock.instant().plus(pause);
@@ -302,6 +312,7 @@ public final class InMemoryOutbox implements Outbox {
                     row.attempts,
                     row.state == DeliveryState.PENDING ? row.dueAt : null,
                     row.lastStatus,
+                    row.lastResponse,
                     row.deliveredAt))
         .toList();
   }

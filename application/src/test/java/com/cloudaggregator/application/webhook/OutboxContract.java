@@ -234,6 +234,24 @@ public abstract class OutboxContract {
   }
 
   @Test
+  void keepsWhatARefusalSaysUntilTheEventIsAccepted() {
+    tell(account());
+    ResponseText why = new ResponseText("unknown user");
+
+    outbox().postpone(due(), Duration.ZERO, "500", why);
+    assertThat(only().lastResponse()).isEqualTo(why);
+    outbox().pause(due(), EndpointStatus.State.DISABLED, "410", why, Duration.ZERO);
+    assertThat(only().lastResponse()).isEqualTo(why);
+    outbox().resume();
+    outbox().settle(due(), DeliveryState.FAILED, "500", why);
+    assertThat(only().lastResponse()).isEqualTo(why);
+    outbox().replay(only().id());
+    outbox().settle(due(), DeliveryState.DELIVERED, OK);
+
+    assertThat(only().lastResponse()).isEqualTo(ResponseText.NONE);
+  }
+
+  @Test
   void aClaimHasNoEffectAfterItsLease() {
     AccountId account = account();
     tell(account);

@@ -195,6 +195,24 @@ class CockpitIT {
   }
 
   @Test
+  void listsTheFrozenAccounts() {
+    assertThat(body("/ops/accounts?status=frozen")).contains("id=\"none\"");
+
+    operate("freeze", 1, REASON);
+
+    assertThat(body("/ops/accounts?status=frozen"))
+        .contains("data-account=\"" + account() + "\"", "data-status=\"frozen\"");
+    assertThat(
+            program
+                .browserOfOperator()
+                .get("/ops/accounts.csv?status=frozen")
+                .body()
+                .lines()
+                .toList())
+        .hasSize(2);
+  }
+
+  @Test
   void aFrozenAccountIsNeitherReconnectedNorOffered() {
     operate("freeze", 1, REASON);
 

@@ -81,6 +81,26 @@ class OperatorPagesIT {
   }
 
   @Test
+  void showsTheReceiverAndWhatItWroteWhenItRefusedAnEvent() {
+    receiver.answers(_ -> 500);
+    program.sql("UPDATE outbox SET state = 'pending', due_at = now() WHERE NOT underway");
+    Browser olga = signedIn("olga");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> program.rows("SELECT last_status FROM outbox").contains("500"));
+
+    assertThat(olga.get("/ops/webhooks", "Accept", HTML).body())
+        .contains("<code>localhost</code>", "<q>The test refuses &lt;this&gt;</q>");
+
+    receiver.answers(_ -> 204);
+    program.sql("UPDATE outbox SET due_at = now() WHERE NOT underway");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> program.rows("SELECT state FROM outbox").contains("delivered"));
+    assertThat(olga.get("/ops/webhooks", "Accept", HTML).body()).doesNotContain("<q>");
+  }
+
+  @Test
   void replaysTheSelectedEvents() {
     await()
         .atMost(Duration.ofSeconds(30))

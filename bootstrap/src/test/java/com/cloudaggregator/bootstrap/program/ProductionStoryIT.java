@@ -332,7 +332,8 @@ class ProductionStoryIT {
    * id_token_hint} (decision 0031), so the test ends the session there.
    */
   private static void signOut() {
-    browser.press("form[action='/logout'] button");
+    browser.press("#menu summary");
+    browser.press("#menu form[action='/logout'] button");
     browser.until(
         d ->
             String.valueOf(d.getCurrentUrl())

@@ -38,6 +38,9 @@ final class Receiver implements AutoCloseable {
           + Base64.getEncoder()
               .encodeToString("the-tests-webhook-secret-32bytes".getBytes(StandardCharsets.UTF_8));
 
+  /** What it writes into each refusal. */
+  static final String REFUSAL = "The test refuses <this>";
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Delivery> received = new CopyOnWriteArrayList<>();
@@ -95,7 +98,10 @@ final class Receiver implements AutoCloseable {
       }
       received.add(delivery);
       try {
-        exchange.sendResponseHeaders(answer.applyAsInt(delivery), -1);
+        int status = answer.applyAsInt(delivery);
+        byte[] text = status < 400 ? new byte[0] : REFUSAL.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, text.length == 0 ? -1 : text.length);
+        exchange.getResponseBody().write(text);
       } finally {
         atWork.remove(delivery.account());
       }

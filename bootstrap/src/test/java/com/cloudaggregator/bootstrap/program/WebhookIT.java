@@ -170,6 +170,8 @@ class WebhookIT {
                             .get("last_status")
                             .asString())
                     .isEqualTo("500"));
+    assertThat(shown("?account_id=" + stuck).get(1).get("last_response").asString())
+        .isEqualTo(Receiver.REFUSAL);
     assertThat(receiver.receivedOf(stuck))
         .extracting(Delivery::type)
         .containsOnly("account.connected");

@@ -3,10 +3,13 @@ package com.cloudaggregator.bootstrap.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
@@ -116,6 +119,32 @@ class ConnectStoryIT {
     browser.press("[data-undo] button");
     demo.allow(BRUNOS_DRIVE);
     assertThat(browser.see(".card.fresh").getText()).contains("bruno");
+  }
+
+  @Test
+  void storageIsStackedByProviderAndSortedByFullness() {
+    demo.signIn("carla");
+    demo.open("/app/storage");
+    browser.see("#by-provider");
+
+    assertThat(numbers("#by-provider .gauge rect:not(.track)", "x"))
+        .hasSize(3)
+        .startsWith(0.0)
+        .isSorted();
+    assertThat(numbers("#by-provider .gauge rect:not(.track)", "width"))
+        .isSortedAccordingTo(Comparator.reverseOrder())
+        .satisfies(
+            widths ->
+                assertThat(widths.stream().mapToDouble(each -> each).sum()).isBetween(1.0, 100.0));
+    assertThat(numbers("main li .fill", "width"))
+        .hasSizeGreaterThan(10)
+        .isSortedAccordingTo(Comparator.reverseOrder());
+  }
+
+  private static List<Double> numbers(String css, String attribute) {
+    return browser.driver().findElements(By.cssSelector(css)).stream()
+        .map(each -> Double.valueOf(String.valueOf(each.getAttribute(attribute))))
+        .toList();
   }
 
   @Test

@@ -139,7 +139,8 @@ class OtherOriginsStoryIT {
 
   @Test
   void signingOutReachesAnEndSessionEndpointOnAnotherOrigin() {
-    browser.press("form[action='/logout'] button");
+    browser.press("#menu summary");
+    browser.press("#menu form[action='/logout'] button");
     browser.see("#goodbye");
     assertThat(browser.driver().getCurrentUrl())
         .startsWith(provider.pages() + "/end-session?client_id=");

@@ -115,7 +115,8 @@ class SignInStoryIT {
   }
 
   private static void signOut() {
-    browser.press("form[action='/logout'] button");
+    browser.press("#menu summary");
+    browser.press("#menu form[action='/logout'] button");
     browser.see("#goodbye");
   }
 

@@ -281,6 +281,14 @@ enum State {
   ACTIVITY_MOVED_AWAY(Row.ACTIVITY, "ana", "/app/activity", "[data-kind=transferred_out]"),
 
   APP_MANY(Row.APP, "carla", "/app", "[data-account]:nth-of-type(n + 10)"),
+  MENU(
+      Row.APP,
+      "carla",
+      demo -> {
+        demo.open("/app");
+        demo.browser().press("#menu summary");
+      },
+      "#menu[open] form[action='/logout']"),
   APP_SEARCH(Row.APP, "carla", "/app?show=dropbox", "#account-filter ~ section .rows"),
   APP_NONE_FOUND(Row.APP, "carla", "/app?q=no-such-account", "#none-found"),
   APP_DISCONNECTED(
@@ -300,7 +308,7 @@ enum State {
         demo.browser().press("#disconnected summary");
       },
       "#disconnected [data-revocation=revoked]"),
-  STORAGE(Row.APP, "carla", "/app/storage", "#storage-total"),
+  STORAGE(Row.APP, "carla", "/app/storage", "#by-provider"),
   ACTIVITY_MANY(Row.ACTIVITY, "carla", "/app/activity", "#activity-older"),
   ACTIVITY_OLDER(
       Row.ACTIVITY, "carla", demo -> demo.browser().press("#activity-older"), "#activity-newest"),
@@ -342,6 +350,8 @@ enum State {
         demo.open("/app/accounts/" + id);
       },
       "#frozen"),
+  OPS_ACCOUNTS_FROZEN(
+      Row.OPERATORS, "olga", "/ops/accounts?status=frozen", "#found [data-status=frozen]"),
   OPS_ACCOUNT_UNFROZEN(
       Row.OPERATORS,
       "olga",

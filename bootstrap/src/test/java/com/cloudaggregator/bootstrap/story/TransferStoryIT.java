@@ -198,8 +198,14 @@ class TransferStoryIT {
       demo.open(page);
       assertThat(browser.see(".who").getText()).as(page).contains("Bruno");
     }
+    browser.look(320, 568, false);
     demo.open("/no-such-page");
-    browser.press("form[action='/logout'] button");
+    assertThat(browser.see("header.bar").getRect().getHeight())
+        .as("one row on a phone")
+        .isLessThan(80);
+    browser.look(1100, 1000, false);
+    browser.press("#menu summary");
+    browser.press("#menu form[action='/logout'] button");
     browser.see(".people form");
     assertThat(browser.isThere(".who")).isFalse();
   }

@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -53,6 +54,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class AccountPages {
   private static final int ROWS = 25;
   private static final String PAGE = "/ops/accounts/";
+  private static final String FROZEN = "frozen";
+
+  /** What the list can show: the accounts of a status, and those that are frozen. */
+  private static final List<String> STATUSES =
+      Stream.concat(
+              Arrays.stream(AccountStatus.values()).map(AccountPages::codeOf), Stream.of(FROZEN))
+          .toList();
 
   private final InvestigateAccount investigation;
   private final InspectAccounts accounts;
@@ -94,7 +102,7 @@ final class AccountPages {
       ReadableTime since) {
 
     static AccountRow of(CloudAccount account, PageText text, Locale language) {
-      String status = account.isFrozen() ? "frozen" : codeOf(account.status());
+      String status = account.isFrozen() ? FROZEN : codeOf(account.status());
       return new AccountRow(
           account.id().toString(),
           text.nameOf(account.providerAccount().provider()),
@@ -181,9 +189,9 @@ final class AccountPages {
    * What the list shows.
    *
    * @param text to search for; empty if none
-   * @param status null for none
+   * @param status also {@value #FROZEN}; null for none
    */
-  private record Wanted(String text, @Nullable AccountStatus status, @Nullable AccountId after) {
+  private record Wanted(String text, @Nullable String status, @Nullable AccountId after) {
 
     static Wanted of(QueryParameters query) {
       return new Wanted(
@@ -192,14 +200,7 @@ final class AccountPages {
               .or(() -> query.single("provider_account_id"))
               .map(String::strip)
               .orElse(""),
-          query
-              .single("status")
-              .flatMap(
-                  text ->
-                      Arrays.stream(AccountStatus.values())
-                          .filter(each -> codeOf(each).equals(text))
-                          .findFirst())
-              .orElse(null),
+          query.single("status").filter(STATUSES::contains).orElse(null),
           query.single("cursor").flatMap(Identifiers::fromCursor).map(AccountId::new).orElse(null));
     }
 
@@ -208,9 +209,13 @@ final class AccountPages {
       if (!text.isEmpty()) {
         return new Slice<>(investigation.search(text), Optional.empty());
       }
-      return status == null
-          ? new Slice<>(List.of(), Optional.empty())
-          : accounts.listByStatus(status, after, limit);
+      if (status == null) {
+        return new Slice<>(List.of(), Optional.empty());
+      }
+      return status.equals(FROZEN)
+          ? accounts.listFrozen(after, limit)
+          : accounts.listByStatus(
+              AccountStatus.valueOf(status.toUpperCase(Locale.ROOT)), after, limit);
     }
   }
 
@@ -223,13 +228,12 @@ final class AccountPages {
     Locale language = messages.resolveLanguage(request);
     PageText text = texts.forLocale(language);
     Wanted wanted = Wanted.of(query);
-    AccountStatus status = wanted.status();
+    String status = wanted.status();
     Slice<CloudAccount, AccountId> page = wanted.read(investigation, accounts, ROWS);
     OperatorFrame.addTo(model, "accounts", response);
     model.addAttribute("q", wanted.text());
-    model.addAttribute("status", status == null ? null : codeOf(status));
-    model.addAttribute(
-        "statuses", Arrays.stream(AccountStatus.values()).map(AccountPages::codeOf).toList());
+    model.addAttribute("status", status);
+    model.addAttribute("statuses", STATUSES);
     model.addAttribute(
         "rows",
         page.items().stream().map(account -> AccountRow.of(account, text, language)).toList());

@@ -135,7 +135,7 @@ final class OverviewPage {
             "needs_reconnect",
             number(standing.needingReconnect().values().stream().mapToLong(Long::longValue).sum()),
             "/ops/accounts?status=needs_reconnect"),
-        new Tile("frozen", number(standing.frozen()), null),
+        new Tile("frozen", number(standing.frozen()), "/ops/accounts?status=frozen"),
         new Tile("revocations", number(standing.revocationsPending()), null),
         new Tile("job_delay", standing.jobDelay().toSeconds() + " s", null),
         found.hasReceiver()

@@ -110,6 +110,8 @@ final class WebhookApi {
    *     to be delivered first
    * @param lastStatus an HTTP status, {@code unreachable} or {@code no_answer}; null before the
    *     first attempt
+   * @param lastResponse the beginning of what the receiver wrote when it refused the last attempt;
+   *     null if it wrote nothing
    */
   @JsonNaming(SnakeCaseStrategy.class)
   record WebhookEvent(
@@ -122,6 +124,7 @@ final class WebhookApi {
       int attempts,
       @Nullable Instant nextAttemptAt,
       @Nullable String lastStatus,
+      @Nullable String lastResponse,
       @Nullable Instant deliveredAt) {
 
     static WebhookEvent of(EventDelivery event) {
@@ -135,6 +138,7 @@ final class WebhookApi {
           event.attempts(),
           event.nextAttemptAt(),
           event.lastStatus(),
+          event.lastResponse().value().isEmpty() ? null : event.lastResponse().value(),
           event.deliveredAt());
     }
   }
@@ -157,7 +161,7 @@ final class WebhookApi {
           {"events": [{"id": "0190a000-0000-7000-8000-00000000abcd", "type": "account.connected",
           "account_id": "0190a000-0000-7000-8000-00000000abcd", "epoch": 1, "created_at": "2026-11-25T10:00:00Z",
           "state": "pending", "attempts": 2, "next_attempt_at": "2026-11-25T10:05:00Z", "last_status": "500",
-          "delivered_at": null}], "next": null, "summary": {"pending": 1, "failed": 0, "delivered": 240, "discarded": 0,
+          "last_response": "unknown user", "delivered_at": null}], "next": null, "summary": {"pending": 1, "failed": 0, "delivered": 240, "discarded": 0,
           "counted_to": 10000, "retried": 1, "longest_wait_seconds": 0}, "endpoint": {"state": "active", "last_status": null,
           "since": "2026-11-25T09:00:00Z", "next_probe_at": null}}""")
   @GetMapping("/ops/webhooks")

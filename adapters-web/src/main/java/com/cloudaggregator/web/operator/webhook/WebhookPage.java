@@ -126,6 +126,7 @@ final class WebhookPage {
     model.addAttribute("types", TYPES);
     model.addAttribute("account", account == null ? null : account.toString());
     model.addAttribute("hasReceiver", deliveries.hasReceiver());
+    model.addAttribute("receiver", deliveries.receiver().orElse(null));
     model.addAttribute(
         "endpoint", WebhookApi.WebhookEndpoint.of(deliveries.readEndpoint()).state());
     model.addAttribute("failed", figures.count(DeliveryState.FAILED));
@@ -237,6 +238,7 @@ final class WebhookPage {
             "state",
             "attempts",
             "last_status",
+            "last_response",
             "next_attempt_at",
             "delivered_at");
     UUID after = null;
@@ -261,6 +263,7 @@ final class WebhookPage {
         WebhookApi.codeOf(event.state()),
         Integer.toString(event.attempts()),
         event.lastStatus(),
+        event.lastResponse().value(),
         Objects.toString(event.nextAttemptAt(), null),
         Objects.toString(event.deliveredAt(), null));
   }

@@ -68,6 +68,11 @@ class AccountAuditApiTest {
           .limit(limit)
           .toList();
     }
+
+    @Override
+    public List<CloudAccount> listFrozen(@Nullable AccountId after, int limit) {
+      return accounts.stream().filter(CloudAccount::isFrozen).toList();
+    }
   }
 
   private MvcTestResult get(String address) {

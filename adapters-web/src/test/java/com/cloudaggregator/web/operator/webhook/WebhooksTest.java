@@ -48,7 +48,7 @@ class WebhooksTest {
           TestAdapter.start(
               TestAdapter.settings(URI.create("https://app.example")),
               clock,
-              new InspectDeliveries(outbox, true),
+              new InspectDeliveries(outbox, "hooks.example"),
               new ListNotices(new ScriptedPorts()),
               new ListProviders(new ScriptedPorts()),
               new RecordCallbackPages(event -> {})));
@@ -227,7 +227,7 @@ class WebhooksTest {
             """
             {"events": [{"id": "%s", "type": "account.connected", "account_id": "%s", "epoch": 1,
               "created_at": "2026-03-01T12:00:00Z", "state": "failed", "attempts": 1, "next_attempt_at": null,
-              "last_status": "410", "delivered_at": null}], "next": null,
+              "last_status": "410", "last_response": null, "delivered_at": null}], "next": null,
              "summary": {"pending": 2, "failed": 1, "delivered": 1, "discarded": 0, "counted_to": 10000,
               "retried": 0, "longest_wait_seconds": 0},
              "endpoint": {"state": "active", "last_status": null, "since": "1970-01-01T00:00:00Z", "next_probe_at": null}}"""
