@@ -404,7 +404,7 @@ class ExchangeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"temporarily_unavailable", "server_error", "slow_down"})
-    void passingTroubleIsToldFromARefusal(String error) {
+    void aTemporaryProblemIsDistinguishedFromARefusal(String error) {
       server.on(
           "/token",
           reply(400, Map.of("Content-Type", "application/json"), "{\"error\":\"" + error + "\"}"));

@@ -64,7 +64,7 @@ public final class CompleteConnection {
           StoreFault.Kind.UNAVAILABLE,
           "OwnerKeepsChanging",
           null,
-          "another owner at each of " + MAX_LOOKUPS + " looks",
+          "a different owner at each of " + MAX_LOOKUPS + " look-ups",
           null);
 
   private final Providers providers;
@@ -207,7 +207,8 @@ public final class CompleteConnection {
       return failed(callback, ConnectError.INVALID_STATE);
     }
 
-    // Step 4: exchange the code and learn the account's identity. No database connection is held
+    // Step 4: exchange the code and determine the account's identity. No database connection is
+    // held
     // meanwhile.
     return switch (callback.response()) {
       case Response.Denied(var error) ->

@@ -277,7 +277,7 @@ class DeliverEventsTest {
 
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> inThreads.run(() -> true))
-        .satisfies(told -> assertThat(told.fault()).isEqualTo(away.fault()))
+        .satisfies(failure -> assertThat(failure.fault()).isEqualTo(away.fault()))
         .withCause(away);
     assertThat(received).as("what the first had claimed").hasSize(1);
   }
@@ -326,7 +326,7 @@ class DeliverEventsTest {
   }
 
   @Test
-  void anEmailThatIsRefusedForGoodFailsAndPausesNothing() {
+  void aPermanentlyRefusedEmailFailsAndPausesNothing() {
     outbox.tell(account(), Channel.EMAIL);
     answer = _ -> new Refused("550");
     var emails = new DeliverEvents(outbox, Channel.EMAIL, receiver, Runnable::run);
@@ -336,7 +336,7 @@ class DeliverEventsTest {
   }
 
   @Test
-  void discardsAnEmailThatNobodyIsToGetAnyMore() {
+  void discardsAnEmailThatIsNoLongerWanted() {
     outbox.tell(account(), Channel.EMAIL);
     answer = _ -> new Withdrawn("not_wanted");
     var emails = new DeliverEvents(outbox, Channel.EMAIL, receiver, Runnable::run);

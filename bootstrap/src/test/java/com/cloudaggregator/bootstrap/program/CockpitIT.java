@@ -100,7 +100,7 @@ class CockpitIT {
   }
 
   @Test
-  void overviewTellsOurConfigurationFromAUsersDecision() {
+  void overviewDistinguishesOurConfigurationFromAUsersDecision() {
     program.sql(
         """
         INSERT INTO ownership_verification_evidence (id, evidence, provider, provider_account_id, trace_id)
