@@ -13,10 +13,10 @@ public record KeyRing(List<SymmetricKey> keys) {
   public KeyRing {
     keys = List.copyOf(keys);
     if (keys.isEmpty()) {
-      throw new IllegalArgumentException("A key ring needs a key");
+      throw new IllegalArgumentException("A key ring must have a key");
     }
     if (keys.stream().map(SymmetricKey::id).distinct().count() != keys.size()) {
-      throw new IllegalArgumentException("The ids of a key ring are unique");
+      throw new IllegalArgumentException("The ids of a key ring must be unique");
     }
   }
 

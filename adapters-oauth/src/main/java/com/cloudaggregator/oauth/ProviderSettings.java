@@ -46,12 +46,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param userInfoMethod GET or POST.
  * @param accountIdPointer JSON Pointer (RFC 6901) to the account's id, in the user-info response or
  *     in the ID token's claims.
- * @param labelPointer JSON Pointer to the text by which users recognise the account.
+ * @param labelPointer JSON Pointer to the text by which users recognize the account.
  * @param storageMethod GET or POST.
  * @param storageUsedPointer JSON Pointer to the used bytes in the storage response.
  * @param storageTotalPointer JSON Pointer to the total bytes in the storage response.
  * @param responseIss optional, or required: whether a response must name its issuer (RFC 9207).
- * @param quirks Behaviour that only this provider has; known words only.
+ * @param quirks Behavior that only this provider has; known words only.
  * @param refreshTokenGrace How long the provider still accepts a rotated refresh token. After a
  *     lost response, a refusal within this time is retried once.
  * @param connectTimeout The limit for a connection to the provider.
@@ -113,15 +113,15 @@ public record ProviderSettings(
     requirePointer(storageTotalPointer, "storage-total-pointer");
     if (!connectTimeout.isPositive() || !totalTimeout.isPositive()) {
       throw new IllegalArgumentException(
-          "connect-timeout and total-timeout are longer than nothing");
+          "connect-timeout and total-timeout must be longer than 0s");
     }
     permissionsPages = List.copyOf(permissionsPages);
     if (refreshTokenGrace.isNegative()) {
-      throw new IllegalArgumentException("refresh-token-grace is a time, or 0s");
+      throw new IllegalArgumentException("refresh-token-grace must not be negative");
     }
     if (maxResponseBytes < 1 || maxConcurrentCalls < 1) {
       throw new IllegalArgumentException(
-          "max-response-bytes and max-concurrent-calls are at least 1");
+          "max-response-bytes and max-concurrent-calls must be at least 1");
     }
     boolean complete =
         authorizationUri != null
@@ -200,7 +200,7 @@ public record ProviderSettings(
   private static void requirePointer(@Nullable String pointer, String what) {
     if (pointer != null && !pointer.startsWith("/")) {
       throw new IllegalArgumentException(
-          what + " is a JSON Pointer (RFC 6901) that begins with '/'");
+          what + " must be a JSON Pointer (RFC 6901) that begins with '/'");
     }
   }
 }

@@ -1,6 +1,6 @@
 package com.cloudaggregator.oauth;
 
-/** Deviations of a provider from the standard, named after the behaviour. */
+/** Deviations of a provider from the standard, named after the behavior. */
 public enum Quirk {
   /** The user-info id equals the ID token's {@code oid}, or is the same zero-padded to a GUID. */
   MICROSOFT_OID_MATCHES_ID,

@@ -18,7 +18,7 @@ public final class SymmetricKey {
    */
   public SymmetricKey(String id, byte[] secret) {
     if (!ID.matcher(id).matches()) {
-      throw new IllegalArgumentException("A key id is 1 to 32 letters, digits, '-' or '_'");
+      throw new IllegalArgumentException("A key id must have 1 to 32 letters, digits, '-' or '_'");
     }
     if (secret.length != BYTES) {
       throw new IllegalArgumentException("A key has " + BYTES + " bytes");

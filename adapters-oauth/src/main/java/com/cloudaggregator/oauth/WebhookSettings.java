@@ -13,7 +13,7 @@ public record WebhookSettings(URI url, List<Secret> secrets) {
   public WebhookSettings {
     secrets = List.copyOf(secrets);
     if (secrets.isEmpty()) {
-      throw new IllegalArgumentException("A webhook needs a secret");
+      throw new IllegalArgumentException("A webhook must have a secret");
     }
   }
 }

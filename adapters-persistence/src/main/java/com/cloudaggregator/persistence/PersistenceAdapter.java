@@ -77,7 +77,7 @@ public class PersistenceAdapter {
     public Settings {
       if (!ROLE.matcher(runtimeRole).matches()) {
         throw new IllegalArgumentException(
-            "A role is 1 to 63 of A-Z a-z 0-9 _ . $ -, a letter or _ first");
+            "A role name must have 1 to 63 of A-Z a-z 0-9 _ . $ - and start with a letter or _");
       }
       if (lockTimeout.toMillis() < 1 || statementTimeout.toMillis() < 1) {
         throw new IllegalArgumentException("Timeouts must be at least one millisecond");

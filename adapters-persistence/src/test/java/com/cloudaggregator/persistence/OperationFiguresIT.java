@@ -86,7 +86,7 @@ class OperationFiguresIT {
   }
 
   @Test
-  void tellsFiveCategoriesOfRefusalsApart() {
+  void distinguishesFiveCategoriesOfRefusals() {
     Standing standing = figures().readStanding();
 
     assertThat(standing.refusals())

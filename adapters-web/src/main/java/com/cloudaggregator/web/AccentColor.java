@@ -4,10 +4,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A host's accent colour and the colours derived from it, for both themes. Every text has a
- * contrast of 4.5:1 at least (<a href="https://www.w3.org/TR/WCAG22/#contrast-minimum">WCAG 2.2,
- * 1.4.3</a>); the colour itself must have it on the page of the light theme, and is lightened for
- * the dark one.
+ * A host's accent color and the colors derived from it, for both themes. Every text has a contrast
+ * of 4.5:1 at least (<a href="https://www.w3.org/TR/WCAG22/#contrast-minimum">WCAG 2.2, 1.4.3</a>);
+ * the color itself must have it on the page of the light theme, and is lightened for the dark one.
  */
 public final class AccentColor {
   /** The least contrast of text with its background. */
@@ -36,17 +35,17 @@ public final class AccentColor {
    */
   public AccentColor(String hex) {
     if (!FORM.matcher(hex).matches()) {
-      throw new IllegalArgumentException("not a colour of the form #rrggbb");
+      throw new IllegalArgumentException("not a color of the form #rrggbb");
     }
     this.rgb = Integer.parseInt(hex.substring(1), 16);
   }
 
-  /** The contrast of the colour with the light theme's background that is closest to it. */
+  /** The contrast of the color with the light theme's background that is closest to it. */
   public double contrast() {
     return contrast(rgb, LIGHT_SUNK);
   }
 
-  /** The style sheet that replaces the accent colours of app.css. */
+  /** The style sheet that replaces the accent colors of app.css. */
   public String css() {
     return ":root{"
         + lightTheme()
@@ -81,7 +80,7 @@ public final class AccentColor {
         .formatted(hex(accent), hex(hover), hex(onAccent), hex(soft), hex(ink));
   }
 
-  /** Mixes in more of the other colour until the condition holds, up to that colour alone. */
+  /** Mixes in more of the other color until the condition holds, up to that color alone. */
   private static int mixUntil(int color, int other, Predicate<Integer> condition) {
     int mixed = color;
     for (double share = STEP; share <= 1 && !condition.test(mixed); share += STEP) {

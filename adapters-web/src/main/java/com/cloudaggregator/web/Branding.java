@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the pages look like a part of the host's product.
  *
- * @param accent the accent colour; null for the built-in one
+ * @param accent the accent color; null for the built-in one
  * @param support where users ask for help: a mailto or https address; null if there is none
  * @param help the host's help pages; null if there are none
  * @param privacy the host's privacy notice; null if there is none

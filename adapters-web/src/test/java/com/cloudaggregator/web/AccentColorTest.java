@@ -25,14 +25,14 @@ class AccentColorTest {
   }
 
   @Test
-  void knowsAColourThatIsTooLight() {
+  void recognizesAColorThatIsTooLight() {
     assertThat(new AccentColor("#ffcc00").contrast()).isLessThan(AccentColor.MIN_CONTRAST);
     assertThat(new AccentColor("#0B57D0").contrast()).isGreaterThan(AccentColor.MIN_CONTRAST);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"#0b57d0", "#000000", "#7a1f5c", "#1f5a5e", "#8a4b00"})
-  void derivesReadableColoursForBothThemes(String hex) {
+  void derivesReadableColorsForBothThemes(String hex) {
     String css = new AccentColor(hex).css();
 
     assertReadable(css.substring(0, css.indexOf('}')), LIGHT_CARD);

@@ -55,8 +55,8 @@ public final class Site {
   private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
-   * Inline script or style, which the Content-Security-Policy forbids, and text that was left
-   * unresolved.
+   * Inline script or style, which the Content-Security-Policy does not allow, and text that was
+   * left unresolved.
    */
   private static final Pattern INLINE =
       Pattern.compile(

@@ -9,7 +9,7 @@ public interface IdGenerator {
   /**
    * A new, unique id. Ids ascend with the time they were made (UUID version 7, <a
    * href="https://www.rfc-editor.org/rfc/rfc9562#section-5.7">RFC 9562, section 5.7</a>), so that
-   * rows made together are neighbours in an index.
+   * rows made together are close together in an index.
    */
   UUID newId();
 }

@@ -93,7 +93,7 @@ public final class BoundedRequests implements ClientHttpRequestFactory, AutoClos
     var bounded = new InterceptingClientHttpRequestFactory(requests, List.of(this::capped));
     return (uri, method) -> {
       if (!permits(uri, limits.insecureLoopback())) {
-        throw new IllegalArgumentException("Only https addresses are called");
+        throw new IllegalArgumentException("The address must be https");
       }
       return bounded.createRequest(uri, method);
     };
@@ -128,7 +128,7 @@ public final class BoundedRequests implements ClientHttpRequestFactory, AutoClos
     private static final long serialVersionUID = 1L;
 
     TooLongException(int maxBytes) {
-      super("The answer is longer than " + maxBytes + " bytes");
+      super("The response is longer than " + maxBytes + " bytes");
     }
   }
 

@@ -40,7 +40,7 @@ public final class HttpGateway {
 
   /**
    * @param maxConcurrentCalls others wait for a free place, for the connect timeout at most
-   * @param calls told of each call
+   * @param calls is notified of each call
    */
   public HttpGateway(BoundedRequests requests, int maxConcurrentCalls, Clock clock, Calls calls) {
     this.calls = calls;

@@ -31,7 +31,7 @@ public final class RemoteValue<T> {
 
   private record Held<T>(T value, Instant since) {}
 
-  /** Reads the value anew. */
+  /** Reads the value again. */
   @FunctionalInterface
   public interface Source<T> {
     /** Empty if it cannot be read within this time. */
@@ -46,7 +46,7 @@ public final class RemoteValue<T> {
   /**
    * The value; read again if it is not fresh.
    *
-   * @param within the longest time to wait for another caller's reading or for our own
+   * @param within the longest time to wait for a read, by this caller or another one
    * @return empty if there is no usable value and none can be read
    */
   public Optional<T> get(Duration within) {

@@ -89,7 +89,7 @@ final class StorageQuota {
   }
 
   /**
-   * Whether Microsoft Graph says that there is no OneDrive: the organization has no licence for
+   * Whether Microsoft Graph says that there is no OneDrive: the organization has no license for
    * SharePoint Online, or the user's site was never created (<a
    * href="https://learn.microsoft.com/en-us/graph/api/drive-get#error-response">Get drive</a>, <a
    * href="https://learn.microsoft.com/en-us/onedrive/developer/rest-api/concepts/errors">OneDrive

@@ -55,7 +55,7 @@ final class MicrosoftErrors {
           // The administrator's policy.
           code("90094", Meaning.POLICY), // only an administrator may consent
           code("90095", Meaning.POLICY), // likewise, and the request was sent to them
-          code("90093", Meaning.POLICY), // the directory forbids it
+          code("90093", Meaning.POLICY), // the directory does not allow it
           code("50105", Meaning.POLICY), // the user is not assigned to the app
           code("50005", Meaning.POLICY), // the platform is not allowed
           code("50127", Meaning.POLICY), // a broker app is wanted
@@ -66,7 +66,7 @@ final class MicrosoftErrors {
           code("53000", Meaning.POLICY), // the device does not comply
           code("53001", Meaning.POLICY), // the device is not joined to the organization
           code("53002", Meaning.POLICY), // the app is not approved
-          code("53003", Meaning.POLICY), // conditional access forbids it
+          code("53003", Meaning.POLICY), // conditional access does not allow it
           code("530031", Meaning.POLICY), // likewise, this client
           code("530032", Meaning.POLICY), // a security policy of the tenant
           code("530034", Meaning.POLICY), // a delegated administrator, because of a risk

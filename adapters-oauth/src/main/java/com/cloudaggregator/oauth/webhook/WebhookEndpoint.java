@@ -53,7 +53,7 @@ final class WebhookEndpoint implements EventReceiver, AutoCloseable {
   WebhookEndpoint(
       @Nullable WebhookSettings settings, Duration total, boolean insecureLoopback, Clock clock) {
     if (settings != null && !BoundedRequests.permits(settings.url(), insecureLoopback)) {
-      throw new IllegalArgumentException("A webhook is called by https");
+      throw new IllegalArgumentException("The webhook's address must be https");
     }
     this.settings = settings;
     this.clock = clock;

@@ -66,13 +66,13 @@ class HttpGatewayTest {
     "500, SERVER_ERROR",
     "503, SERVER_ERROR"
   })
-  void tellsTheStatusOfEachCall(int status, CallStatus expected) {
+  void reportsTheStatusOfEachCall(int status, CallStatus expected) {
     answerTo(status(status));
     assertThat(ended).containsExactly(expected);
   }
 
   @Test
-  void tellsThatThereWasNoConnectionOrNoAnswer() {
+  void reportsThatThereWasNoConnectionOrNoAnswer() {
     answerTo(breakingOff());
     URI gone = provider.at("/");
     provider.close();

@@ -79,7 +79,7 @@ class AccountOrClientTest {
   }
 
   @Test
-  void anUnknownClientIsOursIfNobodyElseSucceeds() {
+  void anUnknownClientIsOursIfNoOtherAccountSucceeds() {
     refuse(400, "{\"error\":\"unauthorized_client\",\"error_codes\":[700016]}");
 
     assertThat(refresh(1)).isEqualTo(new RefreshVerdict.ClientRefused());

@@ -392,7 +392,7 @@ class ExchangeTest {
       "400, interaction_required, USER",
       "403, access_denied, USER"
     })
-    void saysWhoseRefusalItIs(int status, String error, RefusalCategory category) {
+    void namesTheCategoryOfARefusal(int status, String error, RefusalCategory category) {
       server.on(
           "/token",
           reply(
@@ -404,7 +404,7 @@ class ExchangeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"temporarily_unavailable", "server_error", "slow_down"})
-    void passingTroubleIsToldFromARefusal(String error) {
+    void aTemporaryProblemIsDistinguishedFromARefusal(String error) {
       server.on(
           "/token",
           reply(400, Map.of("Content-Type", "application/json"), "{\"error\":\"" + error + "\"}"));
@@ -811,7 +811,7 @@ class ExchangeTest {
       "400, invalid_grant, 53003, ADMINISTRATOR, ADMIN_CONSENT_REQUIRED",
       "400, invalid_grant, 50020, ACCOUNT, WRONG_TENANT"
     })
-    void saysWhoseRefusalMicrosoftsNumberIs(
+    void namesTheCategoryOfMicrosoftsNumber(
         int status,
         String error,
         int number,

@@ -36,7 +36,7 @@ class ClientEvidenceTest {
   }
 
   @Test
-  void isAboutTheClientIfNobodyHasSucceeded() {
+  void isAboutTheClientIfNoAccountHasSucceeded() {
     assertThat(evidence.refusedWhileOthersSucceed(ONE)).isFalse();
   }
 

@@ -195,7 +195,7 @@ final class JpaCloudAccounts implements CloudAccounts {
   /**
    * Locks the row first, so that the tokens to revoke are the tokens that the release destroys. The
    * id of the revocation is chosen before the first run; a second run, after a commit of unknown
-   * outcome, recognises its own release by this id.
+   * outcome, recognizes its own release by this id.
    */
   @Override
   public ReleaseResult release(AccountId id, UserId owner, RevocationTerms revocable) {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 /**
  * The actions of operators on PostgreSQL. The row of the account is locked first; the change is a
  * compare-and-set on its epoch. A trigger replaces the users of the action by their pseudonyms. The
- * id of the action is chosen before the first run, so that a second run recognises what the first
+ * id of the action is chosen before the first run, so that a second run recognizes what the first
  * committed.
  */
 @Component

@@ -48,7 +48,7 @@ public final class JpaRevocations implements Revocations {
    *
    * @param held the former owner's credentials; empty when they do not open
    * @param released the account as the release leaves it
-   * @param maskedLabel by which the former owner recognises the account
+   * @param maskedLabel by which the former owner recognizes the account
    */
   public RevocationState request(
       UUID id,

@@ -264,7 +264,7 @@ final class JdbcUserRecords implements UserRecords {
       CloudAccountEntity row, UserId user, UUID revocation, RevocationTerms terms) {
     CloudAccount account = row.toDomain();
     if (!changes.release(account, user)) {
-      throw new IllegalStateException("The row is locked");
+      throw new IllegalStateException("The row is locked by another transaction");
     }
     Epoch next = account.epoch().next();
     Instant at = journal.released(account.id(), account.providerAccount(), user, next);

@@ -34,7 +34,7 @@ final class ClockGuard implements InitializingBean {
     Duration ahead = Duration.between(database.toInstant(), clock.instant());
     if (ahead.abs().compareTo(TOLERANCE) > 0) {
       LOG.warn(
-          "The clock of this node is {} s {} the clock of the database. Synchronise both, for"
+          "The clock of this node is {} s {} the clock of the database. Synchronize both, for"
               + " example by NTP: jobs may run late.",
           ahead.abs().toSeconds(),
           ahead.isNegative() ? "behind" : "ahead of");

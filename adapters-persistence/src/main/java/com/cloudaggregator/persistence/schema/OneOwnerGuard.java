@@ -21,14 +21,14 @@ final class OneOwnerGuard implements InitializingBean {
   private static final String COLUMNS = "provider, provider_account_id";
 
   static final String REMEDY =
-      "Run the migrations of this release. Or find rows with equal ("
+      "Run the migrations of this release. If that does not help, find rows with equal ("
           + COLUMNS
-          + "), decide which of them owns the account, and then, as the owner of the table, drop the object with this"
+          + "), decide which of them owns the account and, as the owner of the table, drop the object with this"
           + " name and run: CREATE UNIQUE INDEX "
           + UniqueConstraint.ONE_OWNER.constraintName()
           + " ON cloud_provider_accounts ("
           + COLUMNS
-          + "); with both columns text COLLATE \"C\" NOT NULL.";
+          + "). Both columns must be text COLLATE \"C\" NOT NULL.";
 
   private static final String INDEX =
       """

@@ -20,9 +20,9 @@ import org.springframework.stereotype.Component;
  * program sets would be lost or set in other clients' sessions, and so would prepared statements
  * and the lock on the migrations.
  *
- * <p>Two connections run transactions by turns. Behind such a pooler one of them gets two sessions,
- * or both get the same one: the pooler reuses the session that was returned last, or, with {@code
- * server_round_robin}, the one that was returned first.
+ * <p>Two connections run transactions alternately. Behind such a pooler one of them gets two
+ * sessions, or both get the same one: the pooler reuses the session that was returned last, or,
+ * with {@code server_round_robin}, the one that was returned first.
  */
 @Component
 public final class SessionGuard implements InitializingBean {

@@ -88,7 +88,7 @@ final class VaultKeyGuard implements InitializingBean {
     }
     if (!unreadable.isEmpty()) {
       throw new UnfitDatabaseException(
-          "The vault keys with these ids are missing, or are not the keys that sealed what is stored: "
+          "The vault keys with these ids are missing, or are not the keys that sealed the stored secrets: "
               + String.join(", ", unreadable)
               + ".",
           "Configure the right keys under these ids, after the active one; GET /ops/keys shows when a key can be"

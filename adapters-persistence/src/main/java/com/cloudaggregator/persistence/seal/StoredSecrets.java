@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
 /**
  * Seals secrets for their row and opens them. A secret under a key that this node does not have
  * says nothing about the secret: another node may have the key. Only a key without a row in {@code
- * vault_key_canaries}, which an operator deletes when the key is lost for good, makes its secrets
- * unreadable.
+ * vault_key_canaries}, which an operator deletes when the key is permanently lost, makes its
+ * secrets unreadable.
  */
 @Component
 public final class StoredSecrets {

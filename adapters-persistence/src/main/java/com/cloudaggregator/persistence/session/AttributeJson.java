@@ -29,7 +29,8 @@ final class AttributeJson {
         };
     if (!known) {
       throw new IllegalArgumentException(
-          "A session holds texts, and lists and maps of texts; not " + value.getClass().getName());
+          "A session attribute must be a text, or a list or map of texts, not "
+              + value.getClass().getName());
     }
     return JSON.writeValueAsBytes(value);
   }

@@ -27,7 +27,7 @@ final class OutageLog {
             fault.exceptionClass() + fault.sqlState(), kind -> new OncePerSecond(clock))
         .tryAcquire()) {
       LOG.warn(
-          "The database is unavailable: {} - {}, {}",
+          "The database is unavailable; requests that need it get 503 until it answers: {} - {}, {}",
           fault.exceptionClass(),
           fault.sqlState(),
           fault.message());

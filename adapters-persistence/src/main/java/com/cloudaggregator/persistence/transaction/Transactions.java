@@ -51,7 +51,7 @@ public final class Transactions {
   }
 
   /**
-   * Runs work that can be repeated: a second run recognises what the first one committed. The work
+   * Runs work that can be repeated: a second run recognizes what the first one committed. The work
    * is repeated as a whole after a serialization failure or a deadlock, once after a lock timeout,
    * and when the connection is lost during the commit. The outcome is then unknown; the next run
    * waits for it at the same rows and answers from the rows.

@@ -161,7 +161,7 @@ final class JpaTransferRequests implements TransferRequests {
   }
 
   /**
-   * The id of the notice is chosen before the first run, so that a second run recognises what the
+   * The id of the notice is chosen before the first run, so that a second run recognizes what the
    * first committed.
    */
   @Override

@@ -53,7 +53,7 @@ final class JpaOutbox implements Outbox {
 
   /**
    * When the index of the one delivery rejects the claim of a webhook event, a replay has put
-   * another event first; the next run goes on.
+   * another event first; the next run continues.
    */
   @Override
   public Optional<ClaimedEvent> claim(Channel channel, Duration lease) {
@@ -114,7 +114,9 @@ final class JpaOutbox implements Outbox {
                     && events.pause(Codes.of(state), status, pause.toMillis()));
     if (paused) {
       LOG.atLevel(state == EndpointStatus.State.DISABLED ? Level.ERROR : Level.WARN)
-          .log("The webhook endpoint answered {}: events wait until it accepts a probe", status);
+          .log(
+              "Webhook deliveries are paused because the endpoint answered {}; they resume when it accepts a probe. Check the endpoint.",
+              status);
     }
   }
 
@@ -122,7 +124,7 @@ final class JpaOutbox implements Outbox {
   public boolean resume() {
     boolean resumed = transactions.call(events::resume) == 1;
     if (resumed) {
-      LOG.info("The webhook endpoint is sent events again");
+      LOG.info("Webhook deliveries have resumed");
     }
     return resumed;
   }

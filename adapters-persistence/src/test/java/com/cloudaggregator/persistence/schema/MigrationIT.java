@@ -164,7 +164,7 @@ class MigrationIT {
 
   /** A node of an earlier release, or a tool, died with Liquibase's own lock. */
   @Test
-  void aRowThatADeadNodeLeftLocksNobodyOut() throws Exception {
+  void aRowLeftByADeadNodeBlocksNoOtherNode() throws Exception {
     try (Connection owner = database.ownerConnection();
         Statement statement = owner.createStatement()) {
       statement.execute(

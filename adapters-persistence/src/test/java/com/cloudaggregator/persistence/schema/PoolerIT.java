@@ -149,7 +149,7 @@ class PoolerIT {
         "false | pool_mode = statement   | server_round_robin = 0",
         "true  | pool_mode = session     | server_round_robin = 0"
       })
-  void whetherConnectionsKeepTheirSessionsIsRecognised(boolean kept, String mode, String setting)
+  void recognizesWhetherConnectionsKeepTheirSessions(boolean kept, String mode, String setting)
       throws Exception {
     startPooler(mode, setting);
 

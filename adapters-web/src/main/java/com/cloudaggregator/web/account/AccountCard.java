@@ -52,7 +52,9 @@ record AccountCard(
         account.nickname().isEmpty() ? null : account.nickname().value(),
         account.label().masked(),
         account.status().name().toLowerCase(Locale.ROOT),
-        account.reason() == null ? null : text.get("account.reason." + account.reason().code()),
+        account.reason() == null
+            ? null
+            : text.get("account.reason." + account.reason().code(), text.nameOf(provider)),
         account.connectedAt().toString(),
         text.formatDay(account.connectedAt()),
         fresh,

@@ -101,7 +101,7 @@ final class CallbackController {
   }
 
   /**
-   * The provider if this is no response to a flow but Microsoft's answer to an administrator who
+   * The provider if this is not a response to a flow but Microsoft's answer to an administrator who
    * has given consent for their organization, which comes without a code (<a
    * href="https://learn.microsoft.com/en-us/entra/identity-platform/v2-admin-consent#successful-response">Admin
    * consent, successful response</a>). It proves nothing and changes nothing.
@@ -167,7 +167,10 @@ final class CallbackController {
       boolean unavailable = e.fault().kind() == StoreFault.Kind.UNAVAILABLE;
       repeatable = unavailable;
       if (!unavailable) {
-        LOG.error("Callback not begun: {} - {}", e.fault().exceptionClass(), e.fault().message());
+        LOG.error(
+            "The callback failed before it started: {} - {}",
+            e.fault().exceptionClass(),
+            e.fault().message());
       }
       return failed(
           unavailable ? ConnectError.DATABASE_UNAVAILABLE : ConnectError.DATABASE_ERROR, provider);

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class ConnectMeters {
-  /** For an id that the request invented, so that nobody can add label values. */
+  /** For an id that the request invented, so that no request can add label values. */
   private static final String UNKNOWN = "unknown";
 
   private static final String CONNECTED = "success";

@@ -40,8 +40,8 @@ final class FlowCookies {
   }
 
   /**
-   * Adds the cookie of the started flow; with too many, the oldest gives way. Browsers send cookies
-   * with equal paths in the order of their creation (<a
+   * Adds the cookie of the started flow; with too many, the oldest is dropped. Browsers send
+   * cookies with equal paths in the order of their creation (<a
    * href="https://www.rfc-editor.org/rfc/rfc6265#section-5.4">RFC 6265, section 5.4</a>).
    */
   void add(Started started, HttpServletRequest request, HttpServletResponse response) {

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/** Serves the host's colours and images, which are read once at the start. */
+/** Serves the host's colors and images, which are read once at the start. */
 @Controller
 final class BrandAssets {
   private static final CacheControl AN_HOUR =

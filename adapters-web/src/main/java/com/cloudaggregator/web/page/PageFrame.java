@@ -14,7 +14,7 @@ import org.thymeleaf.spring6.view.ThymeleafViewResolver;
  * have it too.
  *
  * @param bannerKey message key; null if there is no banner
- * @param accent whether the host has its own accent colour
+ * @param accent whether the host has its own accent color
  * @param images the names of the host's images
  */
 record PageFrame(

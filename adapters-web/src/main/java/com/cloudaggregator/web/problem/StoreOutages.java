@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers {@code database_unavailable} when a filter cannot read or store the session: nobody knows
- * who is asking, or whether the session of a new sign-in exists. Exceptions of controllers do not
- * get here, since {@link ProblemAdvice} answers them.
+ * Answers {@code database_unavailable} when a filter cannot read or store the session: it is
+ * unknown who is asking, or whether the session of a new sign-in exists. Exceptions of controllers
+ * do not get here, since {@link ProblemAdvice} answers them.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 12)

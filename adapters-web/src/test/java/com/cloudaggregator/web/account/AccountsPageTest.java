@@ -239,7 +239,7 @@ class AccountsPageTest {
                       .containsPattern("id=\"attention-title\"[\\s\\S]*id=\"notices-title\"")
                       .containsPattern(
                           "class=\"reason\">[\\s\\S]{0,80}<time[^>]* datetime=\"2026-11-23T14:22:01Z\""));
-      assertThat(pages.getFirst()).containsOnlyOnce("Access was removed at the provider.");
+      assertThat(pages.getFirst()).containsOnlyOnce("Access was removed at Dropbox.");
     }
 
     @Test
@@ -495,13 +495,13 @@ class AccountsPageTest {
         delimiter = '|',
         textBlock =
             """
-            declined               | en | You didn’t give access at OneDrive.
-            declined               | es | No diste acceso en OneDrive.
+            declined               | en | You didn’t allow access at OneDrive.
+            declined               | es | No permitiste el acceso en OneDrive.
             admin_consent_required | en | Ask its administrator to approve it
-            admin_consent_required | es | Pide a su administrador que lo apruebe
-            wrong_tenant           | en | pick another account
+            admin_consent_required | es | Pide a quien la administra que lo apruebe
+            wrong_tenant           | en | choose another account
             wrong_tenant           | es | elige otra cuenta
-            hello                  | en | Access at OneDrive wasn’t given.
+            hello                  | en | OneDrive didn’t give us access.
             """)
     void saysWhatTheUserCanDoAboutARefusal(String reason, String language, String words) {
       assertThat(
@@ -516,7 +516,7 @@ class AccountsPageTest {
     void doesNotRepeatAnUnknownProvider() {
       assertThat(site.get("/app?error=access_denied&provider=evil%3Cb%3E", ANA, "en"))
           .bodyText()
-          .contains("Access at the provider wasn’t given.")
+          .contains("The provider didn’t give us access.")
           .doesNotContain("evil");
     }
   }

@@ -247,7 +247,7 @@ class CallbackTest {
   }
 
   @Test
-  void tellsAnAdministratorThatConsentIsGivenAndStoresNothing() {
+  void informsAnAdministratorThatConsentIsGivenAndStoresNothing() {
     MvcTestResult answer =
         callback("admin_consent=True&tenant=72f988bf-86f1-41af-91ab-2d7cd011db47", null);
 

@@ -56,7 +56,7 @@ class DisconnectApiTest {
           {"accounts":[{"id":"00000000-0000-0001-0000-000000000002",\
           "account_id":"0190a000-0000-7000-8000-000000000001","provider":"onedrive","label":"ana.p•••@outlook.com",\
           "disconnected_at":"2026-11-25T10:00:00Z","revocation":"unsupported",\
-          "message":"We've deleted our credentials for it. The provider doesn't let us remove the permission; you can do \
+          "message":"We’ve deleted our credentials for it. The provider doesn’t let us remove the permission; you can do \
           it yourself on its page.",\
           "permissions_urls":["https://permissions.example/manage"]}]}""");
     }

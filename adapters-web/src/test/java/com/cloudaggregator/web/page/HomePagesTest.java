@@ -26,7 +26,7 @@ class HomePagesTest {
     assertThat(site.inBothLanguages("login", "/login", ANA).getFirst())
         .contains("action=\"/demo/login\"")
         .contains("name=\"user\" value=\"bruno\"")
-        .contains("Can sign in to Ana’s drive as well")
+        .contains("Can also sign in to Ana’s OneDrive")
         .contains("As it is");
   }
 

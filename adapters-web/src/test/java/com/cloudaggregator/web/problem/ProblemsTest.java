@@ -47,8 +47,8 @@ class ProblemsTest {
         .bodyJson()
         .isStrictlyEqualTo(
             """
-        {"type":"https://app.example/docs/errors/validation_failed","title":"Hay algo incorrecto en la petición",\
-        "status":400,"detail":"Falta un valor, está repetido o no tiene la forma esperada. No se ha cambiado nada.",\
+        {"type":"https://app.example/docs/errors/validation_failed","title":"La solicitud no es válida",\
+        "status":400,"detail":"Falta un valor, está repetido o no tiene el formato esperado. No se ha cambiado nada.",\
         "instance":"/me/cloud-status","code":"validation_failed","traceId":"%s","retryable":false}"""
                 .formatted(ID));
   }

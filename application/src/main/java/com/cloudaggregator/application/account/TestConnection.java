@@ -17,9 +17,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tests at the provider whether an owner's credentials work. A stored token proves nothing, so it
- * is used for a harmless request. A token that the provider refuses is refreshed once, as for any
- * other caller.
+ * Tests at the provider whether an owner's credentials work. That a token is stored proves nothing,
+ * so it is used for a harmless request. A token that the provider refuses is refreshed once, as for
+ * any other caller.
  */
 public final class TestConnection {
   private static final Duration PATIENCE = Duration.ofSeconds(6);

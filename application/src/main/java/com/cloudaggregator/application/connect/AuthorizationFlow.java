@@ -31,7 +31,7 @@ public record AuthorizationFlow(
    * Whether a callback completes this flow.
    *
    * @param sessionUser the user who is signed in to the built-in pages in the same browser; empty
-   *     if nobody is
+   *     if no one is
    */
   public boolean isAnsweredBy(
       Provider by, Secret returnedState, Optional<UserId> sessionUser, Instant now) {

@@ -68,7 +68,7 @@ public final class CompleteConnection {
           StoreFault.Kind.UNAVAILABLE,
           "OwnerKeepsChanging",
           null,
-          "another owner or epoch at each look-up",
+          "a different owner or epoch at each look-up",
           null);
 
   private final Providers providers;
@@ -211,7 +211,8 @@ public final class CompleteConnection {
       return failed(callback, ConnectError.INVALID_STATE);
     }
 
-    // Step 4: exchange the code and learn the account's identity. No database connection is held
+    // Step 4: exchange the code and determine the account's identity. No database connection is
+    // held
     // meanwhile.
     return switch (callback.response()) {
       case Response.Denied(var error) ->

@@ -22,7 +22,7 @@ public enum ConnectError {
   IDENTITY_INVALID,
   USERINFO_FAILED,
   INSUFFICIENT_SCOPE,
-  /** The user signed in to another account than the one to reconnect. */
+  /** The user signed in to a different account from the one to reconnect. */
   ACCOUNT_MISMATCH,
   MISSING_REFRESH_TOKEN,
   /** An operator has frozen the account. */

@@ -29,7 +29,8 @@ public final class ListDisconnectedAccounts {
   public record DisconnectedEntry(DisconnectedAccount account, Optional<ProviderProfile> profile) {}
 
   /**
-   * Newest first, {@value #MOST} at most. An entry is kept for 30 days after its state is final.
+   * Newest first, at most {@value #MAX_ENTRIES}. An entry is kept for 30 days after its state is
+   * final.
    */
   public List<DisconnectedEntry> list(UserId formerOwner) {
     return revocations.listByFormerOwner(formerOwner, MAX_ENTRIES).stream()

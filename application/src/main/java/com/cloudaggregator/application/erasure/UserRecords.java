@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is stored about a user. Each call is one transaction. What is under way for the
+ * Everything that is stored about a user. Each call is one transaction. Work in progress for the
  * user is either stored before the end of the erasure, which then removes it, or refused.
  *
  * <p>Every method may throw {@link com.cloudaggregator.application.StoreException}; it has changed
@@ -48,7 +48,7 @@ public interface UserRecords {
    * and to them, and sessions. Revocations and service calls keep the pseudonym in place of the
    * user; events are deleted once they are delivered ({@link
    * com.cloudaggregator.application.housekeeping.Purge}). Last, the pseudonym is separated from the
-   * user for good. For 15 minutes from then on, longer than a flow can take, nothing that names the
+   * user permanently. For the next 15 minutes, longer than a flow can take, nothing that names the
    * user is stored: a claim or an offer fails with {@link
    * com.cloudaggregator.domain.event.StoreFault.Kind#USER_ERASED}.
    *

@@ -78,6 +78,6 @@ public interface Purge {
   /** Deletes the events of erased users that have been delivered or discarded. */
   int deleteForgottenEvents(int limit);
 
-  /** Deletes sessions of the built-in pages that nobody can use any longer. */
+  /** Deletes sessions of the built-in pages that have ended. */
   int deleteSessions(int limit);
 }

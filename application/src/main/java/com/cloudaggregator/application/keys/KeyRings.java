@@ -25,7 +25,7 @@ public interface KeyRings {
     public KeyIds {
       ids = List.copyOf(ids);
       if (ids.isEmpty()) {
-        throw new IllegalArgumentException("A ring has an active key");
+        throw new IllegalArgumentException("A ring must have an active key");
       }
     }
 

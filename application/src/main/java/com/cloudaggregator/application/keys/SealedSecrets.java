@@ -80,7 +80,7 @@ public interface SealedSecrets {
     public Resealed {
       fresh = List.copyOf(fresh);
       if (fresh.size() != row.items().size()) {
-        throw new IllegalArgumentException("There is one for each item");
+        throw new IllegalArgumentException("There must be one for each item");
       }
     }
   }

@@ -17,7 +17,7 @@ public final class ListNotices {
     this.notices = notices;
   }
 
-  /** Number of unread notices; {@value #MANY} means that many or more. */
+  /** Number of unread notices; {@value #COUNT_LIMIT} means that many or more. */
   public int countUnread(UserId formerOwner) {
     return notices.countUnread(formerOwner, COUNT_LIMIT);
   }

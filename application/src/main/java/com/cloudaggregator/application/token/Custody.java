@@ -40,8 +40,8 @@ public interface Custody {
    * @param account belongs to the owner
    * @param version increases whenever credentials are stored; never decreases within an epoch
    * @param credentialsOrNull null if they cannot be opened
-   * @param leaseRemaining how long another caller still holds the lease; zero if nobody does
-   * @param postponedFor how long nobody may refresh; zero if refreshing is allowed
+   * @param leaseRemaining how long another caller still holds the lease; zero if none does
+   * @param postponedFor how long no caller may refresh; zero if refreshing is allowed
    * @param refreshFailure why refreshing is postponed; null if it is not
    * @param failures number of consecutive transient failures
    */
@@ -60,8 +60,8 @@ public interface Custody {
   }
 
   /**
-   * Takes the lease to refresh this state. Of any number of callers on all nodes at most one gets
-   * it, and nobody else until it is returned or expires.
+   * Takes the lease to refresh this state. Of any number of callers on all nodes, at most one gets
+   * it, and no other until it is returned or expires.
    *
    * @param time after which the lease expires, in case its holder dies
    * @return empty if another caller holds the lease, if refreshing is postponed, if the account
@@ -115,7 +115,7 @@ public interface Custody {
   void returnUnused(Lease lease);
 
   /**
-   * Returns the lease after a transient failure; nobody may refresh for the given time. Does
+   * Returns the lease after a transient failure; no caller may refresh for the given time. Does
    * nothing if the lease is lost.
    *
    * @param mayHaveHappened whether the provider may have refreshed the token although its answer

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Connected accounts whose access token expires soon and can be refreshed now: there is a refresh
- * token, nobody holds the lease, and refreshing is not postponed. A token is left alone for the
+ * token, no caller holds the lease, and refreshing is not postponed. A token is left alone for the
  * first half of its lifetime, so that short-lived tokens are not refreshed again and again. Times
  * are measured by the database clock.
  *

@@ -99,7 +99,10 @@ public record VendingPolicy(Duration minValidity, Duration patience, Duration le
         .map(stored -> vend(stored, state.account()));
   }
 
-  /** A token without a known end counts as expired, so that a dead one is not vended for ever. */
+  /**
+   * A token without a known end counts as expired, so that an expired one is not vended
+   * indefinitely.
+   */
   private static boolean isValidFor(Duration needed, @Nullable Instant expiry, Instant now) {
     return expiry != null && now.plus(needed).isBefore(expiry);
   }

@@ -133,7 +133,7 @@ public final class EvidenceRecorder implements AccountEvents {
     }
   }
 
-  /** Records that a line is suppressed which a criterion says is written. */
+  /** Records that the log level suppresses a line that a criterion requires. */
   private void recordSuppressedLine(AccountEvent event) {
     switch (event) {
       case DuplicateAccount _ -> record(Evidence.DETECTION_NOT_LOGGED, event.account(), null);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * account. Events of several accounts are delivered concurrently; of each account only the oldest
  * undelivered webhook event can be claimed. A delivery that was cut off is repeated with the same
  * id. A webhook receiver that answers 410 or 429 pauses the endpoint: its events wait and are not
- * lost, and probes find out when to go on.
+ * lost, and probes find out when delivery can resume.
  */
 public final class DeliverEvents {
   /** Longer than one webhook delivery can take, which has a deadline of 15 seconds. */

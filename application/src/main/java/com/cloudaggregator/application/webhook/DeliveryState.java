@@ -8,6 +8,6 @@ public enum DeliveryState {
   DELIVERED,
   /** Given up; a webhook event holds back the later ones of its account until it is replayed. */
   FAILED,
-  /** The channel was not configured, or nobody is to be notified any more. */
+  /** The channel was not configured, or the user no longer wants to be notified. */
   DISCARDED
 }

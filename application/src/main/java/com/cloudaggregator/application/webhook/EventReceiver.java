@@ -38,7 +38,7 @@ public interface EventReceiver {
     /** SMTP 55z: the mail server will never take this e-mail; it takes others. */
     record Refused(String status) implements DeliveryResult {}
 
-    /** Nothing was sent, because nobody is to be notified any more. */
+    /** Nothing was sent, because the user no longer wants to be notified. */
     record Withdrawn(String status) implements DeliveryResult {}
 
     /**

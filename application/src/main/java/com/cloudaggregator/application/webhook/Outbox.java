@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Events to deliver. Each is written in the transaction of the change it reports, for one {@link
  * Channel}. The webhook events of one account form a queue in the order of the changes, and only
  * its head can be claimed. An event leaves the queue when it is delivered or discarded, but not
- * when it has failed. E-mails wait for nothing. Each call is one transaction; times are measured by
+ * when it has failed. E-mails are in no queue. Each call is one transaction; times are measured by
  * the database clock.
  *
  * <p>Every method may throw {@link com.cloudaggregator.application.StoreException}; it has changed
@@ -38,7 +38,8 @@ public interface Outbox {
    * Claims the event that has been due longest; of the webhook events of an account, the head, and
    * with it the whole queue. Until the lease expires, no other caller gets the event or another
    * webhook event of this account; afterwards, the calls of this claim have no effect. While the
-   * webhook endpoint is paused, one caller gets one webhook event for each probe; e-mails go on.
+   * webhook endpoint is paused, one caller gets one webhook event for each probe; e-mails are still
+   * sent.
    */
   Optional<ClaimedEvent> claim(Channel channel, Duration lease);
 

@@ -209,7 +209,7 @@ class CompleteConnectionTest {
           provider, state, new Response.Code(CODE), null, binding, sessionUser);
     }
 
-    private void assertInvalidAndNobodyWasAsked(CallbackCommand callback) {
+    private void assertInvalidAndNoProviderWasCalled(CallbackCommand callback) {
       providers.identify(claim(aliceDrive(), alice()));
 
       assertThat(complete(callback))
@@ -223,43 +223,44 @@ class CompleteConnectionTest {
 
     @Test
     void isInvalidWithoutItsCookie() {
-      assertInvalidAndNobodyWasAsked(response(ONEDRIVE, state, null, null));
+      assertInvalidAndNoProviderWasCalled(response(ONEDRIVE, state, null, null));
     }
 
     @Test
     void isInvalidWithACookieThatDoesNotOpen() {
-      assertInvalidAndNobodyWasAsked(response(ONEDRIVE, state, new Secret("garbage"), null));
+      assertInvalidAndNoProviderWasCalled(response(ONEDRIVE, state, new Secret("garbage"), null));
     }
 
     @Test
     void isInvalidWithTheCookieOfAnotherFlow() {
       Secret other = flows.seal(flow(alice(), ONEDRIVE, new ConnectMode.Connect(), nextState()));
 
-      assertInvalidAndNobodyWasAsked(response(ONEDRIVE, state, other, null));
+      assertInvalidAndNoProviderWasCalled(response(ONEDRIVE, state, other, null));
     }
 
     @Test
     void isInvalidWithAnotherState() {
-      assertInvalidAndNobodyWasAsked(response(ONEDRIVE, nextState(), binding, null));
-      assertInvalidAndNobodyWasAsked(
+      assertInvalidAndNoProviderWasCalled(response(ONEDRIVE, nextState(), binding, null));
+      assertInvalidAndNoProviderWasCalled(
           response(ONEDRIVE, new Secret(state.reveal() + " "), binding, null));
     }
 
     @Test
     void isInvalidAtAnotherProvidersCallback() {
-      assertInvalidAndNobodyWasAsked(response(new Provider("googledrive"), state, binding, null));
+      assertInvalidAndNoProviderWasCalled(
+          response(new Provider("googledrive"), state, binding, null));
     }
 
     @Test
     void isInvalidInTheSessionOfAnotherUser() {
-      assertInvalidAndNobodyWasAsked(response(ONEDRIVE, state, binding, bob()));
+      assertInvalidAndNoProviderWasCalled(response(ONEDRIVE, state, binding, bob()));
     }
 
     @Test
     void isInvalidFromTheMomentItExpires() {
       clock.advance(STATE_TTL);
 
-      assertInvalidAndNobodyWasAsked(response(ONEDRIVE, state, binding, null));
+      assertInvalidAndNoProviderWasCalled(response(ONEDRIVE, state, binding, null));
     }
 
     @Test

@@ -118,7 +118,7 @@ class EraseUserTest {
   }
 
   @Test
-  void saysThatItGoesOnAfterTheMaximumNumberOfSteps() {
+  void saysThatItContinuesAfterTheMaximumNumberOfSteps() {
     records.owned = EraseUser.STEPS + 1;
 
     assertThat(erasure.erase(SERVICE, alice()))
@@ -127,7 +127,7 @@ class EraseUserTest {
   }
 
   @Test
-  void saysThatItGoesOnAfterItsTime() {
+  void saysThatItContinuesAfterItsTime() {
     records.owned = 3;
     records.perAccount = EraseUser.BUDGET.dividedBy(2);
 

@@ -135,13 +135,13 @@ public abstract class SealedSecretsContract {
     List<UUID> ids = connected(2);
     List<SealedRow> read = rows();
     reconnect(ids.getFirst());
-    List<SealedItem> his = rows().getFirst().items();
+    List<SealedItem> renewed = rows().getFirst().items();
 
     assertThat(secrets().replace(read.stream().map(this::anew).toList()))
         .isEqualTo(Set.of(ids.get(1)));
 
     assertThat(rows().getFirst().items())
         .extracting(item -> item.sealed().bytes())
-        .containsExactlyElementsOf(his.stream().map(item -> item.sealed().bytes()).toList());
+        .containsExactlyElementsOf(renewed.stream().map(item -> item.sealed().bytes()).toList());
   }
 }

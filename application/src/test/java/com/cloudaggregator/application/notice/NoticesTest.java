@@ -24,7 +24,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The notices that Alice gets after Bob has taken over her accounts. */
+/** The notices that Alice gets after Bob has taken over Alice's accounts. */
 class NoticesTest {
   private final TestClock clock = new TestClock();
   private final InMemoryOwnership ownership = new InMemoryOwnership(clock, new CountedIds());

@@ -69,7 +69,7 @@ public final class InMemoryOwnership
   private final IdGenerator ids;
   private final Map<ProviderAccountId, Row> rows = new LinkedHashMap<>();
   private final Map<TransferId, Parked> offers = new LinkedHashMap<>();
-  private final List<Told> notices = new ArrayList<>();
+  private final List<SentNotice> notices = new ArrayList<>();
   private final List<Asked> revocations = new ArrayList<>();
   private final List<Entry> history = new ArrayList<>();
   private final Map<AccountId, List<HostEvent>> outbox = new HashMap<>();
@@ -128,7 +128,7 @@ public final class InMemoryOwnership
       Instant parkedAt,
       @Nullable Epoch movedTo) {}
 
-  private record Told(UserId formerOwner, TransferNotice notice) {}
+  private record SentNotice(UserId formerOwner, TransferNotice notice) {}
 
   /**
    * @param token null if the state is final
@@ -628,7 +628,7 @@ public final class InMemoryOwnership
             OwnerChangeCause.TRANSFERRED);
     expireIfRevokedSince(moved, offer.parkedAt(), null);
     notices.add(
-        new Told(
+        new SentNotice(
             grant.expectedOwner(),
             new TransferNotice(
                 ids.newId(),
@@ -663,8 +663,8 @@ public final class InMemoryOwnership
       UserId formerOwner, @Nullable UUID after, int limit) {
     List<TransferNotice> stored =
         notices.reversed().stream()
-            .filter(told -> told.formerOwner().equals(formerOwner))
-            .map(Told::notice)
+            .filter(sent -> sent.formerOwner().equals(formerOwner))
+            .map(SentNotice::notice)
             .toList();
     return stored.stream()
         .skip(
@@ -704,7 +704,7 @@ public final class InMemoryOwnership
                   notice.maskedLabel(),
                   notice.at(),
                   clock.instant());
-          notices.set(i, new Told(formerOwner, read));
+          notices.set(i, new SentNotice(formerOwner, read));
         }
         return AcknowledgeOutcome.ACKNOWLEDGED;
       }

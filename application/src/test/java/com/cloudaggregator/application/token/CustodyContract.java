@@ -271,7 +271,7 @@ public abstract class CustodyContract {
   }
 
   @Test
-  void leasesToNobodyWhilePostponed() {
+  void grantsNoLeaseWhilePostponed() {
     AccountId id = alices().id();
 
     custody().postpone(lease(id), RefreshFailure.RATE_LIMITED, Duration.ofMinutes(1), false);

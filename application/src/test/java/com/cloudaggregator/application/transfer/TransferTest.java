@@ -126,7 +126,7 @@ class TransferTest {
     }
 
     @Test
-    void aRepetitionHasTheSameResultAndNotifiesNobody() {
+    void aRepetitionHasTheSameResultAndSendsNoNotice() {
       TransferToken token = offerTo(bob());
       transfer.transfer(token, bob());
       events.forget();

@@ -94,7 +94,7 @@ public abstract class TransferTokensContract {
         "%00",
         "' OR 1=1 --"
       })
-  void whatIsNoTokenIsInvalid(String garbage) {
+  void anythingButATokenIsInvalid(String garbage) {
     assertThat(tokens.verify(new TransferToken(garbage))).isEqualTo(new VerifyResult.Invalid());
   }
 

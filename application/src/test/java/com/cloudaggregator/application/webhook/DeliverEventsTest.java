@@ -278,7 +278,7 @@ class DeliverEventsTest {
 
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> inThreads.run(() -> true))
-        .satisfies(told -> assertThat(told.fault()).isEqualTo(away.fault()))
+        .satisfies(failure -> assertThat(failure.fault()).isEqualTo(away.fault()))
         .withCause(away);
     assertThat(received).as("what the first had claimed").hasSize(1);
   }
@@ -327,7 +327,7 @@ class DeliverEventsTest {
   }
 
   @Test
-  void anEmailThatIsRefusedForGoodFailsAndPausesNothing() {
+  void aPermanentlyRefusedEmailFailsAndPausesNothing() {
     outbox.tell(account(), Channel.EMAIL);
     answer = _ -> new Refused("550");
     var emails = new DeliverEvents(outbox, Channel.EMAIL, receiver, Runnable::run);
@@ -337,7 +337,7 @@ class DeliverEventsTest {
   }
 
   @Test
-  void discardsAnEmailThatNobodyIsToGetAnyMore() {
+  void discardsAnEmailThatIsNoLongerWanted() {
     outbox.tell(account(), Channel.EMAIL);
     answer = _ -> new Withdrawn("not_wanted");
     var emails = new DeliverEvents(outbox, Channel.EMAIL, receiver, Runnable::run);

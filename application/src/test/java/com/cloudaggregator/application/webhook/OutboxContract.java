@@ -91,7 +91,7 @@ public abstract class OutboxContract {
   }
 
   @Test
-  void anAttemptThatPausesTheEndpointIsNoneOfTheEventsTries() {
+  void anAttemptThatPausesTheEndpointDoesNotCountAsATryOfTheEvent() {
     tell(account());
     for (int i = 0; i < 3; i++) {
       ClaimedEvent refused = due();
@@ -472,7 +472,7 @@ public abstract class OutboxContract {
   }
 
   @Test
-  void anEmailIsNoProbeOfAPausedEndpoint() {
+  void anEmailIsNotAProbeOfAPausedEndpoint() {
     AccountId account = account();
     tell(account);
     outbox().pause(due(), EndpointStatus.State.DISABLED, "410", Duration.ofMinutes(1));

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * those who lost accept their offer and some owners disconnect, if that is wanted.
  */
 public final class Race {
-  /** Nobody owns an account twice: the rows, and the owners in their histories. */
+  /** No account has two owners: the rows, and the owners in their histories. */
   private static final String OWNED_TWICE =
       """
       SELECT count(*) FROM (

@@ -24,13 +24,13 @@ final class Addresses {
         || address.getRawUserInfo() != null
         || address.getRawFragment() != null) {
       return Optional.of(
-          "This is not an absolute address without user and fragment. Set it to an absolute https address.");
+          "It is not an absolute address, or it contains a user or a fragment. Set it to an absolute https address.");
     }
     boolean loopback = LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
     if (!"https".equals(address.getScheme())
         && !("http".equals(address.getScheme()) && loopback && loopbackAllowed)) {
       return Optional.of(
-          "The address is not https. Use https; http is only for loopback in the demo and in tests"
+          "The address is not https. Use https; http is allowed only on loopback, in the demo and in tests"
               + " (allow-insecure-loopback).");
     }
     return Optional.empty();
@@ -43,7 +43,7 @@ final class Addresses {
             () ->
                 hasPath(address)
                     ? Optional.of(
-                        "This is more than an origin. Set it to scheme, host and port only, as in https://host.")
+                        "It contains more than an origin. Set it to scheme, host and port only, as in https://host.")
                     : Optional.empty());
   }
 

@@ -32,7 +32,7 @@ public final class ConfigurationCheck
     Settings settings = SettingsBinder.bind(environment);
     OriginWarnings.of(settings).forEach(LOG::warn);
     if (environment.containsProperty(ONLY_CHECK)) {
-      LOG.info("Configuration is fine");
+      LOG.info("The configuration is valid");
       throw new SpringApplication.AbandonedRunException();
     }
     context.getBeanFactory().registerSingleton("settings", settings);

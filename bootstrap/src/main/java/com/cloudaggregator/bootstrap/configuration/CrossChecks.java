@@ -98,7 +98,7 @@ final class CrossChecks {
     try {
       contrast = new AccentColor(text).contrast();
     } catch (IllegalArgumentException e) {
-      problem("branding.accent-color", "It is not a colour. Write it as #rrggbb.");
+      problem("branding.accent-color", "It is not a color. Write it as #rrggbb.");
       return;
     }
     if (contrast < AccentColor.MIN_CONTRAST) {
@@ -107,7 +107,7 @@ final class CrossChecks {
           String.format(
               Locale.ROOT,
               "Its contrast with the pages is %.2f:1, but text needs 4.5:1 (WCAG 2.2, 1.4.3). Choose"
-                  + " a darker colour.",
+                  + " a darker color.",
               contrast));
     }
   }
@@ -197,7 +197,7 @@ final class CrossChecks {
           "'"
               + id.replaceAll("[^\\x21-\\x7E]", "?")
               + "' is not a provider id. Use 2 to 32"
-              + " lower-case letters and digits, a letter first.");
+              + " lower-case letters and digits, starting with a letter.");
       return;
     }
     client(id, path, provider);
@@ -217,7 +217,7 @@ final class CrossChecks {
     if (provider.revocationMethod() != Revocation.NONE && provider.revocationUri() == null) {
       problem(
           path + "revocation-uri",
-          "It is not set, but a grant must be revoked there. Set the address, or set"
+          "It is not set, but grants are revoked at this address. Set it, or set"
               + " revocation to none.");
     }
   }
@@ -246,9 +246,9 @@ final class CrossChecks {
                     property,
                     "Provider '"
                         + id
-                        + "' leads to the same accounts as '"
+                        + "' has the same accounts as '"
                         + other
-                        + "', so one drive could have two owners. Set identity to the same name in both,"
+                        + "', so one account could have two owners. Set identity to the same name in both,"
                         + " the id of one of them.");
               } else if (!source.equals(sources.computeIfAbsent(name, _ -> source))) {
                 problem(
@@ -339,7 +339,7 @@ final class CrossChecks {
     }
     String reason =
         issuer == null
-            ? " and no issuer whose metadata would name it. Set the address or the issuer."
+            ? " and no issuer whose metadata could name it. Set the address or the issuer."
             : ", and its issuer is a template, whose metadata cannot be read. Set the address.";
     if (provider.authorizationUri() == null) {
       problem(
@@ -414,7 +414,7 @@ final class CrossChecks {
     if (token.refreshAhead().isPositive() && token.refreshAhead().compareTo(least) < 0) {
       problem(
           "access-token.refresh-ahead",
-          "So late, a request has already refreshed the token. Set it to at least "
+          "It is too short: by then a request has already refreshed the token. Set it to at least "
               + least.toSeconds()
               + "s (a minute more than access-token.min-validity), or to 0s to switch it off.");
     }
@@ -444,7 +444,7 @@ final class CrossChecks {
           new ConfigurationProblem(
               "spring.datasource.url",
               "It must begin with jdbc:postgresql://. Write it as"
-                  + " jdbc:postgresql://host/database, with spring.datasource.username and spring.datasource.password apart."));
+                  + " jdbc:postgresql://host/database, and set spring.datasource.username and spring.datasource.password."));
     }
     if (environment.getProperty("spring.datasource.username", "").isBlank()) {
       problems.add(

@@ -26,11 +26,11 @@ final class OriginWarnings {
           FRONTEND_URL
               + " ("
               + frontend
-              + ") is another origin than "
+              + ") has a different origin from "
               + PUBLIC_URL
               + " and is not in "
               + ALLOWED_ORIGINS
-              + ": calls from its pages are refused");
+              + ": calls from its pages are refused. Add it there");
     }
     Stream.concat(Stream.of(frontend), settings.corsOrigins().stream())
         .distinct()
@@ -54,7 +54,7 @@ final class OriginWarnings {
                     property
                         + " ("
                         + origin
-                        + ") is another site than "
+                        + ") is on a different site from "
                         + PUBLIC_URL
                         + " ("
                         + own

@@ -103,8 +103,8 @@ public record Settings(
   /**
    * How the pages look like a part of the host's product.
    *
-   * @param accentColor The colour of buttons and links, as #rrggbb; it must have a contrast of
-   *     4.5:1 with the pages of the light theme, and is lightened for the dark theme.
+   * @param accentColor The color of buttons and links, as #rrggbb; it must have a contrast of 4.5:1
+   *     with the pages of the light theme, and is lightened for the dark theme.
    * @param directory A directory with images of up to 64 KB, read at the start: logo.svg or
    *     logo.png for the head of each page, and &lt;provider id&gt;.svg or .png for the providers'
    *     own marks.

@@ -152,7 +152,7 @@ final class SettingsBinder {
   }
 
   /**
-   * Records failures and goes on, so that the report has all of them. A value that cannot be
+   * Records failures and continues, so that the report has all of them. A value that cannot be
    * converted counts as not set, and so does a blank text.
    */
   private static final class CollectingHandler extends AbstractBindHandler {
@@ -249,7 +249,7 @@ final class SettingsBinder {
         case "URI" -> "an absolute https address";
         case "boolean", "Boolean" -> "true or false";
         case "int", "Integer" -> "a whole number";
-        default -> "a value of the form that docs/configuration.md describes";
+        default -> "a value as described in docs/configuration.md";
       };
     }
   }

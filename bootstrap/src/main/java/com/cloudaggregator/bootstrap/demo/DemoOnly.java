@@ -37,7 +37,7 @@ final class DemoOnly {
           "Provider '" + provider + "' has a client secret that is not the demo's.",
           "Remove cloud-aggregator.providers."
               + provider
-              + ".client-secret, or leave the profile 'demo'.");
+              + ".client-secret, or start without the profile 'demo'.");
     }
   }
 }

@@ -76,7 +76,8 @@ public final class InstallationCheck {
     try (ConfigurableApplicationContext context = application.run(arguments)) {
       Settings settings = context.getBean(Settings.class);
       if (settings.database() == Database.EMBEDDED) {
-        LOG.error("FAILED       database: the demo's own; there is no installation to verify");
+        LOG.error(
+            "FAILED       database: the settings name the demo's embedded database, so there is no installation to check. Set spring.datasource.url.");
         return 1;
       }
       return new InstallationCheck(
@@ -98,7 +99,7 @@ public final class InstallationCheck {
       LOG.error("{} of {} checks failed.", wrong, findings.size());
       return 1;
     }
-    LOG.info("Nothing is wrong.");
+    LOG.info("No check failed.");
     return 0;
   }
 
@@ -114,7 +115,7 @@ public final class InstallationCheck {
     Optional<ProviderAccountId> account = program.anyConnected().or(database::findAnyConnected);
     if (account.isEmpty()) {
       LOG.warn(
-          "The manual test: no account is connected yet. Connect one as a first user, and run this again.");
+          "The manual test needs a connected account, and there is none yet. Connect one as a first user, then run this again.");
       return;
     }
     String provider = account.get().provider().id();
@@ -126,7 +127,7 @@ public final class InstallationCheck {
         provider,
         id);
     LOG.info(
-        "  1. Who owns it: GET /ops/accounts?provider={}&provider_account_id={} (role operator). Call him A.",
+        "  1. Who owns it: GET /ops/accounts?provider={}&provider_account_id={} (role operator). This user is A below.",
         provider,
         id);
     LOG.info("  2. Follow the log, searching for 23505|UNIQUE_VIOLATION|ownership conflict.");
@@ -135,12 +136,12 @@ public final class InstallationCheck {
         settings.frontendUrl(),
         provider);
     LOG.info(
-        "  4. The browser must show the offer to move the account, and no error. Its address was");
+        "  4. The browser must offer to move the account and show no error. It was redirected to");
     LOG.info(
         "     {}/app?error=ownership_conflict&provider={}#transfer_token=…",
         settings.frontendUrl(),
         provider);
-    LOG.info("  5. The log must say, in this order:");
+    LOG.info("  5. The log must contain, in this order:");
     LOG.info(
         "     [{}][UNIQUE_VIOLATION] Constraint 23505 detected for provider_account_id={}. Error: …",
         capitals,
@@ -152,13 +153,14 @@ public final class InstallationCheck {
     LOG.info(
         "     \"GET /auth/{}/callback?code=…&state=… HTTP/1.1\" 307 Temporary Redirect", provider);
     LOG.info(
-        "  6. Leave it as it is. Nothing was changed: step 1 answers as before, with one pending offer more.");
-    LOG.info("  7. As A, connect the same account again: the browser says connected, and the log");
+        "  6. Choose \"Leave it as it is\". Nothing changes: step 1 returns the same, with one more pending offer.");
+    LOG.info(
+        "  7. As A, connect the same account again. The browser must show it as connected, and the log");
     LOG.info(
         "     [{}][23505] Idempotent race condition resolved: provider_account_id={} user_id=…",
         capitals,
         shown);
-    LOG.info("  8. GET /ops/verification (or the page) now has these criteria as proven.");
+    LOG.info("  8. GET /ops/verification (or its page) must now report these criteria as proven.");
   }
 
   private URI management(URI base) {
@@ -181,7 +183,7 @@ public final class InstallationCheck {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("The operator's token cannot be read from " + file, e);
+      throw new UncheckedIOException("The operator token cannot be read from " + file, e);
     }
   }
 }

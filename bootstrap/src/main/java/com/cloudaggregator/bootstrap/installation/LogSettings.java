@@ -21,7 +21,7 @@ final class LogSettings {
 
   List<Finding> findings() {
     return List.of(
-        level("com.cloudaggregator.ownership", "the lines of 23505"),
+        level("com.cloudaggregator.ownership", "the log lines about 23505"),
         level("com.cloudaggregator.access", "the access line of each callback"),
         identifiers(),
         form(),
@@ -35,7 +35,7 @@ final class LogSettings {
         LoggerFactory.getLogger(logger).isInfoEnabled(),
         LoggerFactory.getLogger(logger).isInfoEnabled()
             ? "writes " + what + " (INFO)"
-            : "its level hides " + what,
+            : "its level filters out " + what,
         "Set logging.level." + logger + "=info");
   }
 
@@ -44,8 +44,8 @@ final class LogSettings {
     return Finding.fine(
         "log identifiers",
         raw
-            ? "raw: search for the provider_account_id as the provider has it"
-            : "hashed: search for the hash of an id, as shown in the manual test below; the id itself cannot be searched for");
+            ? "raw: search for the provider_account_id itself"
+            : "hashed: search for the hash of an id, as shown in the manual test below, not for the id itself");
   }
 
   private Finding form() {
@@ -54,18 +54,16 @@ final class LogSettings {
     return Finding.fine(
         "log form",
         (structured.isEmpty()
-                ? "plain lines"
+                ? "plain text lines"
                 : structured
-                    + ": the same text is the message, within JSON quotes carry a backslash, and the parts are fields")
-            + (file.isEmpty()
-                ? ", to the standard output"
-                : ", to the standard output and " + file));
+                    + ": the field message has the same text, with its quotes escaped, and its parts are fields too")
+            + (file.isEmpty() ? ", to standard output" : ", to standard output and " + file));
   }
 
   private Finding retention() {
     return Finding.fine(
         "evidence retention",
         settings.verification().retention().toDays()
-            + " days (cloud-aggregator.verification.retention); the log's own retention is its collector's");
+            + " days (cloud-aggregator.verification.retention); how long log lines are kept is set in your log collector");
   }
 }

@@ -50,7 +50,7 @@ final class RunningProgram {
   private Finding verification() {
     if (token == null) {
       return Finding.notChecked(
-          "running program", "no operator's token: set OPERATOR_TOKEN or --operator-token-file=…");
+          "running program", "no operator token: set OPERATOR_TOKEN or --operator-token-file=…");
     }
     Response answer = get(base.resolve("/ops/verification"), token);
     if (answer.status() != OK) {
@@ -59,9 +59,11 @@ final class RunningProgram {
           false,
           base + "/ops/verification answered " + describe(answer),
           switch (answer.status()) {
-            case 401 -> "The token is not valid here, or it has expired";
-            case 403 -> "The token's role (role or roles) has to be operator";
-            default -> "Is the program running there? Say where with --program-url=…";
+            case 401 ->
+                "The token has expired or is not valid for this installation. Use a new one";
+            case 403 -> "The token has to have the role operator, in its claim role or roles";
+            default ->
+                "Check that the program is running there, or set its address with --program-url=…";
           });
     }
     Optional<JsonNode> criteria =
@@ -70,8 +72,8 @@ final class RunningProgram {
       return Finding.of(
           "running program",
           false,
-          base + " answers something else",
-          "Is it this program that runs there? Say where with --program-url=…");
+          base + " does not answer as this program does",
+          "Check that this program is running there, or set its address with --program-url=…");
     }
     List<String> violated = having(criteria.get(), "violated");
     return Finding.of(
@@ -84,7 +86,7 @@ final class RunningProgram {
             + having(criteria.get(), "not_seen_yet").size()
             + " not seen yet, violated: "
             + (violated.isEmpty() ? "none" : String.join(", ", violated)),
-        "Open /ops/verification and do what the violated rows say");
+        "Open /ops/verification and follow the instructions of the violated rows");
   }
 
   private static List<String> having(JsonNode criteria, String verdict) {
@@ -105,7 +107,7 @@ final class RunningProgram {
             address
                 + " answered "
                 + describe(answer)
-                + "; from a machine that reaches the management port say --management-url=…");
+                + "; run this where the management port can be reached, with --management-url=…");
   }
 
   /** The first account of {@code /ops/accounts}; empty if there is none or the call failed. */

@@ -28,7 +28,7 @@ import org.springframework.context.ApplicationListener;
 final class JobRunner implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
-  /** How often due jobs are looked for, hence the longest delay on an idle node. */
+  /** How often the node looks for due jobs, and so the longest delay on an idle node. */
   private static final Duration POLLING = Duration.ofSeconds(1);
 
   /** A node that misses this many heartbeats counts as dead; 4 is db-scheduler's minimum. */
@@ -87,7 +87,7 @@ final class JobRunner implements ApplicationListener<ApplicationReadyEvent>, Dis
     Throwable cause = failure.getCause().orElse(null);
     if (cause instanceof StoreException store) {
       LOG.warn(
-          "Job {} waits for its next run: {} - {}",
+          "Job {} could not use the database and will be repeated at its next run: {} - {}",
           job.name(),
           store.fault().exceptionClass(),
           store.fault().message());

@@ -122,7 +122,7 @@ final class SmtpServer implements MailServer {
     return new DeliveryResult.Rejected(isNotSent ? UNREACHABLE : NO_ANSWER, null);
   }
 
-  /** The reply of the server; -1 if this is no reply. */
+  /** The reply of the server; -1 if this is not a reply. */
   private static int reply(Throwable cause) {
     return switch (cause) {
       case SMTPAddressFailedException address -> address.getReturnCode();

@@ -164,7 +164,7 @@ public final class StoreMeters
       if (!away && !complaining) {
         complaining = true;
         LOG.warn(
-            "A metric cannot be read: {} - {}",
+            "A metric cannot be read from the database: {} - {}",
             failed.fault().exceptionClass(),
             failed.fault().message());
       }

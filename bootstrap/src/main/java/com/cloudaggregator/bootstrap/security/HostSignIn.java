@@ -115,8 +115,9 @@ final class HostSignIn {
   }
 
   /**
-   * After a sign-out here the browser goes on to the provider, to be signed out there too, or to
-   * our own page. The sign-out is a form and the provider another origin, so it is no redirect.
+   * After a sign-out here the browser continues to the provider, to sign out there too, or to our
+   * own page. The sign-out is a form and the provider has another origin, so this is not a
+   * redirect.
    */
   void signedOut(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {

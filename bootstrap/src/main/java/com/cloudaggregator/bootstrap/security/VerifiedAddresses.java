@@ -54,7 +54,7 @@ final class VerifiedAddresses {
     try {
       contacts.remember(user, address, language);
     } catch (StoreException e) {
-      LOG.warn("The address of a user could not be stored; it is tried again in 10 minutes");
+      LOG.warn("A user's e-mail address could not be stored; it will be tried again in 10 minutes");
     }
   }
 }

@@ -357,7 +357,7 @@ class CustodyBenchmark {
             number((System.nanoTime() - counting) / 1e6) + " ms",
             standing.vault().getFirst().countComplete()
                 ? "all counted"
-                : "cut off, told as at least so many");
+                : "cut off; at least this many");
         assertThat(standing.countPendingSecrets()).isZero();
         plain = plainUpdate(database);
         over.set(true);

@@ -30,9 +30,9 @@ class OriginWarningsTest {
                 "https://app.cloud.example",
                 "https://admin.cloud.example"))
         .containsExactly(
-            "cloud-aggregator.frontend-url (https://app.cloud.example) is another origin than"
+            "cloud-aggregator.frontend-url (https://app.cloud.example) has a different origin from"
                 + " cloud-aggregator.public-url and is not in cloud-aggregator.cors.allowed-origins: calls from its pages are"
-                + " refused");
+                + " refused. Add it there");
   }
 
   @Test
@@ -52,10 +52,10 @@ class OriginWarningsTest {
                 "https://shop.example",
                 "https://shop.example,https://cloud.test"))
         .containsExactly(
-            "cloud-aggregator.cors.allowed-origins (https://shop.example) is another site than cloud-aggregator.public-url"
+            "cloud-aggregator.cors.allowed-origins (https://shop.example) is on a different site from cloud-aggregator.public-url"
                 + " (https://api.cloud.example): browsers send no cookies with its calls, so connections started there"
                 + " fail",
-            "cloud-aggregator.cors.allowed-origins (https://cloud.test) is another site than cloud-aggregator.public-url"
+            "cloud-aggregator.cors.allowed-origins (https://cloud.test) is on a different site from cloud-aggregator.public-url"
                 + " (https://api.cloud.example): browsers send no cookies with its calls, so connections started there"
                 + " fail");
   }
@@ -66,7 +66,7 @@ class OriginWarningsTest {
         .singleElement()
         .asString()
         .startsWith(
-            "cloud-aggregator.cors.allowed-origins (https://cloud.test) is another site than");
+            "cloud-aggregator.cors.allowed-origins (https://cloud.test) is on a different site from");
   }
 
   private static List<String> warnings(String publicUrl, String frontendUrl, String allowed) {

@@ -153,7 +153,7 @@ class SettingsBinderTest {
     assertThat(problems(configuration))
         .singleElement()
         .satisfies(
-            problem -> assertThat(problem.text()).contains("one drive could have two owners"));
+            problem -> assertThat(problem.text()).contains("one account could have two owners"));
 
     configuration.put(second + "identity", "dropbox");
     assertThat(settingsOf("dropboxteam", configuration).identity()).isEqualTo("dropbox");

@@ -62,7 +62,7 @@ class SmtpServerTest {
 
   @ParameterizedTest
   @CsvSource({"RCPT, 550", "RCPT, 553", "MAIL, 550", "., 554"})
-  void aRefusalForGoodEndsTheAttempts(String command, String reply) throws IOException {
+  void aPermanentRefusalEndsTheAttempts(String command, String reply) throws IOException {
     assertThat(send(Map.of(command, reply + " no"))).isEqualTo(new Refused(reply));
   }
 

@@ -286,7 +286,7 @@ class CallbackIT {
   }
 
   @Test
-  void ofSevenFlowsTheOldestGivesWay() {
+  void ofSevenFlowsTheOldestIsDropped() {
     Browser browser = program.browserOf("alice");
     List<URI> responses =
         IntStream.range(0, 7)

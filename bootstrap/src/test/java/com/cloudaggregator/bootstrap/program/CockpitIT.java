@@ -100,7 +100,7 @@ class CockpitIT {
   }
 
   @Test
-  void overviewTellsOurConfigurationFromAUsersDecision() {
+  void overviewDistinguishesOurConfigurationFromAUsersDecision() {
     program.sql(
         """
         INSERT INTO ownership_verification_evidence (id, evidence, provider, provider_account_id, trace_id)
@@ -173,7 +173,7 @@ class CockpitIT {
     assertThat(page)
         .contains("data-kind=\"connected\"", "data-kind=\"conflict_decided\"")
         .contains("data-offer=\"open\"", "<code>bob</code>")
-        .contains("token given", "account.connected")
+        .contains("token issued", "account.connected")
         .contains("data-copy=\"ticket\"", "account_id=" + account(), "user_id=alice");
     assertThat(page("/ops/accounts/00000000-0000-4000-8000-000000000000").statusCode())
         .isEqualTo(404);

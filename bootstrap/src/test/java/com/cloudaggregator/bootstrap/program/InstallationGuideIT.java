@@ -51,7 +51,7 @@ class InstallationGuideIT {
         ShellBlocks.Run proven = guide.run(5);
 
         assertThat(proven.status()).as(proven.output()).isZero();
-        assertThat(proven.output()).contains("ok           unique index", "Nothing is wrong.");
+        assertThat(proven.output()).contains("ok           unique index", "No check failed.");
       } finally {
         program.destroy();
         program.waitFor();

@@ -97,7 +97,7 @@ class InstallationIT {
         .contains(
             "[ONEDRIVE][23505] Ownership conflict: provider_account_id="
                 + DemoAccounts.ANA_ONEDRIVE_ID)
-        .contains("Nothing is wrong.")
+        .contains("No check failed.")
         .doesNotContain("FAILED", "not checked", "eyJ");
     assertThat(everything()).isEqualTo(before);
   }
@@ -116,8 +116,8 @@ class InstallationIT {
           .contains("FAILED       runtime role: it can create tables")
           .contains("FAILED       migrations: these have not run: cloud-aggregator:0001-table")
           .contains(
-              "FAILED       log com.cloudaggregator.ownership: its level hides the lines of 23505")
-          .contains("not checked  running program: no operator's token");
+              "FAILED       log com.cloudaggregator.ownership: its level filters out the log lines about 23505")
+          .contains("not checked  running program: no operator token");
     } finally {
       program.sql("ALTER INDEX uniq_by_another_name RENAME TO " + INDEX);
       program.sql("REVOKE CREATE ON SCHEMA public FROM " + program.runtimeRole());
@@ -138,7 +138,7 @@ class InstallationIT {
                     .contains(
                         "FAILED       running program:",
                         "answered 403",
-                        "has to be operator",
+                        "has to have the role operator",
                         "hashed: search for the hash")
                     .doesNotContain(
                         "[23505] Ownership conflict: provider_account_id="

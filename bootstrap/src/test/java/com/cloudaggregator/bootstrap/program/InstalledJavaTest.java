@@ -65,7 +65,7 @@ class InstalledJavaTest {
     assertThat(run.output()).startsWith(home.resolve("chosen").toString());
   }
 
-  /** The stand-in prints where it was told to unpack, and its locale. */
+  /** The stand-in prints the directory to unpack into, and its locale. */
   @Test
   void startUnpacksIntoTheCacheDirectoryAndReadsVariablesAsUtf8() throws Exception {
     Path java = java(home.resolve("chosen"), "25");

@@ -81,7 +81,7 @@ class MailIT {
     mailbox.purgeEmailFromAllMailboxes();
   }
 
-  /** Alice loses her OneDrive to Bob. */
+  /** Alice's OneDrive moves to Bob. */
   private static void lose(Browser alice) {
     lose(alice, DemoAccounts.ANA_ONEDRIVE);
   }

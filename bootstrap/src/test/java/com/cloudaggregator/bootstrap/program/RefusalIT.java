@@ -79,7 +79,7 @@ class RefusalIT {
         "GET /app HTTP/9.9",
         "nonsense"
       })
-  void whatCannotSayThatItIsNoBrowserGetsAPageThatLeadsBack(String line) {
+  void aClientOfUnknownKindGetsAPageThatLeadsBack(String line) {
     String answer = raw(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
     String id = id(answer);
@@ -109,7 +109,7 @@ class RefusalIT {
         "GET //me HTTP/1.1",
         "GET /me/..;/x HTTP/1.1"
       })
-  void whatTheFirewallCannotReadIsAProblem(String line) {
+  void aRequestThatTheFirewallRejectsGetsAProblem(String line) {
     String answer = raw(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
     String id = id(answer);

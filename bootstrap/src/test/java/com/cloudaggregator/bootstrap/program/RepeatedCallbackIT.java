@@ -94,7 +94,7 @@ class RepeatedCallbackIT {
 
   @ParameterizedTest(name = "held at the {0}, on {1} nodes: {2}")
   @MethodSource("everyPlace")
-  void isExchangedOnceAndToldTwice(Place place, int nodes, String outcome) throws Exception {
+  void isExchangedOnceAndAnsweredTwice(Place place, int nodes, String outcome) throws Exception {
     boolean conflict = outcome.contains("conflict");
     if (conflict) {
       program.browserOf("alice").connect("onedrive", DemoAccounts.ANA_ONEDRIVE);

@@ -287,9 +287,11 @@ final class Rotation {
     return System.nanoTime() - from;
   }
 
-  /** The number of log lines "Job … waits for its next run". */
+  /** The number of log lines "Job … could not use the database". */
   private static long waits(StartedProgram program) {
-    return program.lines().stream().filter(line -> line.contains("waits for its next run")).count();
+    return program.lines().stream()
+        .filter(line -> line.contains("could not use the database"))
+        .count();
   }
 
   /**

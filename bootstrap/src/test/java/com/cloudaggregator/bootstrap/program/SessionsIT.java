@@ -47,7 +47,7 @@ class SessionsIT {
   }
 
   @Test
-  void endsThoseOfEveryNodeAndOfNobodyElseAndLetsHimComeBack() {
+  void endsThoseOfTheUserOnEveryNodeAndAllowsANewSignIn() {
     Browser here = signIn(one, "alice");
     Browser there = signIn(other, "alice");
     Browser alsoThere = signIn(other, "alice");

@@ -186,7 +186,7 @@ class SignInIT {
       assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
       assertThat(answer.headers().firstValue("Retry-After")).isPresent();
       assertThat(answer.body())
-          .contains("Sign-ins cannot be checked right now")
+          .contains("We can’t check sign-ins right now")
           .doesNotContain("Exception");
       assertThat(other.browserOf("alice").get("/me/cloud-status").statusCode()).isEqualTo(200);
 

@@ -47,7 +47,9 @@ final class StartedProgram implements AutoCloseable {
     return start(TestDatabase.migratedDatabase(), true, Program.freePort(), output, properties);
   }
 
-  /** Starts the program on an existing database, which outlives it, at the given address. */
+  /**
+   * Starts the program on an existing database, which stays when it stops, at the given address.
+   */
   static StartedProgram startOn(
       TestDatabase.Database database, int port, Path output, String... properties) {
     return start(database, false, port, output, properties);

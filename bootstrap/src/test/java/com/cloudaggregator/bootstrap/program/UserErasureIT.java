@@ -184,7 +184,7 @@ class UserErasureIT {
     await().atMost(Duration.ofMinutes(1)).until(() -> program.rows(PARKED), List.of("0")::equals);
   }
 
-  /** Without the key, no account could be recognised again. */
+  /** Without the key, no account could be recognized again. */
   @Test
   void theDemoThatStartsOverKeepsTheKeyOfErasedIds() {
     program.bean(DatabaseFaults.class).empty();

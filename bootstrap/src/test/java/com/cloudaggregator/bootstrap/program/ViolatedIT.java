@@ -159,7 +159,7 @@ class ViolatedIT {
     "ERROR, conflict_detected conflict_logged idempotent_logged",
     "OFF, conflict_detected conflict_logged idempotent_logged error_owner_lookup error_owner_missing error_other_constraint"
   })
-  void aLogThatKeepsTheLinesBack(String level, String ids) {
+  void aLogThatFiltersTheLinesOut(String level, String ids) {
     level(ch.qos.logback.classic.Level.toLevel(level));
     connect("alice");
     assertThat(connect("bob")).contains("error=ownership_conflict");

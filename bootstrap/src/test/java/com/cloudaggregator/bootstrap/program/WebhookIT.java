@@ -241,7 +241,7 @@ class WebhookIT {
   }
 
   @Test
-  void tellsTheHostWhyAnAccountWasLostAndThatItIsBack() {
+  void notifiesTheHostWhyAnAccountWasLostAndThatItIsBack() {
     String account = connected("alice", "onedrive", DemoAccounts.ANA_ONEDRIVE);
     program.sql(
         "UPDATE cloud_provider_accounts SET status = 'needs_reconnect', reason = 'consent_revoked'");

@@ -28,7 +28,7 @@ class WebhookKillIT {
   private static final Duration ANSWER = Duration.ofMillis(60);
 
   @Test
-  void tellsEachStatusOnceAndInOrder(@TempDir Path logs) throws Exception {
+  void reportsEachStatusOnceAndInOrder(@TempDir Path logs) throws Exception {
     try (TestDatabase.Database database = TestDatabase.migratedDatabase();
         Receiver receiver = new Receiver()) {
       receiver.answers(

@@ -40,7 +40,7 @@ class DemoPanelIT {
   @Test
   void providerFaultKeepsAccountsConnected() {
     demo.account(ANAS_DRIVE, "expire");
-    assertThat(demo.fault("onedrive", "server_error")).contains("OneDrive misbehaves from now on");
+    assertThat(demo.fault("onedrive", "server_error")).contains("OneDrive now misbehaves");
     assertThat(demo.account(ANAS_DRIVE, "use")).contains("be reached");
 
     demo.signIn("ana");

@@ -55,7 +55,10 @@ final class PageCheck {
 
   private static final String FACTS = FACTS_OF + "return facts(document);";
 
-  /** The same for pages that are fetched and not shown; the CSP forbids scripts to parse markup. */
+  /**
+   * The same for pages that are fetched and not shown; the CSP does not allow scripts to parse
+   * markup.
+   */
   private static final String FETCHED =
       FACTS_OF
           + """

@@ -588,7 +588,7 @@ enum State {
   /**
    * A state that is reached by actions.
    *
-   * @param user the signed-in user; nobody if empty
+   * @param user the signed-in user; none if empty
    * @param sees a selector that matches in this state of the page only
    */
   State(Row row, String user, Consumer<DemoBrowser> way, String sees) {
@@ -638,7 +638,7 @@ enum State {
     }
   }
 
-  /** Bruno's actions on his own Dropbox. */
+  /** Bruno's actions on Bruno's own Dropbox. */
   private static final class Bruno {
     private static final String GOOGLE = "100000000000000000002";
     private static final String DROPBOX = "dbid:AADemoBruno-00000000000000000000002";
@@ -649,7 +649,7 @@ enum State {
       demo.browser().see("[data-code=connected]");
     }
 
-    /** Disconnects the one account that he has then. */
+    /** Disconnects the only account that Bruno has then. */
     static void disconnect(DemoBrowser demo) {
       demo.open("/app");
       demo.browser().press("[data-account] a[href$='/disconnect']");

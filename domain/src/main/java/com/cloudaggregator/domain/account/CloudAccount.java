@@ -34,11 +34,12 @@ public record CloudAccount(
 
   public CloudAccount {
     if ((ownerOrNull == null) != (status == AccountStatus.RELEASED)) {
-      throw new IllegalArgumentException("An account is released exactly when nobody owns it");
+      throw new IllegalArgumentException(
+          "An account must be released if and only if it has no owner");
     }
     if ((reason != null) != (status == AccountStatus.NEEDS_RECONNECT)) {
       throw new IllegalArgumentException(
-          "An account has a reason exactly when it needs to be reconnected");
+          "An account must have a reason if and only if it needs to be reconnected");
     }
   }
 

@@ -20,7 +20,7 @@ final class PrintableAscii {
         || value.length() > MAX_LENGTH
         || !value.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
       throw new IllegalArgumentException(
-          what + " is 1 to " + MAX_LENGTH + " printable ASCII characters without blanks");
+          what + " must have 1 to " + MAX_LENGTH + " printable ASCII characters and no blanks");
     }
     return value;
   }

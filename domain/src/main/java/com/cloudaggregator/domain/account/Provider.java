@@ -14,7 +14,7 @@ public record Provider(String id) {
   public Provider {
     if (!ID.matcher(id).matches()) {
       throw new IllegalArgumentException(
-          "A provider id is 2 to 32 lower-case letters and digits, a letter first");
+          "A provider id must have 2 to 32 lower-case letters or digits and start with a letter");
     }
   }
 

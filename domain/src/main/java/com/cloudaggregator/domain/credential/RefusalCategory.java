@@ -2,7 +2,7 @@ package com.cloudaggregator.domain.credential;
 
 import java.util.Locale;
 
-/** Whose it is to change something when a provider does not grant access. */
+/** Who can change something when a provider does not grant access. */
 public enum RefusalCategory {
   /** Our client or our request: only the operators of this program can change it. */
   CONFIGURATION,
@@ -12,7 +12,7 @@ public enum RefusalCategory {
   ADMINISTRATOR,
   /** The state of the account. */
   ACCOUNT,
-  /** Passing trouble at the provider. */
+  /** A temporary problem at the provider. */
   TEMPORARY;
 
   /** The name in lower case, as it is logged. */

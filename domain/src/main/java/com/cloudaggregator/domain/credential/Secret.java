@@ -10,7 +10,7 @@ public final class Secret {
 
   public Secret(String value) {
     if (value.isEmpty()) {
-      throw new IllegalArgumentException("A secret is not empty");
+      throw new IllegalArgumentException("A secret must not be empty");
     }
     this.value = value;
   }

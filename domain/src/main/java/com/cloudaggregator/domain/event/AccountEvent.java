@@ -89,7 +89,7 @@ public sealed interface AccountEvent {
     OFFER,
     /** The claimant owns the account: fresh credentials. */
     RENEWAL,
-    /** Nobody owns the account: a new owner. */
+    /** The account has no owner: a new owner. */
     ADOPTION
   }
 
@@ -158,7 +158,7 @@ public sealed interface AccountEvent {
   /**
    * A provider did not grant access, before an account was known.
    *
-   * @param category whose it is to change something
+   * @param category who can change something
    */
   record AccessRefused(ProviderAccountId account, RefusalCategory category)
       implements AccountEvent {

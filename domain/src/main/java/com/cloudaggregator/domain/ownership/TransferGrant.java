@@ -21,7 +21,7 @@ public record TransferGrant(
 
   public TransferGrant {
     if (requester.equals(expectedOwner)) {
-      throw new IllegalArgumentException("A user cannot be offered an account that they own");
+      throw new IllegalArgumentException("A user must not be offered an account that they own");
     }
   }
 }

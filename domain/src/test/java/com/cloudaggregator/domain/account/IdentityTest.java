@@ -66,7 +66,7 @@ class IdentityTest {
               e ->
                   assertThat(e.getMessage())
                       .isEqualTo(
-                          "A provider account id is 1 to 255 printable ASCII characters without blanks"));
+                          "A provider account id must have 1 to 255 printable ASCII characters and no blanks"));
     }
 
     @ParameterizedTest
@@ -122,7 +122,7 @@ class IdentityTest {
               e ->
                   assertThat(e.getMessage())
                       .isEqualTo(
-                          "A user id is 1 to 255 printable ASCII characters without blanks"));
+                          "A user id must have 1 to 255 printable ASCII characters and no blanks"));
     }
 
     @ParameterizedTest
@@ -188,7 +188,7 @@ class IdentityTest {
               e ->
                   assertThat(e.getMessage())
                       .isEqualTo(
-                          "A provider id is 2 to 32 lower-case letters and digits, a letter first"));
+                          "A provider id must have 2 to 32 lower-case letters or digits and start with a letter"));
     }
 
     @Test

@@ -30,7 +30,7 @@ class CredentialsTest {
   void refusesAnEmptySecret() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Secret(""))
-        .withMessage("A secret is not empty");
+        .withMessage("A secret must not be empty");
   }
 
   @Test

@@ -167,7 +167,7 @@ class VerificationApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"en,Proven,Not seen yet,Violated", "es,Probado,Aún no visto,Incumplido"})
+  @CsvSource({"en,Proven,Not seen yet,Violated", "es,Probada,Aún no vista,Incumplida"})
   void isAPageForABrowser(String language, String proven, String unseen, String violated) {
     recordOneOfEachVerdict();
 

@@ -211,7 +211,7 @@ class WebhooksTest {
 
     assertThat(text(get("/ops/webhooks", BROWSER, "en")))
         .contains("id=\"endpoint\"", "answered 410", "id=\"replay-failed\"");
-    assertThat(text(get("/ops/webhooks", BROWSER, "es"))).contains("ha respondido 410");
+    assertThat(text(get("/ops/webhooks", BROWSER, "es"))).contains("respondió 410");
 
     post("/ops/webhooks/replay-failed", "application/json");
     assertThat(outbox.readEndpoint().state()).isEqualTo(EndpointStatus.State.ACTIVE);

@@ -75,15 +75,15 @@ final class DemoPostgres implements AutoCloseable {
     } catch (IOException | IllegalStateException failure) {
       throw new StartupException(
           "The demo's PostgreSQL could not be started in " + directory + ".",
-          "Check that the directory can be written and the disk is not full, or choose another one by"
-              + " cloud-aggregator.demo.data-directory; or set spring.datasource.url to a PostgreSQL of yours.",
+          "Check that the directory is writable and the disk is not full, or set another one with"
+              + " cloud-aggregator.demo.data-directory; or set spring.datasource.url to your own PostgreSQL.",
           failure);
     } catch (SQLException failure) {
       throw new StartupException(
           "The demo's PostgreSQL in "
               + directory
               + " started, but its database could not be prepared.",
-          "Delete the directory to begin anew: it holds demo data only.",
+          "Delete the directory to start over: it contains only demo data.",
           failure);
     } finally {
       if (!ready) {
@@ -120,7 +120,7 @@ final class DemoPostgres implements AutoCloseable {
       channel.close();
       throw new StartupException(
           "Another running demo uses the database in " + directory + ".",
-          "End the other one, or give this one a directory of its own by cloud-aggregator.demo.data-directory.");
+          "Stop the other one, or set another directory for this one with cloud-aggregator.demo.data-directory.");
     }
     return channel;
   }
@@ -137,10 +137,10 @@ final class DemoPostgres implements AutoCloseable {
               + directory
               + " was written by PostgreSQL "
               + found.replaceAll("[^0-9.]", "?")
-              + "; this program brings PostgreSQL "
+              + "; this program contains PostgreSQL "
               + MAJOR
               + ".",
-          "Delete the directory (it holds demo data only), or choose another by"
+          "Delete the directory (it contains only demo data), or set another one with"
               + " cloud-aggregator.demo.data-directory.");
     }
   }
@@ -191,12 +191,12 @@ final class DemoPostgres implements AutoCloseable {
   private static StartupException stillRunning(
       Path directory, ProcessHandle process, Throwable cause) {
     return new StartupException(
-        "A PostgreSQL of an earlier demo still runs in "
+        "A PostgreSQL of an earlier demo is still running in "
             + directory
             + " as process "
             + process.pid()
             + ".",
-        "End that process, then start again.",
+        "Stop that process, then start again.",
         cause);
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The initial data of the demo. Ana: a OneDrive, a Dropbox whose consent was withdrawn, and the
- * notice that her Google Drive was transferred. Bruno: nothing. Carla: twenty accounts in every
+ * notice that Ana's Google Drive was transferred. Bruno: nothing. Carla: twenty accounts in every
  * state. The data is created by the use cases and not written to the tables.
  */
 final class Seed {
@@ -33,7 +33,7 @@ final class Seed {
       List<String> further = vendor.furtherIds();
       further.forEach(account -> users.connect(DemoUser.CARLA, vendor, account));
       makeUnreachable(found(vendor, further.getFirst()), DemoUser.CARLA);
-      // Twice, so that her history is longer than a page.
+      // Twice, so that Carla's history is longer than a page.
       disconnect(vendor, further.getLast());
       users.connect(DemoUser.CARLA, vendor, further.getLast());
       disconnect(vendor, further.getLast());
