@@ -54,10 +54,9 @@ final class Benchmark {
   }
 
   private static void run(Stage stage) throws Exception {
-    // The first start unpacks the jar, trains the AOT cache and creates the schema.
     Stage.say("Training");
     stage.postgres().create(Rounds.DATABASE);
-    stage.launcher().program("program", stage.postgres().url(Rounds.DATABASE)).close();
+    new Training(stage).run();
     Options options = stage.options();
     if (options.scenarios().stream().anyMatch(Rounds::plays)) {
       new Rounds(stage).run();

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 record Options(
     int rounds,
     int seconds,
+    int train,
     int warmUp,
     int browsers,
     List<String> scenarios,
@@ -25,6 +26,7 @@ record Options(
       Set.of(
           "rounds",
           "seconds",
+          "train",
           "warm-up",
           "browsers",
           "scenarios",
@@ -51,6 +53,7 @@ record Options(
     return new Options(
         number(given, "rounds", "3"),
         number(given, "seconds", "5"),
+        number(given, "train", "1000"),
         number(given, "warm-up", "15000"),
         number(given, "browsers", "16"),
         list(given, "scenarios", "S1,S2,S3,S3t,S4,S6,S7").toList(),
@@ -77,11 +80,12 @@ record Options(
   }
 
   String conditions() {
-    return "%d rounds of %d s for each scenario, %d browsers, %d connects of warm-up, %d processors for everything, started by `%s` with -Xmx%s."
+    return "%d rounds of %d s for each scenario, %d browsers, an AOT cache trained by %d operations of each kind, %d connects of warm-up, %d processors for everything, started by `%s` with -Xmx%s."
         .formatted(
             rounds,
             seconds,
             browsers,
+            train,
             warmUp,
             Runtime.getRuntime().availableProcessors(),
             starter,

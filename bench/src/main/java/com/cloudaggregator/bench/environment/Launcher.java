@@ -37,7 +37,14 @@ public final class Launcher {
   /** The program with the production jar, as {@code deploy/start} runs it. */
   public Server program(String name, String databaseUrl) throws IOException, InterruptedException {
     int port = Server.freePort();
-    return program(name, databaseUrl, port, port);
+    return program(name, databaseUrl, port, port, Map.of());
+  }
+
+  /** The same, for the training of the AOT cache: it is written when the program ends. */
+  public Server training(String name, String databaseUrl)
+      throws IOException, InterruptedException {
+    int port = Server.freePort();
+    return program(name, databaseUrl, port, port, Map.of("TRAIN", "1"));
   }
 
   /**
@@ -47,10 +54,11 @@ public final class Launcher {
    */
   public Server node(String name, String databaseUrl, int publicPort)
       throws IOException, InterruptedException {
-    return program(name, databaseUrl, Server.freePort(), publicPort);
+    return program(name, databaseUrl, Server.freePort(), publicPort, Map.of());
   }
 
-  private Server program(String name, String databaseUrl, int port, int publicPort)
+  private Server program(
+      String name, String databaseUrl, int port, int publicPort, Map<String, String> environment)
       throws IOException, InterruptedException {
     int management = Server.freePort();
     List<String> command = new ArrayList<>(List.of("bash", starter));
@@ -63,6 +71,7 @@ public final class Launcher {
     var builder = builder(name, command);
     builder.environment().put("CACHE_DIRECTORY", directory.resolve("unpacked").toString());
     builder.environment().put("JDK_JAVA_OPTIONS", "-Xmx" + heap);
+    builder.environment().putAll(environment);
     return Server.start(name, builder, port, management, "/actuator/health/readiness");
   }
 

@@ -70,7 +70,8 @@ public record Server(String name, Process process, int port, int readyPort, Dura
   public void close() throws IOException {
     process.destroy();
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      // A training run writes the AOT cache at its end.
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {
