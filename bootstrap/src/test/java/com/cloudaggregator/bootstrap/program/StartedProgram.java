@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The packaged jar, unpacked, in a separate process with its own database and the demo providers, without the
- * class path of the tests. Both output streams go to one file, as on a server.
+ * The packaged jar, unpacked, in a separate process with its own database and the demo providers,
+ * without the class path of the tests. Both output streams go to one file, as on a server.
  */
 final class StartedProgram implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
