@@ -24,10 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** E-mails to former owners, sent by SMTP to a server in this JVM. */
-@Isolated("reads the log of the whole process")
 class MailIT {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s\"<>]+");
