@@ -352,6 +352,7 @@ class CockpitIT {
     assertThat(page)
         .contains("No webhook is set", "<code>cloud-aggregator.webhook.url</code>")
         .contains("&quot;user_id&quot;: &quot;alice&quot;")
+        .contains("href=\"/ops/accounts?q=alice\"")
         .doesNotContain("/replay\"", "message warn", "message bad");
     assertThat(body("/ops/webhooks?type=&account_id=")).contains("data-state=\"pending\"");
     assertThat(body("/ops/webhooks?type=account.released")).contains("id=\"none\"");

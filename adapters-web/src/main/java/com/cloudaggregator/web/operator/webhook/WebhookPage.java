@@ -37,6 +37,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.util.UriComponentsBuilder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The deliveries as a page, for browsers that ask for HTML, with a button for each call of {@link
@@ -47,6 +49,7 @@ final class WebhookPage {
   private static final int ROWS = 25;
   private static final int CSV_PART = 500;
   private static final String LIST = "/ops/webhooks";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** The types to filter by (docs/webhooks.md). */
   private static final List<String> TYPES =
@@ -81,6 +84,8 @@ final class WebhookPage {
    * @param status the message key of the last attempt's result; null before the first
    * @param due whether the next attempt is due, or waits for an earlier event of the account
    * @param next the time of the next attempt; null if it is due, or if there is none
+   * @param provider its name; empty if the event has expired meanwhile
+   * @param user whose event it is; empty if the event has expired meanwhile
    * @param body as it is sent
    */
   record EventRow(
@@ -91,6 +96,8 @@ final class WebhookPage {
       boolean due,
       @Nullable ReadableTime next,
       @Nullable ReadableTime delivered,
+      String provider,
+      String user,
       String body) {}
 
   @GetMapping(path = "/ops/webhooks", produces = MediaType.TEXT_HTML_VALUE)
@@ -181,6 +188,7 @@ final class WebhookPage {
         };
     Instant next = event.nextAttemptAt();
     boolean due = next != null && !next.isAfter(clock.instant());
+    JsonNode data = JSON.readTree(body.isEmpty() ? "{}" : body).path("data");
     return new EventRow(
         WebhookApi.WebhookEvent.of(event),
         tone,
@@ -189,6 +197,8 @@ final class WebhookPage {
         due,
         next == null || due ? null : ReadableTime.of(next, language),
         event.deliveredAt() == null ? null : ReadableTime.of(event.deliveredAt(), language),
+        data.path("provider").asString(""),
+        data.path("user_id").asString(""),
         body);
   }
 
