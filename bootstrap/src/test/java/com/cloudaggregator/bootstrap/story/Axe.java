@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.openqa.selenium.chrome.ChromeDriver;
 
@@ -26,6 +27,14 @@ final class Axe {
         .catch(problem => done(['axe did not run: ' + problem]));
       """;
 
+  private static final String LOAD =
+      """
+      if (!('axe' in window) && 'loadAxe' in window) {
+        loadAxe();
+      }
+      return 'axe' in window;
+      """;
+
   private final String script = read();
 
   /** The violations with rule, element and remedy; empty if there are none. */
@@ -44,11 +53,19 @@ final class Axe {
   }
 
   private List<String> run(ChromeDriver driver, String what) {
-    if (!Boolean.TRUE.equals(driver.executeScript("return 'axe' in window"))) {
+    if (!Boolean.TRUE.equals(driver.executeScript(LOAD))) {
       driver.executeScript(script);
+      loadInLaterDocuments(driver);
     }
     Object found = driver.executeAsyncScript(RUN, what);
     return ((List<?>) Objects.requireNonNull(found)).stream().map(String::valueOf).toList();
+  }
+
+  /** To send the script, which has half a megabyte, takes longer than to load it. */
+  private void loadInLaterDocuments(ChromeDriver driver) {
+    driver.executeCdpCommand(
+        "Page.addScriptToEvaluateOnNewDocument",
+        Map.of("source", "window.loadAxe = () => {\n" + script + "\n};"));
   }
 
   private static String read() {
