@@ -59,7 +59,7 @@ final class Nodes {
     List<Front> fronts = new ArrayList<>();
     for (int count : options.nodes()) {
       int port = fronts.isEmpty() ? publicPort : Server.freePort();
-      fronts.add(new Front(String.valueOf(count), port, nodes.subList(0, count)));
+      fronts.add(new Front(String.valueOf(count), port, List.copyOf(nodes.subList(0, count))));
     }
     Optional<Path> pgBouncer = Programs.find("pgbouncer");
     if (pgBouncer.isPresent()) {
@@ -104,8 +104,14 @@ final class Nodes {
     return node;
   }
 
+  /** S2 and S3 have code of their own, which each node must have run often enough. */
   private void warmUp(Load load, int connects) throws Exception {
     load.times(Math.max(200, connects), options.browsers(), load::connect);
+    for (String scenario : List.of("S2", "S3")) {
+      if (options.plays(scenario)) {
+        load.times(connects / 2, options.browsers(), load.operation(scenario));
+      }
+    }
   }
 
   private void round(List<Load> loads) throws Exception {
