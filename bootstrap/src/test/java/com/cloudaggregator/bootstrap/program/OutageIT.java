@@ -23,8 +23,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Outages of the database, as users and operators see them. */
+@Isolated("reads the log of the whole process")
 class OutageIT {
   private static final Duration STORM = Duration.ofSeconds(Integer.getInteger("outage.seconds", 8));
   private static final Duration KILLED_EVERY = Duration.ofMillis(200);
@@ -180,7 +182,9 @@ class OutageIT {
       assertThat(lines).isNotEmpty();
       assertThat(lines.values()).allMatch(count -> count <= STORM.toSeconds() + 5);
     }
+    // A job that fails during the outage is part of it.
     await()
+        .dontCatchUncaughtExceptions()
         .untilAsserted(
             () ->
                 assertThat(program.browserOf(ALICE).get("/me/cloud-status").statusCode())
@@ -220,13 +224,19 @@ class OutageIT {
                 + database
                 + "'");
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> health("readiness") == 503);
+        await()
+            .dontCatchUncaughtExceptions()
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> health("readiness") == 503);
         assertThat(health("liveness")).isEqualTo(200);
       } finally {
         statement.execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
       }
     }
-    await().atMost(Duration.ofSeconds(10)).until(() -> health("readiness") == 200);
+    await()
+        .dontCatchUncaughtExceptions()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> health("readiness") == 200);
   }
 
   private static int health(String group) {

@@ -19,9 +19,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** The host's backend exports and erases a user over HTTP. */
+@Isolated("reads the log of the whole process")
 class UserErasureIT {
   private static final String ANA = DemoUser.ANA.subject();
   private static final String EXPORT = "/service/users/" + ANA + "/export";
