@@ -140,14 +140,24 @@ class OwnershipContractIT {
 
     @Override
     protected UUID tell(AccountId account) {
+      return tell(account, "{\"type\": \"account.connected\"}");
+    }
+
+    @Override
+    protected UUID tell(AccountId account, UserId user) {
+      return tell(
+          account, "{\"type\": \"account.connected\", \"data\": {\"user_id\": \"" + user + "\"}}");
+    }
+
+    private UUID tell(AccountId account, String payload) {
       return UUID.fromString(
           store.text(
               """
           INSERT INTO outbox (id, account_id, epoch, type, payload)
-          SELECT uuidv7(), '%1$s', 1 + count(*), 'account.connected', '{"type": "account.connected"}'
+          SELECT uuidv7(), '%1$s', 1 + count(*), 'account.connected', '%2$s'
           FROM outbox WHERE account_id = '%1$s' RETURNING id
           """
-                  .formatted(account)));
+                  .formatted(account, payload)));
     }
 
     @Override

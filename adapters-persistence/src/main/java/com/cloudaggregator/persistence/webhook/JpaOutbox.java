@@ -4,10 +4,12 @@ import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.application.webhook.DeliveryStatistics;
 import com.cloudaggregator.application.webhook.EndpointStatus;
 import com.cloudaggregator.application.webhook.EventDelivery;
+import com.cloudaggregator.application.webhook.EventFilter;
 import com.cloudaggregator.application.webhook.Outbox;
 import com.cloudaggregator.application.webhook.ReplayResult;
 import com.cloudaggregator.application.webhook.ResponseText;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.persistence.transaction.Codes;
 import com.cloudaggregator.persistence.transaction.Transactions;
 import com.cloudaggregator.persistence.transaction.UniqueConstraint;
@@ -163,12 +165,11 @@ final class JpaOutbox implements Outbox {
 
   /** Each combination of filters is its own statement, so that each uses its index. */
   @Override
-  public List<EventDelivery> list(
-      @Nullable DeliveryState state,
-      @Nullable String type,
-      @Nullable AccountId account,
-      @Nullable UUID after,
-      int limit) {
+  public List<EventDelivery> list(EventFilter wanted, @Nullable UUID after, int limit) {
+    String type = wanted.type();
+    DeliveryState state = wanted.state();
+    AccountId account = wanted.account();
+    UserId user = wanted.user();
     Specification<OutboxEventEntity> filter =
         (event, query, is) -> is.equal(event.get("channel"), Codes.of(Channel.WEBHOOK));
     if (type != null) {
@@ -179,6 +180,13 @@ final class JpaOutbox implements Outbox {
     }
     if (account != null) {
       filter = filter.and((event, query, is) -> is.equal(event.get("accountId"), account.value()));
+    }
+    if (user != null) {
+      // Both terms, as in outbox_user_id_idx.
+      filter =
+          filter
+              .and((event, query, is) -> is.equal(event.get("userId"), user.value()))
+              .and((event, query, is) -> is.isFalse(event.get("forget")));
     }
     if (after != null) {
       filter = filter.and((event, query, is) -> is.lessThan(event.get("id"), after));

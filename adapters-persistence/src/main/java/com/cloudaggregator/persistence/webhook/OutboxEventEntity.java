@@ -12,6 +12,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,14 @@ class OutboxEventEntity {
 
   @Column(name = "last_response", nullable = false)
   private String lastResponse;
+
+  /** Null in the e-mails. */
+  @Formula("(payload -> 'data' ->> 'user_id')")
+  private @Nullable String userId;
+
+  /** Whether the event is deleted as soon as it is delivered, since its user was erased. */
+  @Column(name = "forget", nullable = false)
+  private boolean forget;
 
   @Column(name = "delivered_at")
   private @Nullable Instant deliveredAt;

@@ -19,6 +19,7 @@ public enum ApiParameter {
   TYPE("string", "account.released", "^[a-z_]{1,40}\\.[a-z_]{1,40}$"),
   EVENT("string", "0190a000-0000-7000-8000-00000000abcd", ""),
   ACCOUNT_ID("string", "0190a000-0000-7000-8000-00000000abcd", ""),
+  USER_ID("string", "a0000000-0000-4000-8000-000000000001", "^[ -~]{1,255}$"),
   KIND(
       "string",
       "connected",

@@ -4,6 +4,7 @@ import com.cloudaggregator.application.audit.InspectAccounts.Inspection;
 import com.cloudaggregator.application.token.ListServiceCalls;
 import com.cloudaggregator.application.token.ServiceCallEntry;
 import com.cloudaggregator.application.webhook.EventDelivery;
+import com.cloudaggregator.application.webhook.EventFilter;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.CloudAccount;
@@ -69,6 +70,6 @@ public final class InvestigateAccount {
                     files.listTimeline(inspection.history().account(), TIMELINE),
                     files.listOffers(id, ROWS),
                     calls.list(id, null, ROWS).items(),
-                    deliveries.list(null, null, id, null, ROWS).items()));
+                    deliveries.list(EventFilter.of(id), null, ROWS).items()));
   }
 }

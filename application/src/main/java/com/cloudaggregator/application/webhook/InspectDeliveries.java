@@ -1,7 +1,6 @@
 package com.cloudaggregator.application.webhook;
 
 import com.cloudaggregator.application.Slice;
-import com.cloudaggregator.domain.account.AccountId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,19 +45,10 @@ public final class InspectDeliveries {
   /**
    * Newest first.
    *
-   * @param state null for all states
-   * @param type null for all types
-   * @param account null for all accounts
    * @param after the {@code next} of the previous page; null for the first page
    */
-  public Slice<EventDelivery, UUID> list(
-      @Nullable DeliveryState state,
-      @Nullable String type,
-      @Nullable AccountId account,
-      @Nullable UUID after,
-      int limit) {
-    return Slice.read(
-        limit, rows -> outbox.list(state, type, account, after, rows), EventDelivery::id);
+  public Slice<EventDelivery, UUID> list(EventFilter wanted, @Nullable UUID after, int limit) {
+    return Slice.read(limit, rows -> outbox.list(wanted, after, rows), EventDelivery::id);
   }
 
   /** The bodies of these events, as they are sent. */

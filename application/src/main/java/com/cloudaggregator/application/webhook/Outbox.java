@@ -131,22 +131,14 @@ public interface Outbox {
   /**
    * Lists webhook events, newest first.
    *
-   * @param state null for all states
-   * @param type null for all types
-   * @param account null for all accounts
    * @param after the last id of the previous page; null for the first page
    */
-  List<EventDelivery> list(
-      @Nullable DeliveryState state,
-      @Nullable String type,
-      @Nullable AccountId account,
-      @Nullable UUID after,
-      int limit);
+  List<EventDelivery> list(EventFilter wanted, @Nullable UUID after, int limit);
 
-  /** The same for all types. */
+  /** The same for all types and users. */
   default List<EventDelivery> list(
       @Nullable DeliveryState state, @Nullable AccountId account, @Nullable UUID after, int limit) {
-    return list(state, null, account, after, limit);
+    return list(new EventFilter(state, null, account, null), after, limit);
   }
 
   /** The bodies of these webhook events, as they are sent. */

@@ -188,6 +188,12 @@ class InMemoryPortsTest {
     }
 
     @Override
+    protected UUID tell(AccountId account, UserId user) {
+      outbox.own(account, user);
+      return outbox.tell(account);
+    }
+
+    @Override
     protected UUID mail(AccountId account) {
       return outbox.tell(account, Outbox.Channel.EMAIL);
     }

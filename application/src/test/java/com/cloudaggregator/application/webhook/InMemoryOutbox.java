@@ -7,12 +7,14 @@ import com.cloudaggregator.application.StoreException;
 import com.cloudaggregator.domain.IdGenerator;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.Epoch;
+import com.cloudaggregator.domain.account.UserId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ public final class InMemoryOutbox implements Outbox {
   private final Clock clock;
   private final IdGenerator ids;
   private final List<Row> rows = new ArrayList<>();
+  private final Map<AccountId, UserId> owners = new HashMap<>();
   private @Nullable StoreException failure;
   private int emptyClaims;
   private EndpointStatus endpoint = ACTIVE;
@@ -72,6 +75,11 @@ public final class InMemoryOutbox implements Outbox {
 
   public UUID tell(AccountId account) {
     return tell(account, Channel.WEBHOOK);
+  }
+
+  /** The user in the payload of the events of this account. */
+  public synchronized void own(AccountId account, UserId owner) {
+    owners.put(account, owner);
   }
 
   public synchronized UUID tell(AccountId account, Channel channel) {
@@ -288,16 +296,13 @@ public final class InMemoryOutbox implements Outbox {
 
   @Override
   public synchronized List<EventDelivery> list(
-      @Nullable DeliveryState state,
-      @Nullable String type,
-      @Nullable AccountId account,
-      @Nullable UUID after,
-      int limit) {
+      EventFilter wanted, @Nullable UUID after, int limit) {
     return rows.reversed().stream()
         .filter(Row::isWebhook)
-        .filter(row -> state == null || row.state == state)
-        .filter(row -> type == null || type.equals("account.connected"))
-        .filter(row -> account == null || row.account.equals(account))
+        .filter(row -> wanted.state() == null || row.state == wanted.state())
+        .filter(row -> wanted.type() == null || wanted.type().equals("account.connected"))
+        .filter(row -> wanted.account() == null || row.account.equals(wanted.account()))
+        .filter(row -> wanted.user() == null || wanted.user().equals(owners.get(row.account)))
         .filter(row -> after == null || row.id.compareTo(after) < 0)
         .limit(limit)
         .map(

@@ -1,11 +1,13 @@
 package com.cloudaggregator.application.webhook;
 
+import static com.cloudaggregator.application.testing.Samples.newUser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.application.testing.Race;
 import com.cloudaggregator.application.webhook.Outbox.Channel;
 import com.cloudaggregator.application.webhook.Outbox.ClaimedEvent;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +36,9 @@ public abstract class OutboxContract {
 
   /** Writes another event of the account. */
   protected abstract UUID tell(AccountId account);
+
+  /** Writes another event of the account, with this user in its payload. */
+  protected abstract UUID tell(AccountId account, UserId user);
 
   /** Writes the e-mail to an owner who loses the account; once for each account. */
   protected abstract UUID mail(AccountId account);
@@ -391,6 +396,25 @@ public abstract class OutboxContract {
     assertThat(outbox().list(null, one, third, 5))
         .extracting(EventDelivery::id)
         .containsExactly(first);
+  }
+
+  @Test
+  void listsTheEventsOfAUser() {
+    UserId ana = newUser();
+    AccountId account = account();
+    tell(account());
+    UUID first = tell(account, ana);
+    UUID second = tell(account, ana);
+
+    assertThat(outbox().list(new EventFilter(null, null, null, ana), null, 5))
+        .extracting(EventDelivery::id)
+        .containsExactly(second, first);
+    assertThat(outbox().list(new EventFilter(null, null, account, ana), second, 5))
+        .extracting(EventDelivery::id)
+        .containsExactly(first);
+    assertThat(outbox().list(new EventFilter(DeliveryState.FAILED, null, null, ana), null, 5))
+        .isEmpty();
+    assertThat(outbox().list(new EventFilter(null, null, null, newUser()), null, 5)).isEmpty();
   }
 
   @Test

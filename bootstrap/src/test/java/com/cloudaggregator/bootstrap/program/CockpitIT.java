@@ -358,14 +358,16 @@ class CockpitIT {
     assertThat(body("/ops/webhooks?type=account.released")).contains("id=\"none\"");
     assertThat(body("/ops/webhooks?type=account.connected&account_id=" + account()))
         .contains("data-state=\"pending\"");
-    assertThat(
-            program
-                .browserOfOperator()
-                .get("/ops/webhooks.csv?type=account.connected")
-                .body()
-                .lines()
-                .toList())
-        .hasSize(2);
+    assertThat(body("/ops/webhooks?user_id=alice"))
+        .contains("data-state=\"pending\"", "name=\"user_id\"", "value=\"alice\"");
+    assertThat(body("/ops/webhooks?user_id=bob")).contains("id=\"none\"");
+    assertThat(rows("/ops/webhooks.csv?type=account.connected")).isEqualTo(1);
+    assertThat(rows("/ops/webhooks.csv?user_id=alice")).isEqualTo(1);
+    assertThat(rows("/ops/webhooks.csv?user_id=bob")).isZero();
+  }
+
+  private long rows(String file) {
+    return program.browserOfOperator().get(file).body().lines().skip(1).count();
   }
 
   @Test

@@ -174,6 +174,7 @@ class RequestPlansIT {
     get(called, operator, "/ops/service-calls", "/ops/service-calls?account_id=" + id);
     String event = first(ID, get(called, operator, "/ops/webhooks", "/ops/webhooks").body());
     get(called, operator, "/ops/webhooks", "/ops/webhooks?state=failed");
+    get(called, operator, "/ops/webhooks", "/ops/webhooks?user_id=ana");
     called.add("POST /ops/webhooks/{}/replay");
     operator.post("/ops/webhooks/" + event + "/replay", "");
     post(called, operator, "/ops/webhooks/replay-failed", "/ops/webhooks/replay-failed", "");

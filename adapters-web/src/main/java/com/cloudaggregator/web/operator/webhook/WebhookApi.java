@@ -5,8 +5,10 @@ import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.application.webhook.DeliveryStatistics;
 import com.cloudaggregator.application.webhook.EndpointStatus;
 import com.cloudaggregator.application.webhook.EventDelivery;
+import com.cloudaggregator.application.webhook.EventFilter;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.web.openapi.ApiCall;
 import com.cloudaggregator.web.openapi.ApiGroup;
 import com.cloudaggregator.web.openapi.ApiParameter;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,9 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @RestController
 final class WebhookApi {
+  /** A name of a type, known to this release or not. */
+  private static final Pattern TYPE = Pattern.compile("[a-z_]{1,40}\\.[a-z_]{1,40}");
+
   private final InspectDeliveries deliveries;
 
   WebhookApi(InspectDeliveries deliveries) {
@@ -153,6 +159,7 @@ final class WebhookApi {
         ApiParameter.STATE,
         ApiParameter.TYPE,
         ApiParameter.ACCOUNT_ID,
+        ApiParameter.USER_ID,
         ApiParameter.LIMIT,
         ApiParameter.CURSOR
       },
@@ -166,10 +173,8 @@ final class WebhookApi {
           "since": "2026-11-25T09:00:00Z", "next_probe_at": null}}""")
   @GetMapping("/ops/webhooks")
   WebhookEvents list(QueryParameters query, PageRequest range, HttpServletResponse response) {
-    EventFilter wanted = EventFilter.of(query);
-    Slice<EventDelivery, UUID> page =
-        deliveries.list(
-            wanted.state(), wanted.type(), wanted.account(), range.after(), range.limit());
+    EventFilter wanted = parseFilter(query);
+    Slice<EventDelivery, UUID> page = deliveries.list(wanted, range.after(), range.limit());
     response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     return new WebhookEvents(
         page.items().stream().map(WebhookEvent::of).toList(),
@@ -178,37 +183,34 @@ final class WebhookApi {
         WebhookEndpoint.of(deliveries.readEndpoint()));
   }
 
-  /** The filter of the list; null for all. */
-  record EventFilter(
-      @Nullable DeliveryState state, @Nullable String type, @Nullable AccountId account) {
-    /** A name of a type, known to this release or not. */
-    private static final Pattern TYPE = Pattern.compile("[a-z_]{1,40}\\.[a-z_]{1,40}");
+  static EventFilter parseFilter(QueryParameters query) {
+    return new EventFilter(
+        query.atMostOnce("state").map(WebhookApi::parseState).orElse(null),
+        findText(query, "type").map(WebhookApi::parseType).orElse(null),
+        findText(query, "account_id")
+            .map(text -> Identifiers.parse(text).orElseThrow(WebhookApi::invalidQuery))
+            .map(AccountId::new)
+            .orElse(null),
+        findText(query, "user_id").map(WebhookApi::parseUser).orElse(null));
+  }
 
-    static EventFilter of(QueryParameters query) {
-      return new EventFilter(
-          query.atMostOnce("state").map(WebhookApi::parseState).orElse(null),
-          query
-              .atMostOnce("type")
-              .filter(text -> !text.isEmpty())
-              .map(EventFilter::parseType)
-              .orElse(null),
-          query
-              .atMostOnce("account_id")
-              .filter(text -> !text.isEmpty())
-              .map(text -> Identifiers.parse(text).orElseThrow(WebhookApi::invalidQuery))
-              .map(AccountId::new)
-              .orElse(null));
+  /** A form sends what is not filled in as an empty text. */
+  private static Optional<String> findText(QueryParameters query, String name) {
+    return query.atMostOnce(name).filter(text -> !text.isEmpty());
+  }
+
+  private static String parseType(String text) {
+    if (!TYPE.matcher(text).matches()) {
+      throw invalidQuery();
     }
+    return text;
+  }
 
-    EventFilter with(@Nullable DeliveryState other) {
-      return new EventFilter(other, type, account);
-    }
-
-    private static String parseType(String text) {
-      if (!TYPE.matcher(text).matches()) {
-        throw invalidQuery();
-      }
-      return text;
+  private static UserId parseUser(String text) {
+    try {
+      return new UserId(text);
+    } catch (IllegalArgumentException e) {
+      throw invalidQuery();
     }
   }
 

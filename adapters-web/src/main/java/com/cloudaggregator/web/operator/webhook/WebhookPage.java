@@ -4,8 +4,10 @@ import com.cloudaggregator.application.Slice;
 import com.cloudaggregator.application.webhook.DeliveryState;
 import com.cloudaggregator.application.webhook.DeliveryStatistics;
 import com.cloudaggregator.application.webhook.EventDelivery;
+import com.cloudaggregator.application.webhook.EventFilter;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.web.operator.OperatorFrame;
 import com.cloudaggregator.web.page.Redirects;
 import com.cloudaggregator.web.problem.ErrorCode;
@@ -108,9 +110,8 @@ final class WebhookPage {
       HttpServletRequest request,
       HttpServletResponse response) {
     Locale language = messages.resolveLanguage(request);
-    WebhookApi.EventFilter wanted = WebhookApi.EventFilter.of(query);
-    Slice<EventDelivery, UUID> page =
-        deliveries.list(wanted.state(), wanted.type(), wanted.account(), range.after(), ROWS);
+    EventFilter wanted = WebhookApi.parseFilter(query);
+    Slice<EventDelivery, UUID> page = deliveries.list(wanted, range.after(), ROWS);
     DeliveryStatistics figures = deliveries.readStatistics();
     OperatorFrame.addTo(model, "webhooks", response);
     model.addAttribute(
@@ -125,6 +126,7 @@ final class WebhookPage {
                         addressOf(LIST, wanted.with(state)).toUriString()))
             .toList());
     AccountId account = wanted.account();
+    UserId user = wanted.user();
     model.addAttribute("all", wanted.state() == null);
     model.addAttribute("allLink", addressOf(LIST, wanted.with(null)).toUriString());
     model.addAttribute("csv", addressOf(LIST + ".csv", wanted).toUriString());
@@ -132,6 +134,7 @@ final class WebhookPage {
     model.addAttribute("type", wanted.type());
     model.addAttribute("types", TYPES);
     model.addAttribute("account", account == null ? null : account.toString());
+    model.addAttribute("user", user == null ? null : user.value());
     model.addAttribute("hasReceiver", deliveries.hasReceiver());
     model.addAttribute("receiver", deliveries.receiver().orElse(null));
     model.addAttribute(
@@ -160,7 +163,7 @@ final class WebhookPage {
   }
 
   /** The address of this list or file with its filters. */
-  private static UriComponentsBuilder addressOf(String path, WebhookApi.EventFilter wanted) {
+  private static UriComponentsBuilder addressOf(String path, EventFilter wanted) {
     var address = UriComponentsBuilder.fromPath(path);
     if (wanted.state() != null) {
       address.queryParam("state", WebhookApi.codeOf(wanted.state()));
@@ -170,6 +173,10 @@ final class WebhookPage {
     }
     if (wanted.account() != null) {
       address.queryParam("account_id", wanted.account().value());
+    }
+    if (wanted.user() != null) {
+      // As a variable, since a plus sign would be read as a space.
+      address.queryParam("user_id", "{user}").uriVariables(Map.of("user", wanted.user().value()));
     }
     return address;
   }
@@ -237,7 +244,7 @@ final class WebhookPage {
 
   @GetMapping("/ops/webhooks.csv")
   ResponseEntity<String> export(QueryParameters query) {
-    WebhookApi.EventFilter wanted = WebhookApi.EventFilter.of(query);
+    EventFilter wanted = WebhookApi.parseFilter(query);
     Csv table =
         new Csv(
             "id",
@@ -254,8 +261,7 @@ final class WebhookPage {
     UUID after = null;
     int rows = 0;
     do {
-      Slice<EventDelivery, UUID> page =
-          deliveries.list(wanted.state(), wanted.type(), wanted.account(), after, CSV_PART);
+      Slice<EventDelivery, UUID> page = deliveries.list(wanted, after, CSV_PART);
       page.items().forEach(event -> addLine(table, event));
       rows += page.items().size();
       after = page.next().orElse(null);

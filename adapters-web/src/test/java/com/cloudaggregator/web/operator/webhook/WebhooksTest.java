@@ -13,6 +13,7 @@ import com.cloudaggregator.application.webhook.InMemoryOutbox;
 import com.cloudaggregator.application.webhook.InspectDeliveries;
 import com.cloudaggregator.application.webhook.Outbox.Channel;
 import com.cloudaggregator.domain.account.AccountId;
+import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.webtest.ScriptedPorts;
 import com.cloudaggregator.webtest.Site;
 import com.cloudaggregator.webtest.TestAdapter;
@@ -160,6 +161,32 @@ class WebhooksTest {
   }
 
   @Test
+  void areListedByUserAlsoOnTheNextPageAndInTheFile() {
+    AccountId account = new AccountId(ids.newId());
+    outbox.own(account, new UserId("a+b&c"));
+    IntStream.range(0, 30).forEach(_ -> outbox.tell(account));
+
+    String page = text(get("/ops/webhooks?user_id=a%2Bb%26c", BROWSER, "en"));
+
+    assertThat(page)
+        .contains("name=\"user_id\"", "value=\"a+b&amp;c\"", "state=failed&amp;user_id=a%2Bb%26c");
+    String older =
+        page.replaceAll("(?s).*id=\"older\" href=\"([^\"]+)\".*", "$1").replace("&amp;", "&");
+    assertThat(text(get(older, BROWSER, "en")).split("data-event=", -1)).hasSize(6);
+    assertThat(
+            get("/ops/webhooks.csv?user_id=a%2Bb%26c", "*/*", "en")
+                .getResponse()
+                .getContentAsByteArray())
+        .asString(StandardCharsets.UTF_8)
+        .hasLineCount(31);
+    assertThat(get("/ops/webhooks?user_id=nobody", "application/json", "en"))
+        .bodyJson()
+        .extractingPath("$.events")
+        .asArray()
+        .isEmpty();
+  }
+
+  @Test
   void aFormReplaysOneEvent() {
     assertThat(post("/ops/webhooks/" + failed + "/replay", BROWSER))
         .hasStatus(303)
@@ -241,7 +268,14 @@ class WebhooksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"state=lost", "state=failed&state=failed", "account_id=x", "cursor=x"})
+  @ValueSource(
+      strings = {
+        "state=lost",
+        "user_id=%0A",
+        "state=failed&state=failed",
+        "account_id=x",
+        "cursor=x"
+      })
   void refuseInvalidParameters(String query) {
     assertThat(get("/ops/webhooks?" + query, "application/json", "en"))
         .hasStatus(400)
