@@ -99,8 +99,8 @@ class ActivityIT {
     assertThat(activities().list(ann, null, null, null, 10))
         .extracting(ActivityEntry::kind, ActivityEntry::labelOrNull)
         .containsExactly(
-            tuple(Kind.RELEASED, account.label().masked()),
-            tuple(Kind.CONNECTED, account.label().masked()));
+            tuple(Kind.RELEASED, account.label().maskedForLastOwner()),
+            tuple(Kind.CONNECTED, account.label().maskedForLastOwner()));
 
     CloudAccount released = store.accounts().find(account.providerAccount()).orElseThrow();
     store.accounts().adopt(claim(account.providerAccount(), ben), released.epoch());

@@ -251,7 +251,7 @@ final class JpaCloudAccounts implements CloudAccounts {
             row.credentials(secrets),
             owner,
             released,
-            account.label().masked(),
+            account.label().maskedForLastOwner(),
             revocable));
   }
 

@@ -107,7 +107,7 @@ public abstract class RevocationsContract {
                 shown().id(),
                 answer.account().id(),
                 provider,
-                claim.label().masked(),
+                claim.label().maskedForLastOwner(),
                 answer.account().connectedAt(),
                 RevocationState.PENDING));
     ClaimedRevocation due = next().orElseThrow();

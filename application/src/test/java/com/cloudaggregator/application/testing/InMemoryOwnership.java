@@ -421,7 +421,7 @@ public final class InMemoryOwnership
                 ids.newId(),
                 before.id(),
                 provider,
-                before.label().masked(),
+                before.label().maskedForLastOwner(),
                 released.connectedAt(),
                 state),
             stored.clientOf(before.providerAccount()),

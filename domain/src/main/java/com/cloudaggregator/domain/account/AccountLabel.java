@@ -15,6 +15,11 @@ public record AccountLabel(String value) {
   private static final int MAX_LENGTH = 255;
   private static final int MAX_READ = 1024;
   private static final int MAX_SHOWN = 5;
+
+  /** From this length on the end of the local part is shown to its last owner. */
+  private static final int LONG_ENOUGH = 8;
+
+  private static final int SHOWN_END = 2;
   private static final int ZWNJ = 0x200C;
   private static final int ZWJ = 0x200D;
   private static final int BLACK_FLAG = 0x1F3F4;
@@ -40,6 +45,20 @@ public record AccountLabel(String value) {
    * first half is kept.
    */
   public String masked() {
+    return masked(0);
+  }
+
+  /**
+   * The label as it is kept for the user who released the account. It shows as many characters as
+   * {@link #masked}, but the last two of them are the end of the local part ({@code
+   * ana•••ez@outlook.com}), so that users can tell their accounts apart. A local part of fewer than
+   * eight characters is masked as for anyone else.
+   */
+  public String maskedForLastOwner() {
+    return masked(SHOWN_END);
+  }
+
+  private String masked(int wantedEnd) {
     if (value.isEmpty()) {
       return MASK;
     }
@@ -51,10 +70,12 @@ public record AccountLabel(String value) {
     while (characters.next() != BreakIterator.DONE) {
       length++;
     }
+    int shown = Math.min((length + 1) / 2, MAX_SHOWN);
+    int end = length < LONG_ENOUGH ? 0 : wantedEnd;
     characters.first();
-    return local.substring(0, characters.next(Math.min((length + 1) / 2, MAX_SHOWN)))
-        + MASK
-        + domain;
+    String head = local.substring(0, characters.next(shown - end));
+    characters.last();
+    return head + MASK + local.substring(characters.next(-end)) + domain;
   }
 
   static String printable(String text) {

@@ -28,8 +28,32 @@ class AccountLabelTest {
     assertThat(new AccountLabel(label).masked()).isEqualTo(masked);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "carlos03@outlook.com, ca•••03@outlook.com",
+    "ana.perez@outlook.com, ana•••ez@outlook.com",
+    "a.very.long.local.part.indeed@outlook.com, a.v•••ed@outlook.com",
+    "carlos3@outlook.com, carl•••@outlook.com",
+    "alice@outlook.com, ali•••@outlook.com",
+    "a@outlook.com, a•••@outlook.com",
+    "@outlook.com, •••@outlook.com",
+    "Team drive, Tea•••ve",
+    "Bo, B•••",
+    "💾💿📀📼💾💿📀📼@outlook.com, 💾💿•••📀📼@outlook.com"
+  })
+  void showsTheLastOwnerTheEndOfALongLocalPart(String label, String masked) {
+    assertThat(new AccountLabel(label).maskedForLastOwner()).isEqualTo(masked);
+    assertThat(masked.codePointCount(0, masked.length()))
+        .as("no more characters than others see")
+        .isEqualTo(
+            new AccountLabel(label)
+                .masked()
+                .codePointCount(0, new AccountLabel(label).masked().length()));
+  }
+
   @Test
   void masksAnEmptyLabel() {
+    assertThat(AccountLabel.NONE.maskedForLastOwner()).isEqualTo("•••");
     assertThat(AccountLabel.NONE.masked()).isEqualTo("•••");
     assertThat(new AccountLabel("\n\u0000").masked()).isEqualTo("•••");
   }
