@@ -9,4 +9,10 @@ import org.springframework.context.annotation.Configuration;
 public class WebAdapter {
   /** The session attribute with the name of the signed-in user as pages show it; may be absent. */
   public static final String DISPLAY_NAME = "displayName";
+
+  /**
+   * The session attribute with the verified e-mail address of the signed-in user, which only their
+   * own pages show; absent unless the identity provider supplies it.
+   */
+  public static final String EMAIL = "email";
 }

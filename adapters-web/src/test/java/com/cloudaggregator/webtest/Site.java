@@ -76,6 +76,9 @@ public final class Site {
   /** Whether the reader is an operator as well. */
   public boolean operator;
 
+  /** The reader's address, as the sign-in leaves it in the session; null if it is not known. */
+  public @Nullable String email;
+
   private final MockMvcTester mvc;
 
   /** Like the request attribute that the security filters set. */
@@ -182,9 +185,13 @@ public final class Site {
           });
     }
     request.requestAttr("_csrf", new CsrfToken("_csrf", "X-CSRF-TOKEN", "csrf-of-the-session"));
-    return user == null
-        ? request
-        : request.principal((Principal) () -> user).sessionAttr("displayName", "Ana");
+    if (user == null) {
+      return request;
+    }
+    if (email != null) {
+      request.sessionAttr("email", email);
+    }
+    return request.principal((Principal) () -> user).sessionAttr("displayName", "Ana");
   }
 
   /** The page, which is also written to {@code target/pages} for a look at it. */

@@ -17,8 +17,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Adds to every page, error pages included, what its frame shows about the reader: the theme,
- * whether they are signed in or an operator, their display name and the number of their unread
- * notices. Answers of the API have no view and are left alone.
+ * whether they are signed in or an operator, their name and e-mail address, and the number of their
+ * unread notices. Answers of the API have no view and are left alone.
  */
 @Component
 final class FrameInterceptor implements HandlerInterceptor, WebMvcConfigurer {
@@ -59,6 +59,9 @@ final class FrameInterceptor implements HandlerInterceptor, WebMvcConfigurer {
     if (session.getAttribute(WebAdapter.DISPLAY_NAME) instanceof String name && !name.isEmpty()) {
       page.addObject("displayName", name);
       page.addObject("initial", name.substring(0, name.offsetByCodePoints(0, 1)));
+    }
+    if (session.getAttribute(WebAdapter.EMAIL) instanceof String email) {
+      page.addObject("email", email);
     }
     // A page about a failure does not wait for the store, which may be what has failed.
     if (response.getStatus() < SERVER_ERROR) {

@@ -8,6 +8,7 @@ import com.cloudaggregator.domain.account.UserId;
 import com.cloudaggregator.webtest.InMemoryPagePorts;
 import com.cloudaggregator.webtest.Site;
 import jakarta.servlet.http.Cookie;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,19 @@ class SettingsPageTest {
           .contains("id=\"message\"", "value=\"auto\"")
           .doesNotContain("data-theme=");
     }
+  }
+
+  @Test
+  void menuOfEveryPageShowsTheAddressIfItIsKnown() {
+    for (String language : LANGUAGES) {
+      assertThat(site.page("menu", "/app", ANA, language)).doesNotContain("id=\"email\"");
+    }
+    site.email = "ana+<b>@mail.example";
+    for (String page : List.of("/app", "/app/settings", "/docs/errors")) {
+      assertThat(site.page("menu-email", page, ANA, "en"))
+          .contains("id=\"email\">ana+&lt;b&gt;@mail.example</small>");
+    }
+    assertThat(site.page("menu-nobody", "/docs/errors", null, "en")).doesNotContain("mail.example");
   }
 
   @Test

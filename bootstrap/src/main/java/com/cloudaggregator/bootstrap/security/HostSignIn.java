@@ -163,9 +163,11 @@ final class HostSignIn {
       person
           .verifiedAddress()
           .ifPresent(
-              address ->
-                  addresses.remember(
-                      new UserId(person.getName()), address, languages.resolveLocale(request)));
+              address -> {
+                request.getSession().setAttribute(WebAdapter.EMAIL, address.value());
+                addresses.remember(
+                    new UserId(person.getName()), address, languages.resolveLocale(request));
+              });
     }
     // Its own fragment: whatever was in the address before the sign-in is not carried along.
     seeOther(response, AfterSignIn.page(request, response, settings.secure()) + "#_");

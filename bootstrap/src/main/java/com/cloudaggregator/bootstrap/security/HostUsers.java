@@ -25,8 +25,8 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 
 /**
  * Determines the signed-in user from the verified ID token alone, by the same rules as for a bearer
- * token's {@code sub}. The session keeps the id, the roles and the name; none of the provider's
- * tokens.
+ * token's {@code sub}. The session keeps the id, the roles, the name and a verified e-mail address;
+ * none of the provider's tokens.
  */
 final class HostUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
   private static final int LONGEST_NAME = 80;

@@ -211,6 +211,7 @@ class MailIT {
 
     HttpResponse<String> settings = pages.get("/app/settings", "Accept", "text/html");
     assertThat(settings.body()).contains("alice@mail.example");
+    assertThat(settings.body()).contains("id=\"email\">alice@mail.example</small>");
     var token = CSRF.matcher(settings.body());
     assertThat(token.find()).isTrue();
     assertThat(
