@@ -51,12 +51,12 @@
     }
   }
 
-  /** Leaving the menu closes it. */
+  /** Leaving a menu closes it. */
   function leaveMenu(event) {
-    var menu = $('menu');
-    if (!menu || !menu.open) { return; }
-    if (event.key === 'Escape') { menu.firstElementChild.focus(); }
-    menu.open = event.key !== 'Escape' && menu.contains(event.target);
+    document.querySelectorAll('.menu[open]').forEach(function (menu) {
+      if (event.key === 'Escape') { menu.firstElementChild.focus(); }
+      menu.open = event.key !== 'Escape' && menu.contains(event.target);
+    });
   }
 
   /** {status, body}; status 0 if there was no answer, or one that is not from this program. */
@@ -276,7 +276,7 @@
     var gauge = document.querySelector('[data-gauge="' + account.id + '"]');
     if (gauge && account.total) {
       var share = Math.min(100, Math.round(100 * account.used / account.total));
-      gauge.lastElementChild.setAttribute('width', share);
+      gauge.lastElementChild.setAttribute('width', share + '%');
       gauge.lastElementChild.classList.toggle('full', share >= 90);
       gauge.classList.remove('unknown');
     }

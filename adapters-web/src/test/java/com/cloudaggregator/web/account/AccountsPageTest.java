@@ -248,7 +248,7 @@ class AccountsPageTest {
         shelf.connected("onedrive", "number-" + i + "@outlook.com");
       }
       assertThat(site.page("seven", "/app", ANA, "en"))
-          .doesNotContain("account-filter", "cards rows");
+          .doesNotContain("account-filter", "cards rows", "Actions for");
 
       shelf.needsReconnect("dropbox", "ana@perez.example", ReconnectReason.INVALID_GRANT);
 
@@ -260,6 +260,10 @@ class AccountsPageTest {
                     .doesNotContain("<option value=\"googledrive\">");
                 assertThat(page.split("cards rows", -1)).hasSize(3);
                 assertThat(page.split("data-account=", -1)).hasSize(9);
+                assertThat(page.split("/disconnect\">", -1)).as("a menu in each row").hasSize(9);
+                assertThat(page)
+                    .containsPattern(
+                        "<summary aria-label=\"(Actions for|Acciones para) ana@perez.example\">");
               });
     }
 

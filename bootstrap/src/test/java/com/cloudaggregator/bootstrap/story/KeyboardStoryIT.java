@@ -100,6 +100,13 @@ class KeyboardStoryIT {
     demo.browser().until(d -> !demo.browser().isThere("#menu[open]"));
     assertThat(matches("#menu summary")).as("the focus is back at the menu").isTrue();
 
+    tabTo("[data-account] .menu summary");
+    press(Keys.ENTER);
+    tabTo("[data-account] .menu[open] a[href$='/disconnect']");
+    press(Keys.ESCAPE);
+    demo.browser().until(d -> !demo.browser().isThere(".menu[open]"));
+    assertThat(matches("[data-account] .menu summary")).as("the focus is back at the row").isTrue();
+
     tabTo("#account-filter [type=search]");
     demo.driver().switchTo().activeElement().sendKeys("carla.05@gmail", Keys.ENTER);
     demo.browser().until(d -> d.findElements(By.cssSelector("[data-account]")).size() == 1);
