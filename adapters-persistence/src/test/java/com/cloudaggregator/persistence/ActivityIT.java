@@ -115,7 +115,7 @@ class ActivityIT {
     assertThat(activities().list(ben, null, null, null, 10))
         .extracting(ActivityEntry::labelOrNull)
         .isNotEmpty()
-        .containsOnly(new AccountLabel(ben.value() + ".example@outlook.com").masked());
+        .containsOnly(new AccountLabel(ben.value() + ".example@outlook.com").maskedForLastOwner());
   }
 
   @Test
