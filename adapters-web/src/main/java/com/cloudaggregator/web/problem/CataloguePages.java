@@ -5,19 +5,27 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** The catalogue of errors as public pages: what happened, why, and what to do. */
 @Controller
 final class CataloguePages {
+  private final MessageSource messages;
+
+  CataloguePages(MessageSource messages) {
+    this.messages = messages;
+  }
 
   /** A code of the catalogue. Its texts are in the message files. */
   record Entry(String code, int status, boolean retryable, String logLine) {
@@ -30,9 +38,10 @@ final class CataloguePages {
   record Group(String name, List<Entry> codes) {}
 
   @GetMapping("/docs/errors")
-  String list(Model model) {
+  String list(@RequestParam(defaultValue = "") String q, Locale language, Model model) {
     Map<String, List<Entry>> groups =
         Arrays.stream(ErrorCode.values())
+            .filter(code -> matches(code, q.strip(), language))
             .collect(
                 Collectors.groupingBy(
                     CataloguePages::groupOf,
@@ -41,9 +50,19 @@ final class CataloguePages {
     model.addAttribute(
         "groups",
         Stream.of("moving", "connecting", "signing_in", "request", "server")
+            .filter(groups::containsKey)
             .map(name -> new Group(name, groups.getOrDefault(name, List.of())))
             .toList());
+    model.addAttribute("q", q);
     return "errors";
+  }
+
+  /** A text of the code, its number or its title. */
+  private boolean matches(ErrorCode code, String wanted, Locale language) {
+    String title = messages.getMessage("error." + code.code() + ".title", null, language);
+    return (code.code() + " " + code.status() + " " + title)
+        .toLowerCase(language)
+        .contains(wanted.toLowerCase(language));
   }
 
   private static String groupOf(ErrorCode code) {

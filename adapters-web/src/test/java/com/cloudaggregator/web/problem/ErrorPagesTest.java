@@ -41,6 +41,43 @@ class ErrorPagesTest {
   }
 
   @Test
+  void referenceCanBeCopied() {
+    assertThat(site.inBothLanguages("refused-copy", "/refused", ANA).getFirst())
+        .contains("<span id=\"reference\"><code>4bf92f3577b34da6a3ce929d0e0e4736</code></span>")
+        .containsPattern("hidden data-copy=\"reference\" data-copied=\"Copied\">Copy<")
+        .contains("src=\"/assets/copy.js\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "en, q=Owner_Changed",
+    "en, q=cooldown",
+    "es, q=OWNER_changed",
+    "en, q= owner_changed "
+  })
+  void catalogueIsSearchedByCodeAndTitle(String language, String query) {
+    String page = site.page("docs-search", "/docs/errors?" + query, null, language);
+
+    assertThat(page.split("href=\"/docs/errors/", -1)).hasSize(2);
+    assertThat(page.split("<section", -1)).as("no empty group").hasSize(2);
+  }
+
+  @Test
+  void catalogueIsSearchedByTitleAndStatus() {
+    assertThat(site.page("docs-title", "/docs/errors?q=not found", null, "en"))
+        .contains("href=\"/docs/errors/not_found\"");
+    assertThat(site.page("docs-status", "/docs/errors?q=503", null, "es"))
+        .contains("/database_unavailable\"")
+        .doesNotContain("/owner_changed\"");
+    assertThat(site.inBothLanguages("docs-none", "/docs/errors?q=<b>", null))
+        .allSatisfy(
+            page ->
+                assertThat(page)
+                    .contains("id=\"none-found\"", "value=\"&lt;b&gt;\"")
+                    .doesNotContain("<section"));
+  }
+
+  @Test
   void catalogueHasAPageForExactlyTheCodes() {
     for (ErrorCode code : ErrorCode.values()) {
       site.inBothLanguages("docs-" + code.code(), "/docs/errors/" + code.code(), ANA);
