@@ -329,6 +329,12 @@
       time.textContent = format(time.dateTime, day ? { dateStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' });
       if ('ago' in time.dataset) { sinceThen(time); }
     });
+    var last;
+    document.querySelectorAll('.day').forEach(function (day) {
+      day.textContent = format(day.parentNode.querySelector('time').dateTime, { dateStyle: 'medium' });
+      day.hidden = day.textContent === last;
+      last = day.textContent;
+    });
     document.addEventListener('click', leaveMenu);
     document.addEventListener('keyup', leaveMenu);
     document.addEventListener('submit', function (event) {

@@ -22,6 +22,16 @@ public final class InMemoryActivities implements Activities {
   public UserId user = InMemoryPagePorts.ANA;
 
   public ActivityEntry add(String provider, @Nullable String label, ActivityEntry.Kind kind) {
+    return add(provider, label, kind, THEN.plusSeconds(happenings.size() + 1L));
+  }
+
+  /** Adds an entry of this time. */
+  public void at(Instant time, ActivityEntry.Kind kind) {
+    add("onedrive", "ana.perez@outlook.com", kind, time);
+  }
+
+  private ActivityEntry add(
+      String provider, @Nullable String label, ActivityEntry.Kind kind, Instant time) {
     int number = happenings.size() + 1;
     ActivityEntry happening =
         new ActivityEntry(
@@ -30,7 +40,7 @@ public final class InMemoryActivities implements Activities {
             new Provider(provider),
             label,
             kind,
-            THEN.plusSeconds(number));
+            time);
     happenings.addFirst(happening);
     return happening;
   }

@@ -7,6 +7,7 @@ import com.cloudaggregator.web.page.PageText;
  * One line of a user's history on a page.
  *
  * @param label a text instead of the label if the account has none that the user may read
+ * @param day in UTC; the script replaces it by the day of the reader's time zone
  */
 public record ActivityRow(
     String account,
@@ -15,7 +16,8 @@ public record ActivityRow(
     String sentence,
     String label,
     String at,
-    String atText) {
+    String atText,
+    String day) {
 
   public static ActivityRow of(ActivityEntry entry, PageText text) {
     String label = entry.labelOrNull();
@@ -26,7 +28,8 @@ public record ActivityRow(
         text.get("activity.kind." + entry.kind().code(), text.nameOf(entry.provider())),
         label == null || label.isEmpty() ? text.get("activity.formerly") : label,
         entry.at().toString(),
-        text.formatMinute(entry.at()));
+        text.formatMinute(entry.at()),
+        text.formatDay(entry.at()));
   }
 
   /** The name of its picture. */

@@ -6,6 +6,7 @@ import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.ownership.ActivityEntry.Kind;
 import com.cloudaggregator.webtest.InMemoryPagePorts;
 import com.cloudaggregator.webtest.Site;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ActivityPagesTest {
@@ -53,6 +54,21 @@ class ActivityPagesTest {
 
     assertThat(page).contains("<a href=\"/app/accounts/" + account.id() + "\"", "data-ago");
     assertThat(page.split("href=\"/app/accounts/", -1)).hasSize(2);
+  }
+
+  @Test
+  void eachDayHasOneHeading() {
+    site.activities.at(Instant.parse("2026-11-24T23:59:00Z"), Kind.CONNECTED);
+    site.activities.at(Instant.parse("2026-11-25T00:01:00Z"), Kind.RECONNECTED);
+    site.activities.at(Instant.parse("2026-11-25T09:00:00Z"), Kind.NEEDS_RECONNECT);
+
+    String page = site.page("activity-days", "/app/activity", ANA, "en");
+
+    assertThat(page.split("<h2 class=\"day\">", -1)).hasSize(3);
+    assertThat(page)
+        .containsPattern("<h2 class=\"day\">[^<]*25[^<]*2026</h2>")
+        .containsPattern("<h2 class=\"day\" hidden=\"hidden\">[^<]*25[^<]*2026</h2>")
+        .containsPattern("<h2 class=\"day\">[^<]*24[^<]*2026</h2>");
   }
 
   @Test
