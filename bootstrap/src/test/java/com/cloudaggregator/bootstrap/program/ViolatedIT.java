@@ -1,6 +1,7 @@
 package com.cloudaggregator.bootstrap.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.cloudaggregator.application.connect.RecordCallbackPages;
 import com.cloudaggregator.domain.account.Provider;
@@ -76,6 +77,11 @@ class ViolatedIT {
         .filter(row -> row.get("verdict").asString().equals("violated"))
         .map(row -> row.get("id").asString())
         .toList();
+  }
+
+  /** For evidence that is recorded after the response. */
+  private static void awaitViolated(String criterion) {
+    await().untilAsserted(() -> assertThat(violated()).containsExactly(criterion));
   }
 
   private static String connect(String user) {
@@ -231,7 +237,7 @@ class ViolatedIT {
         "cloud_transfer_events",
         () -> assertThat(ana.get(page(success), "Accept", HTML).statusCode()).isEqualTo(500));
 
-    assertThat(violated()).containsExactly("idempotent_shown");
+    awaitViolated("idempotent_shown");
   }
 
   @Test
@@ -251,7 +257,7 @@ class ViolatedIT {
                         .statusCode())
                 .isEqualTo(500));
 
-    assertThat(violated()).containsExactly("dialog_opened");
+    awaitViolated("dialog_opened");
     assertThat(program.browserOfOperator().get("/ops/verification", "Accept", HTML).body())
         .contains(
             "data-criterion=\"dialog_opened\" data-verdict=\"violated\"", "class=\"message bad\"");
