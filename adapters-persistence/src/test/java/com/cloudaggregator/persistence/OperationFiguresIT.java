@@ -33,7 +33,7 @@ class OperationFiguresIT {
         VALUES
           (gen_random_uuid(), 'onedrive', 'a', 'alice', 1, 'needs_reconnect', 'admin_policy', '', 'v1.k1.x', '', NULL, NULL, NULL, now()),
           (gen_random_uuid(), 'onedrive', 'b', 'alice', 1, 'needs_reconnect', 'consent_revoked', '', 'v1.k1.x', '', NULL, NULL, NULL, NULL),
-          (gen_random_uuid(), 'dropbox', 'c', 'alice', 1, 'connected', NULL, '', 'v1.k1.x', '', 'v1.k1.x', now(), 'client_refused', NULL);
+          ('00000000-0000-0000-0000-0000000000aa', 'dropbox', 'c', 'alice', 1, 'connected', NULL, '', 'v1.k1.x', '', 'v1.k1.x', now(), 'client_refused', NULL);
         INSERT INTO account_ownership_history (account_id, epoch, from_user, to_user, cause, jti, at)
         VALUES
           ('00000000-0000-0000-0000-0000000000aa', 1, NULL, 'p1', 'connected', NULL, now() - interval '9 days'),
@@ -120,6 +120,7 @@ class OperationFiguresIT {
         .extracting(RecentEvent::kind)
         .contains("transferred", "reconnected", "conflict_decided", "operator_freeze", "connected")
         .doesNotContain("refused_user");
+    assertThat(events).extracting(RecentEvent::provider).doesNotContainNull();
     assertThat(figures().listRecent(10)).hasSize(10);
   }
 }

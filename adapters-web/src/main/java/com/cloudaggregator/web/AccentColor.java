@@ -84,7 +84,7 @@ public final class AccentColor {
   private static int mixUntil(int color, int other, Predicate<Integer> condition) {
     int mixed = color;
     for (double share = STEP; share <= 1 && !condition.test(mixed); share += STEP) {
-      mixed = mix(other, color, share);
+      mixed = mix(/* color= */ other, /* other= */ color, share);
     }
     return mixed;
   }

@@ -60,12 +60,17 @@ public final class InMemoryPagePorts
           new ProviderProfile(new Provider("dropbox"), "Dropbox", true, true),
           new ProviderProfile(new Provider("box"), "Box", false, true));
 
+  private final List<ProviderProfile> providers = new ArrayList<>(PROVIDERS);
   private final List<CloudAccount> accounts = new ArrayList<>();
 
   /** The accounts whose access tokens are being refreshed. */
   public final Set<AccountId> refreshing = new HashSet<>();
 
   private final List<TransferNotice> notices = new ArrayList<>();
+
+  public void offer(ProviderProfile provider) {
+    providers.add(provider);
+  }
 
   public CloudAccount connected(String provider, String label) {
     return put(provider, label, AccountStatus.CONNECTED, null);
@@ -186,12 +191,12 @@ public final class InMemoryPagePorts
 
   @Override
   public List<ProviderProfile> all() {
-    return PROVIDERS;
+    return providers;
   }
 
   @Override
   public Optional<ProviderProfile> find(Provider provider) {
-    return PROVIDERS.stream().filter(profile -> profile.provider().equals(provider)).findFirst();
+    return providers.stream().filter(profile -> profile.provider().equals(provider)).findFirst();
   }
 
   @Override

@@ -180,7 +180,6 @@ public final class KeySet implements JWKSource<SecurityContext> {
           }
         } catch (ParseException e) {
           // A key of an unknown type; the others are not affected.
-          continue;
         }
       }
       return new JWKSet(keys, Map.of(ISSUER, issuers));

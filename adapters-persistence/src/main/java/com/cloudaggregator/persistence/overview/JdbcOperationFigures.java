@@ -103,24 +103,27 @@ final class JdbcOperationFigures implements OperationFigures {
   /** Ordered within each kind by its index, so no kind reads more than the page. */
   private static final String RECENT =
       """
-      SELECT r.at, r.kind, r.provider, r.account_id FROM (
-        SELECT e.at, e.kind, NULL AS provider, e.account_id FROM unnest(
-            ARRAY['connected', 'adopted', 'transferred', 'released']) AS k (kind) CROSS JOIN LATERAL (
-          SELECT at, cause AS kind, account_id FROM account_ownership_history h
-          WHERE h.cause = k.kind ORDER BY at DESC LIMIT :limit) AS e
-        UNION ALL
-        SELECT e.at, e.kind, NULL, e.account_id FROM unnest(ARRAY['reconnected', 'needs_reconnect']) AS k (kind)
-        CROSS JOIN LATERAL (
-          SELECT at, a.kind, account_id FROM account_access_events a
-          WHERE a.kind = k.kind ORDER BY at DESC LIMIT :limit) AS e
-        UNION ALL
-        SELECT e.at, e.evidence, e.provider, NULL FROM unnest(
-            ARRAY['conflict_decided'] || %s) AS k (kind) CROSS JOIN LATERAL (
-          SELECT at, evidence, provider FROM ownership_verification_evidence v
-          WHERE v.evidence = k.kind ORDER BY at DESC LIMIT :limit) AS e
-        UNION ALL
-        (SELECT at, 'operator_' || action, NULL, account_id FROM operator_actions ORDER BY at DESC LIMIT :limit)) AS r
-      ORDER BY r.at DESC, r.kind LIMIT :limit
+      SELECT n.at, n.kind, coalesce(n.provider, c.provider) AS provider, n.account_id FROM (
+        SELECT r.at, r.kind, r.provider, r.account_id FROM (
+          SELECT e.at, e.kind, NULL AS provider, e.account_id FROM unnest(
+              ARRAY['connected', 'adopted', 'transferred', 'released']) AS k (kind) CROSS JOIN LATERAL (
+            SELECT at, cause AS kind, account_id FROM account_ownership_history h
+            WHERE h.cause = k.kind ORDER BY at DESC LIMIT :limit) AS e
+          UNION ALL
+          SELECT e.at, e.kind, NULL, e.account_id FROM unnest(ARRAY['reconnected', 'needs_reconnect']) AS k (kind)
+          CROSS JOIN LATERAL (
+            SELECT at, a.kind, account_id FROM account_access_events a
+            WHERE a.kind = k.kind ORDER BY at DESC LIMIT :limit) AS e
+          UNION ALL
+          SELECT e.at, e.evidence, e.provider, NULL FROM unnest(
+              ARRAY['conflict_decided'] || %s) AS k (kind) CROSS JOIN LATERAL (
+            SELECT at, evidence, provider FROM ownership_verification_evidence v
+            WHERE v.evidence = k.kind ORDER BY at DESC LIMIT :limit) AS e
+          UNION ALL
+          (SELECT at, 'operator_' || action, NULL, account_id FROM operator_actions ORDER BY at DESC LIMIT :limit)) AS r
+        ORDER BY r.at DESC, r.kind LIMIT :limit) AS n
+      LEFT JOIN cloud_provider_accounts c ON c.id = n.account_id
+      ORDER BY n.at DESC, n.kind
       """
           .formatted(FAILURES);
 

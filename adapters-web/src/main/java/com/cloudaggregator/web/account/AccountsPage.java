@@ -5,6 +5,7 @@ import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.OwnedAccount;
 import com.cloudaggregator.application.activity.ListActivity;
 import com.cloudaggregator.application.disconnect.ListDisconnectedAccounts;
+import com.cloudaggregator.application.disconnect.ListDisconnectedAccounts.DisconnectedEntry;
 import com.cloudaggregator.application.notice.ListNotices;
 import com.cloudaggregator.domain.account.AccountId;
 import com.cloudaggregator.domain.account.AccountStatus;
@@ -132,18 +133,17 @@ final class AccountsPage {
         "shownProviders",
         ProviderTile.list(text).stream().filter(tile -> view.has(tile.id())).toList());
 
+    List<DisconnectedEntry> disconnected = disconnections.list(user);
     model.addAttribute(
         "notices",
         notices.list(user, null, MAX_NOTICES).items().stream()
             .filter(notice -> notice.acknowledgedAt() == null)
-            .map(notice -> NoticeCard.of(notice, owned, text))
+            .map(notice -> NoticeCard.of(notice, owned, disconnected, text))
             .toList());
     model.addAttribute(
         "disconnected",
         DisconnectedCard.list(
-            disconnections.list(user),
-            hasCode(message, ResultMessage.DISCONNECTED) ? provider : "",
-            text));
+            disconnected, hasCode(message, ResultMessage.DISCONNECTED) ? provider : "", text));
 
     Optional<ProviderProfile> known = text.findProvider(provider);
     model.addAttribute("providers", ProviderTile.list(text));

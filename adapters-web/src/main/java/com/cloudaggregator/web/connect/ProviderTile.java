@@ -33,7 +33,7 @@ public record ProviderTile(
         profile.displayName(),
         text.vendorOf(profile.provider()),
         profile.configured(),
-        ProviderScope.list(profile.scopes(), text),
+        ProviderScope.ofFlow(profile, text),
         "cloud-aggregator.providers." + id + ".client-id",
         "CLOUDAGGREGATOR_PROVIDERS_" + id.toUpperCase(Locale.ROOT) + "_CLIENTID");
   }

@@ -90,8 +90,9 @@ public final class ResultPageEvidence implements HandlerInterceptor, WebMvcConfi
   }
 
   /**
-   * The accounts page calls this once it is composed. @param success whether it shows the success
-   * message
+   * The accounts page calls this once it is composed.
+   *
+   * @param success whether it shows the success message
    */
   public void pageComposed(boolean success, HttpServletRequest request) {
     request.setAttribute(COMPOSED, success);

@@ -1,5 +1,6 @@
 package com.cloudaggregator.web.notice;
 
+import com.cloudaggregator.application.disconnect.ListDisconnectedAccounts.DisconnectedEntry;
 import com.cloudaggregator.domain.account.AccountLabel;
 import com.cloudaggregator.domain.account.CloudAccount;
 import com.cloudaggregator.domain.account.Provider;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param label masked; null for an account without one
  * @param back whether the reader owns the account again
+ * @param ended whether the reader owned the account again and has disconnected it
  * @param page where the reader sees at the provider who has access; null if it has no such page
  */
 public record NoticeCard(
@@ -26,12 +28,18 @@ public record NoticeCard(
     String atText,
     boolean read,
     boolean back,
+    boolean ended,
     @Nullable ProviderLink page) {
 
   /**
    * @param owned the accounts that the reader owns now
+   * @param disconnected the accounts that the reader has disconnected recently
    */
-  public static NoticeCard of(TransferNotice notice, List<CloudAccount> owned, PageText text) {
+  public static NoticeCard of(
+      TransferNotice notice,
+      List<CloudAccount> owned,
+      List<DisconnectedEntry> disconnected,
+      PageText text) {
     Provider provider = notice.provider();
     return new NoticeCard(
         notice.id().toString(),
@@ -43,6 +51,12 @@ public record NoticeCard(
         text.formatMinute(notice.at()),
         notice.acknowledgedAt() != null,
         owned.stream().anyMatch(account -> account.id().equals(notice.account())),
+        disconnected.stream()
+            .map(DisconnectedEntry::account)
+            .anyMatch(
+                account ->
+                    account.account().equals(notice.account())
+                        && account.at().isAfter(notice.at())),
         text.findProvider(provider.id())
             .flatMap(profile -> ProviderLink.list(profile).stream().findFirst())
             .orElse(null));

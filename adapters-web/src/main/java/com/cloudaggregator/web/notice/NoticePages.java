@@ -3,6 +3,8 @@ package com.cloudaggregator.web.notice;
 import com.cloudaggregator.application.Slice;
 import com.cloudaggregator.application.account.ListAccounts;
 import com.cloudaggregator.application.account.OwnedAccount;
+import com.cloudaggregator.application.disconnect.ListDisconnectedAccounts;
+import com.cloudaggregator.application.disconnect.ListDisconnectedAccounts.DisconnectedEntry;
 import com.cloudaggregator.application.notice.AcknowledgeNotice;
 import com.cloudaggregator.application.notice.AcknowledgeOutcome;
 import com.cloudaggregator.application.notice.ListNotices;
@@ -36,16 +38,19 @@ final class NoticePages {
 
   private final ListNotices notices;
   private final ListAccounts accounts;
+  private final ListDisconnectedAccounts disconnections;
   private final AcknowledgeNotice acknowledgement;
   private final PageTexts texts;
 
   NoticePages(
       ListNotices notices,
       ListAccounts accounts,
+      ListDisconnectedAccounts disconnections,
       AcknowledgeNotice acknowledgement,
       PageTexts texts) {
     this.notices = notices;
     this.accounts = accounts;
+    this.disconnections = disconnections;
     this.acknowledgement = acknowledgement;
     this.texts = texts;
   }
@@ -68,9 +73,12 @@ final class NoticePages {
         accounts.list(user, null, ListAccounts.MAX_LIMIT).items().stream()
             .map(OwnedAccount::account)
             .toList();
+    List<DisconnectedEntry> disconnected = disconnections.list(user);
     model.addAttribute(
         "notices",
-        page.items().stream().map(notice -> NoticeCard.of(notice, owned, text)).toList());
+        page.items().stream()
+            .map(notice -> NoticeCard.of(notice, owned, disconnected, text))
+            .toList());
     model.addAttribute("next", page.next().map(Identifiers::cursor).orElse(null));
     model.addAttribute("first", after.isEmpty());
     return "notifications";

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,6 +37,14 @@ final class CataloguePages {
 
   /** The codes that a reader meets on the same occasion. */
   record Group(String name, List<Entry> codes) {}
+
+  /** For a reader who shortens an address. */
+  @GetMapping("/docs")
+  @Nullable String start(HttpServletResponse response) {
+    response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+    response.setHeader(HttpHeaders.LOCATION, "/docs/errors");
+    return null;
+  }
 
   @GetMapping("/docs/errors")
   String list(@RequestParam(defaultValue = "") String q, Locale language, Model model) {

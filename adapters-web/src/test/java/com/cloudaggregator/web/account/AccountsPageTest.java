@@ -154,6 +154,37 @@ class AccountsPageTest {
     }
 
     @Test
+    void doesNotOfferToTakeBackAnAccountThatTheReaderHasDisconnectedSince() {
+      AccountId lost = new AccountId(new UUID(0, 7));
+      TransferNotice notice = shelf.moved(lost, "onedrive", "ana•••@perez.example");
+      site.held.disconnected = List.of(disconnectedAt(lost, notice.at().minusSeconds(1)));
+      assertThat(site.page("notice-lost", "/app", ANA, "en"))
+          .as("disconnected before, and connected by the new owner")
+          .contains("data-take-back");
+
+      site.held.disconnected = List.of(disconnectedAt(lost, notice.at().plusSeconds(1)));
+
+      for (String address : List.of("/app", "/app/notifications")) {
+        assertThat(site.inBothLanguages("notice-ended", address, ANA))
+            .allSatisfy(
+                page ->
+                    assertThat(page)
+                        .contains("data-ended")
+                        .doesNotContain("data-take-back", "data-back"));
+      }
+    }
+
+    private static DisconnectedAccount disconnectedAt(AccountId account, Instant at) {
+      return new DisconnectedAccount(
+          new UUID(0, 8),
+          account,
+          new Provider("onedrive"),
+          "ana•••@perez.example",
+          at,
+          RevocationState.UNSUPPORTED);
+    }
+
+    @Test
     void doesNotOfferToTakeBackAnAccountThatIsBack() {
       CloudAccount back = shelf.connected("onedrive", "ana@perez.example");
       TransferNotice notice = shelf.moved(back.id(), "onedrive", "ana•••@perez.example");

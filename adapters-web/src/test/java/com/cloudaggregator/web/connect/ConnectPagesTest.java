@@ -3,9 +3,12 @@ package com.cloudaggregator.web.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudaggregator.domain.account.CloudAccount;
+import com.cloudaggregator.domain.account.Provider;
+import com.cloudaggregator.domain.account.ProviderProfile;
 import com.cloudaggregator.domain.account.ReconnectReason;
 import com.cloudaggregator.webtest.InMemoryPagePorts;
 import com.cloudaggregator.webtest.Site;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -39,6 +42,19 @@ class ConnectPagesTest {
     assertThat(site.get("/app/connect/onedrive", null, "en"))
         .hasStatus(303)
         .hasHeader("Location", "/login#_");
+  }
+
+  @Test
+  void namesOfflineAccessThatNoScopeNames() {
+    ports.offer(
+        new ProviderProfile(
+            new Provider("acme"), "Acme", true, true, false, List.of(), List.of("files.read")));
+
+    assertThat(site.page("connect", "/app/connect/acme", ANA, "en"))
+        .containsOnlyOnce("Keep access when you’re not here")
+        .doesNotContain("<code></code>");
+    assertThat(site.page("connect", "/app/connect/onedrive", ANA, "en"))
+        .containsOnlyOnce("Keep access when you’re not here");
   }
 
   @Test

@@ -89,6 +89,7 @@ class ErrorPagesTest {
           .containsOnlyOnce("href=\"/docs/errors/" + code.code() + "\"");
     }
     assertThat(list).contains("id=\"group-moving\"", "id=\"group-server\"");
+    assertThat(site.get("/docs", null, "en")).hasStatus(303).hasHeader("Location", "/docs/errors");
     assertThat(site.get("/docs/errors/Owner_Changed", null, "en")).hasStatus(404);
     assertThat(site.get("/docs/errors/reconnect_failed", null, "en")).hasStatus(404);
   }

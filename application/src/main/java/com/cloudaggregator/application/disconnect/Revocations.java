@@ -31,7 +31,7 @@ public interface Revocations {
    * Claims the request that has been due longest. Until the lease expires, no other caller gets it;
    * afterwards, the calls of this claim have no effect.
    *
-   * @param notOf providers to skip
+   * @param except providers to skip
    */
   Optional<ClaimedRevocation> claim(Duration lease, Set<Provider> except);
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind cause of a change of owner, kind of an access event, evidence or {@code
  *     operator_<action>}
- * @param provider null if the event names an account
+ * @param provider null if the account no longer exists
  * @param account null if no account was known
  */
 public record RecentEvent(

@@ -84,6 +84,7 @@ class CockpitIT {
             "<title id=\"chart-title\"",
             "<table class=\"counts\"")
         .contains("data-kind=\"connected\"", "href=\"/ops/accounts/" + account() + "\"")
+        .contains(" · <span>OneDrive</span>")
         .contains("Events kept, no webhook set")
         .doesNotContain("data-problem", "badge bad");
     assertThat(body("/ops?span=week").split("<th scope=\"row\">")).hasSize(8);
@@ -177,6 +178,17 @@ class CockpitIT {
         .contains("data-copy=\"ticket\"", "account_id=" + account(), "user_id=alice");
     assertThat(page("/ops/accounts/00000000-0000-4000-8000-000000000000").statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void namesTheOwnerOfALostAccess() {
+    program.sql(
+        "INSERT INTO account_access_events (account_id, epoch, turn, user_id, kind)"
+            + " SELECT id, epoch, 1, 'alice', 'needs_reconnect' FROM cloud_provider_accounts");
+
+    assertThat(body("/ops/accounts/" + account()))
+        .containsPattern("data-kind=\"needs_reconnect\">.*?<span>owner</span> <code>alice</code>")
+        .containsPattern("data-kind=\"connected\">.*?<span>to</span> <code>alice</code>");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -198,6 +199,13 @@ class DemoIT {
         .contains("/app?" + said);
     assertThat(program.rows("SELECT 1 FROM cloud_provider_accounts WHERE user_id = 'bob'"))
         .hasSize(said.startsWith("connection") ? 1 : 0);
+  }
+
+  @Test
+  void givesThePagesBesideTheAccountsTheirStylesheet() {
+    for (String path : List.of("/", "/login", "/demo", "/docs/api", "/docs/errors")) {
+      assertThat(browser.get(path).body()).as(path).contains("href=\"/assets/more.css\"");
+    }
   }
 
   @Test
