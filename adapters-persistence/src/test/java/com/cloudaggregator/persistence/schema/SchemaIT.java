@@ -30,12 +30,14 @@ import liquibase.resource.ClassLoaderResourceAccessor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 
 /** The rules that the schema enforces. */
+@Isolated("a Liquibase that ends forgets the locks of all others in the process")
 class SchemaIT {
   private static final String ACCOUNT = "00000000-0000-0000-0000-0000000000aa";
 
