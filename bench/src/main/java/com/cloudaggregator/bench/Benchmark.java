@@ -44,10 +44,10 @@ final class Benchmark {
     empty(DIRECTORY);
     try (var postgres = new Postgres(DIRECTORY.toAbsolutePath());
         var provider = new Provider()) {
-      var launcher =
-          new Launcher(DIRECTORY, options.starter(), options.heap(), provider.port());
+      var launcher = new Launcher(DIRECTORY, options.starter(), options.heap(), provider.port());
       var stage =
-          new Stage(options, DIRECTORY, postgres, launcher, new Report(REPORT, options.conditions()));
+          new Stage(
+              options, DIRECTORY, postgres, launcher, new Report(REPORT, options.conditions()));
       run(stage);
       System.out.println(stage.report().text());
     }

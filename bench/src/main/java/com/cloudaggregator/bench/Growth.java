@@ -9,7 +9,8 @@ import java.util.Locale;
 
 /**
  * S5: S1 by two nodes in turn, each with a database of its own. One of the databases is filled, the
- * other one is not. The first comparison is made before the fill, and shows what the ratio is worth.
+ * other one is not. The first comparison is made before the fill, and shows what the ratio is
+ * worth.
  */
 final class Growth {
   private static final String FILLED = "filled";

@@ -67,8 +67,7 @@ final class Nodes {
       running.add(pooler);
       Server pooled = node("pooled", Postgres.url(pooler.port(), DATABASE), publicPort);
       nodes.add(pooled);
-      fronts.add(
-          new Front("1, PgBouncer in session mode", Server.freePort(), List.of(pooled)));
+      fronts.add(new Front("1, PgBouncer in session mode", Server.freePort(), List.of(pooled)));
     }
     running.add(HaProxy.start(haproxy, stage.directory(), fronts));
 

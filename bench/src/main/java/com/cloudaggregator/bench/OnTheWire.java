@@ -26,9 +26,7 @@ final class OnTheWire {
     Postgres postgres = stage.postgres();
     try (var wire = new Wire(postgres.port());
         Server program =
-            stage
-                .launcher()
-                .program("program", Postgres.url(wire.port(), Rounds.DATABASE))) {
+            stage.launcher().program("program", Postgres.url(wire.port(), Rounds.DATABASE))) {
       Load load = new Load(program.target(), postgres, 1, 1_000_000_000);
       load.times(300, 4, load::connect);
       Counts before = Counts.of(wire, postgres);

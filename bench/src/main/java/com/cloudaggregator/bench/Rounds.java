@@ -28,8 +28,7 @@ final class Rounds {
   }
 
   void run() throws Exception {
-    try (Server program =
-            stage.launcher().program("program", stage.postgres().url(DATABASE));
+    try (Server program = stage.launcher().program("program", stage.postgres().url(DATABASE));
         Server bare = stage.launcher().bare(stage.postgres().superuserUrl("bare"))) {
       stage.report().started(program.readySeconds(), bare.readySeconds());
       Load ours = stage.load(program.target(), 0);

@@ -1,8 +1,8 @@
 package com.cloudaggregator.bench.driver;
-import com.cloudaggregator.bench.provider.Provider;
-import com.cloudaggregator.bench.protocol.Texts;
-import com.cloudaggregator.bench.protocol.Http;
 
+import com.cloudaggregator.bench.protocol.Http;
+import com.cloudaggregator.bench.protocol.Texts;
+import com.cloudaggregator.bench.provider.Provider;
 import java.io.IOException;
 
 /** A virtual browser on one connection, with one user at a time. */

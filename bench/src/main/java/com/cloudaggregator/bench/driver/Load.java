@@ -65,8 +65,7 @@ public final class Load {
       case "S1" -> this::connect;
       case "S2" -> (browser, n) -> browser.connect(user(known(n)), account(known(n)));
       case "S3" ->
-          (browser, n) ->
-              browser.conflict("other-" + others.incrementAndGet(), account(known(n)));
+          (browser, n) -> browser.conflict("other-" + others.incrementAndGet(), account(known(n)));
       case "S3t" ->
           (browser, n) -> {
             long own = connected.incrementAndGet();

@@ -41,8 +41,7 @@ public final class Launcher {
   }
 
   /** The same, for the training of the AOT cache: it is written when the program ends. */
-  public Server training(String name, String databaseUrl)
-      throws IOException, InterruptedException {
+  public Server training(String name, String databaseUrl) throws IOException, InterruptedException {
     int port = Server.freePort();
     return program(name, databaseUrl, port, port, Map.of("TRAIN", "1"));
   }

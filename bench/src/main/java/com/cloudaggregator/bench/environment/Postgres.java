@@ -119,8 +119,7 @@ public final class Postgres implements AutoCloseable {
    * @param from how many have been added before
    * @param progress told the number so far
    */
-  public void fill(String database, long from, long to, LongConsumer progress)
-      throws SQLException {
+  public void fill(String database, long from, long to, LongConsumer progress) throws SQLException {
     for (long at = from; at < to; at += BATCH) {
       long end = Math.min(at + BATCH, to);
       execute(database, batch(at, end));

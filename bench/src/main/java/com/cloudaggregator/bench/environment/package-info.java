@@ -1,4 +1,7 @@
-/** The processes that are measured, and what surrounds them: database, proxies, figures of the kernel. */
+/**
+ * The processes that are measured, and what surrounds them: database, proxies, figures of the
+ * kernel.
+ */
 @NullMarked
 package com.cloudaggregator.bench.environment;
 

@@ -69,7 +69,8 @@ public final class Http implements AutoCloseable {
    * Sends a request and waits for the response. Opens another connection for the next request if
    * the server closes this one, as Tomcat does after a number of requests.
    */
-  public Message exchange(String method, String target, String headers, String body) throws IOException {
+  public Message exchange(String method, String target, String headers, String body)
+      throws IOException {
     write(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers, body);
     Message response = read();
     if (response == null) {

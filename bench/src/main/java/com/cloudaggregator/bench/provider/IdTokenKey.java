@@ -1,6 +1,6 @@
 package com.cloudaggregator.bench.provider;
-import com.cloudaggregator.bench.protocol.Texts;
 
+import com.cloudaggregator.bench.protocol.Texts;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

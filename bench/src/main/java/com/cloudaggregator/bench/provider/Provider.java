@@ -1,9 +1,9 @@
 package com.cloudaggregator.bench.provider;
-import com.cloudaggregator.bench.protocol.Texts;
-import com.cloudaggregator.bench.protocol.Http;
 
+import com.cloudaggregator.bench.protocol.Http;
 import com.cloudaggregator.bench.protocol.HttpServer;
 import com.cloudaggregator.bench.protocol.HttpServer.Response;
+import com.cloudaggregator.bench.protocol.Texts;
 import java.io.IOException;
 
 /**

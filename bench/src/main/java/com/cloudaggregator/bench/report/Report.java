@@ -193,7 +193,8 @@ public final class Report {
   }
 
   private String scenario(String scenario) {
-    return "| %s | %s |".formatted(TITLES.get(scenario), pair(ours.of(scenario), bare.of(scenario)));
+    return "| %s | %s |"
+        .formatted(TITLES.get(scenario), pair(ours.of(scenario), bare.of(scenario)));
   }
 
   private String growth(String accounts) {

@@ -1,10 +1,10 @@
 package com.cloudaggregator.bench.yardstick;
-import com.cloudaggregator.bench.provider.Provider;
-import com.cloudaggregator.bench.protocol.Texts;
-import com.cloudaggregator.bench.protocol.Http;
 
+import com.cloudaggregator.bench.protocol.Http;
 import com.cloudaggregator.bench.protocol.HttpServer;
 import com.cloudaggregator.bench.protocol.HttpServer.Response;
+import com.cloudaggregator.bench.protocol.Texts;
+import com.cloudaggregator.bench.provider.Provider;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URLEncoder;
