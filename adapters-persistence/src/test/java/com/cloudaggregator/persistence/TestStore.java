@@ -77,7 +77,7 @@ public final class TestStore implements AutoCloseable {
                 "spring.datasource.username", database.appUser(),
                 "spring.datasource.password", database.appPassword(),
                 "spring.datasource.hikari.maximum-pool-size", "12",
-                "spring.datasource.hikari.connection-timeout", "1000",
+                "spring.datasource.hikari.connection-timeout", "2000",
                 "spring.liquibase.user", database.ownerUser(),
                 "spring.liquibase.password", database.ownerPassword(),
                 "spring.jpa.hibernate.ddl-auto", "validate",
