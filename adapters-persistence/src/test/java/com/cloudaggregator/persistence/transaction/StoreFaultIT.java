@@ -43,8 +43,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The faults that the adapter reports. */
 class StoreFaultIT {
   private static final Duration AT_MOST = Duration.ofSeconds(3);
-  private static final String LOCK_TIMEOUT =
-      "DO $$ BEGIN RAISE EXCEPTION 'locked' USING ERRCODE = '55P03'; END $$";
+  private static final String LOCK_TIMEOUT = raise("55P03");
 
   private static TestStore store;
 
@@ -91,18 +90,7 @@ class StoreFaultIT {
   void isUnavailableAfterThreeConflicts(String state) {
     AtomicInteger runs = new AtomicInteger();
 
-    StoreFault fault =
-        faultOf(
-            () ->
-                store
-                    .bean(Transactions.class)
-                    .call(
-                        () -> {
-                          runs.incrementAndGet();
-                          return run(
-                              "DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '%s'; END $$"
-                                  .formatted(state));
-                        }));
+    StoreFault fault = faultOf(raise(state), runs);
 
     assertThat(runs).hasValue(3);
     assertThat(fault.kind()).isEqualTo(Kind.UNAVAILABLE);
@@ -130,16 +118,7 @@ class StoreFaultIT {
   void doesNotWaitAThirdTimeForALock() {
     AtomicInteger runs = new AtomicInteger();
 
-    StoreFault fault =
-        faultOf(
-            () ->
-                store
-                    .bean(Transactions.class)
-                    .call(
-                        () -> {
-                          runs.incrementAndGet();
-                          return run(LOCK_TIMEOUT);
-                        }));
+    StoreFault fault = faultOf(LOCK_TIMEOUT, runs);
 
     assertThat(runs).hasValue(2);
     assertThat(fault.sqlState()).isEqualTo("55P03");
@@ -160,6 +139,23 @@ class StoreFaultIT {
     } finally {
       store.execute("DROP TABLE changing");
     }
+  }
+
+  private static String raise(String state) {
+    return "DO $$ BEGIN RAISE EXCEPTION 'raised' USING ERRCODE = '%s'; END $$".formatted(state);
+  }
+
+  /** The fault of a transaction with this statement; counts its runs. */
+  private static StoreFault faultOf(String sql, AtomicInteger runs) {
+    return faultOf(
+        () ->
+            store
+                .bean(Transactions.class)
+                .call(
+                    () -> {
+                      runs.incrementAndGet();
+                      return run(sql);
+                    }));
   }
 
   private static List<Object> readChanging() {
