@@ -1,28 +1,40 @@
 package com.cloudaggregator.oauth.http;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpRequest;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.AbstractClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequest;
-import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.http.client.InterceptingClientHttpRequestFactory;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.web.client.RestClient;
 
@@ -80,41 +92,29 @@ public final class BoundedRequests implements ClientHttpRequestFactory, AutoClos
    * @throws IllegalArgumentException if the address may not be called
    */
   @Override
-  public ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
-    return within(limits.total()).createRequest(uri, method);
+  public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
+    return create(uri, method, limits.total());
   }
 
-  /** Requests with a shorter deadline; the limits stay the upper bound. */
-  private ClientHttpRequestFactory within(Duration time) {
-    var requests = new JdkClientHttpRequestFactory(client);
-    // Spring ends the read of the body at this time too.
-    requests.setReadTimeout(time.compareTo(limits.total()) < 0 ? time : limits.total());
-    requests.enableCompression(false);
-    var bounded = new InterceptingClientHttpRequestFactory(requests, List.of(this::capped));
-    return (uri, method) -> {
-      if (!permits(uri, limits.insecureLoopback())) {
-        throw new IllegalArgumentException("The address must be https");
-      }
-      return bounded.createRequest(uri, method);
-    };
+  /** A request with a shorter deadline; the limits stay the upper bound. */
+  ClientHttpRequest create(URI uri, HttpMethod method, Duration within) {
+    if (!permits(uri, limits.insecureLoopback())) {
+      throw new IllegalArgumentException("The address must be https");
+    }
+    return new BoundedRequest(
+        uri, method, within.compareTo(limits.total()) < 0 ? within : limits.total());
   }
 
   /** A client with a shorter deadline, which sends and receives bytes. */
   public RestClient client(Duration within) {
     return RestClient.builder()
-        .requestFactory(within(within))
+        .requestFactory((uri, method) -> create(uri, method, within))
         .configureMessageConverters(
             converters ->
                 converters
                     .disableDefaults()
                     .addCustomConverter(new ByteArrayHttpMessageConverter()))
         .build();
-  }
-
-  private ClientHttpResponse capped(
-      HttpRequest request, byte[] body, ClientHttpRequestExecution execution) throws IOException {
-    request.getHeaders().set(HttpHeaders.ACCEPT_ENCODING, "identity");
-    return new CappedResponse(execution.execute(request, body), limits.maxBytes());
   }
 
   /** Ends the calls that are in progress. */
@@ -132,56 +132,182 @@ public final class BoundedRequests implements ClientHttpRequestFactory, AutoClos
     }
   }
 
-  /**
-   * Reads the body on demand, up to the cap, and closes the connection of a body that was not read
-   * to its end.
-   */
-  private static final class CappedResponse implements ClientHttpResponse {
-    private final ClientHttpResponse response;
-    private final int maxBytes;
-    private byte @Nullable [] read;
+  private final class BoundedRequest extends AbstractClientHttpRequest {
+    private final URI uri;
+    private final HttpMethod method;
+    private final Duration deadline;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    CappedResponse(ClientHttpResponse response, int maxBytes) {
-      this.response = response;
+    BoundedRequest(URI uri, HttpMethod method, Duration deadline) {
+      this.uri = uri;
+      this.method = method;
+      this.deadline = deadline;
+    }
+
+    @Override
+    public HttpMethod getMethod() {
+      return method;
+    }
+
+    @Override
+    public URI getURI() {
+      return uri;
+    }
+
+    @Override
+    protected OutputStream getBodyInternal(HttpHeaders headers) {
+      return body;
+    }
+
+    /** An answer whose body fails still has a status. */
+    @Override
+    protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
+      AtomicReference<HttpResponse.ResponseInfo> begun = new AtomicReference<>();
+      CompletableFuture<HttpResponse<byte[]>> sent =
+          client.sendAsync(
+              toRequest(headers),
+              answer -> {
+                begun.set(answer);
+                return new CappedBody(limits.maxBytes());
+              });
+      try {
+        byte[] read = sent.get(deadline.toNanos(), TimeUnit.NANOSECONDS).body();
+        return new Answered(begun.get(), read, null);
+      } catch (ExecutionException e) {
+        return failed(
+            begun.get(),
+            e.getCause() instanceof IOException failure
+                ? failure
+                : new IOException("The call failed", e.getCause()));
+      } catch (TimeoutException e) {
+        sent.cancel(true);
+        return failed(begun.get(), new HttpTimeoutException("The answer is not complete in time"));
+      } catch (InterruptedException e) {
+        sent.cancel(true);
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("Interrupted");
+      }
+    }
+
+    private static Answered failed(HttpResponse.@Nullable ResponseInfo begun, IOException failure)
+        throws IOException {
+      if (begun == null) {
+        throw failure;
+      }
+      return new Answered(begun, new byte[0], failure);
+    }
+
+    private HttpRequest toRequest(HttpHeaders headers) {
+      var request =
+          HttpRequest.newBuilder(uri)
+              .method(
+                  method.name(),
+                  body.size() == 0
+                      ? HttpRequest.BodyPublishers.noBody()
+                      : HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
+      headers.forEach(
+          (name, values) -> {
+            // The client counts the body itself.
+            if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
+              values.forEach(value -> request.header(name, value));
+            }
+          });
+      return request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity").build();
+    }
+  }
+
+  /** Keeps the bytes up to the cap, and breaks the connection off at the next one. */
+  private static final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
+    private final int maxBytes;
+    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private Flow.@Nullable Subscription subscription;
+
+    CappedBody(int maxBytes) {
       this.maxBytes = maxBytes;
     }
 
     @Override
-    public HttpStatusCode getStatusCode() throws IOException {
-      return response.getStatusCode();
+    public CompletionStage<byte[]> getBody() {
+      return body;
     }
 
     @Override
-    public String getStatusText() throws IOException {
-      return response.getStatusText();
+    public void onSubscribe(Flow.Subscription subscription) {
+      this.subscription = subscription;
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> parts) {
+      for (ByteBuffer part : parts) {
+        if (body.isDone()) {
+          return;
+        }
+        if (part.remaining() > maxBytes - read.size()) {
+          Objects.requireNonNull(subscription).cancel();
+          body.completeExceptionally(new TooLongException(maxBytes));
+          return;
+        }
+        byte[] bytes = new byte[part.remaining()];
+        part.get(bytes);
+        read.writeBytes(bytes);
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      body.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      body.complete(read.toByteArray());
+    }
+  }
+
+  private static final class Answered implements ClientHttpResponse {
+    private final HttpResponse.ResponseInfo begun;
+    private final byte[] read;
+    private final @Nullable IOException failure;
+
+    /**
+     * @param failure why the body is not complete; null if it is
+     */
+    Answered(HttpResponse.ResponseInfo begun, byte[] read, @Nullable IOException failure) {
+      this.begun = begun;
+      this.read = read;
+      this.failure = failure;
+    }
+
+    @Override
+    public HttpStatusCode getStatusCode() {
+      return HttpStatusCode.valueOf(begun.statusCode());
+    }
+
+    @Override
+    public String getStatusText() {
+      return "";
     }
 
     @Override
     public HttpHeaders getHeaders() {
-      return response.getHeaders();
+      HttpHeaders headers = new HttpHeaders();
+      begun.headers().map().forEach(headers::addAll);
+      return headers;
     }
 
     @Override
     public InputStream getBody() throws IOException {
-      if (read == null) {
-        byte[] bytes = response.getBody().readNBytes(maxBytes + 1);
-        if (bytes.length > maxBytes) {
-          throw new TooLongException(maxBytes);
-        }
-        read = bytes;
+      if (failure != null) {
+        throw failure;
       }
       return new ByteArrayInputStream(read);
     }
 
     @Override
     public void close() {
-      try {
-        // Before the response itself, which would read the rest of the body first.
-        response.getBody().close();
-      } catch (IOException e) {
-        // The connection is gone already.
-      }
-      response.close();
+      // The body has been read, or the connection broken off.
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.web.client.ResourceAccessException;
-import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -145,21 +145,20 @@ public final class HttpGateway {
   }
 
   private Outcome call(HTTPRequest request, Duration within) {
-    String body = request.getBody();
-    RestClient.RequestBodySpec call =
-        requests
-            .client(within)
-            .method(HttpMethod.valueOf(request.getMethod().name()))
-            .uri(request.getURI())
-            .headers(headers -> request.getHeaderMap().forEach(headers::addAll))
-            .accept(MediaType.APPLICATION_JSON);
-    if (body != null) {
-      call.body(body.getBytes(StandardCharsets.UTF_8));
-    }
     try {
-      return call.exchangeForRequiredValue((sent, response) -> received(response));
-    } catch (ResourceAccessException e) {
-      boolean isNotSent = BoundedRequests.isBeforeTheRequest(e.getCause());
+      ClientHttpRequest call =
+          requests.create(request.getURI(), HttpMethod.valueOf(request.getMethod().name()), within);
+      request.getHeaderMap().forEach(call.getHeaders()::addAll);
+      call.getHeaders().setAccept(List.of(MediaType.APPLICATION_JSON));
+      String body = request.getBody();
+      if (body != null) {
+        call.getBody().write(body.getBytes(StandardCharsets.UTF_8));
+      }
+      try (ClientHttpResponse response = call.execute()) {
+        return received(response);
+      }
+    } catch (IOException e) {
+      boolean isNotSent = BoundedRequests.isBeforeTheRequest(e);
       return isNotSent
           ? new Outcome.Failed(CallStatus.UNREACHABLE, "unreachable")
           : new Outcome.Failed(CallStatus.NO_ANSWER, "no answer");
