@@ -3,7 +3,6 @@ package com.cloudaggregator.bootstrap.program;
 import static org.awaitility.Awaitility.await;
 
 import com.cloudaggregator.persistence.TestDatabase;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,15 +13,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The packaged jar, unpacked, in a separate process with its own database and the demo providers,
- * without the class path of the tests. Both output streams go to one file, as on a server.
+ * The packaged jar, started by {@code deploy/start} in a separate process with its own database and
+ * the demo providers, without the class path of the tests. Both output streams go to one file, as
+ * on a server.
  */
 final class StartedProgram implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   private final Process process;
   private final TestDatabase.Database database;
@@ -61,12 +64,9 @@ final class StartedProgram implements AutoCloseable {
       int port,
       Path output,
       String... properties) {
-    List<String> command = java("-jar", Unpacked.JAR);
-    command.add("--spring.profiles.active=demo");
-    command.addAll(Program.arguments(database, port, properties));
     var program =
         new StartedProgram(
-            launch(command, output),
+            launch(script(database, port, properties), Trained.CACHE, output, Map.of()),
             database,
             ownsDatabase,
             URI.create("http://localhost:" + port),
@@ -81,37 +81,33 @@ final class StartedProgram implements AutoCloseable {
     return program;
   }
 
-  /** A fast-starting Java process with the class path of the tests. */
-  static List<String> command(Class<?> main) {
-    return java("-cp", System.getProperty("java.class.path"), main.getName());
+  private static List<String> script(
+      TestDatabase.Database database, int port, String... properties) {
+    List<String> script = new ArrayList<>(List.of("bash", "../deploy/start"));
+    script.add("--spring.profiles.active=demo");
+    script.addAll(Program.arguments(database, port, properties));
+    return script;
   }
 
-  private static List<String> java(String... what) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of(what));
-    return command;
-  }
+  /** The first start also trains the cache of the others, so it is one that no test looks at. */
+  private static final class Trained {
+    static final Path CACHE = train();
 
-  /** Unpacked once, as deploy/start does it: from a jar in a jar, a start takes a third longer. */
-  private static final class Unpacked {
-    static final String JAR = unpack();
-
-    private static String unpack() {
-      Path packaged = packaged();
-      try {
-        Path directory = Files.createTempDirectory(Path.of("target"), "unpacked-for-tests");
-        Path report = directory.resolve("report");
-        List<String> command = java("-Djarmode=tools", "-jar", packaged.toString(), "extract");
-        command.addAll(List.of("--force", "--destination", directory.toString()));
-        if (launch(command, report).waitFor() != 0) {
-          throw new IllegalStateException("The jar was not unpacked: " + read(report));
+    private static Path train() {
+      try (TestDatabase.Database database = TestDatabase.migratedDatabase()) {
+        Path cache =
+            Files.createTempDirectory(Path.of("target"), "unpacked-for-tests").toAbsolutePath();
+        Path output = cache.resolve("training.log");
+        Process process =
+            launch(
+                script(database, Program.freePort()),
+                cache,
+                output,
+                Map.of("JDK_JAVA_OPTIONS", "-Dspring.context.exit=onRefresh"));
+        if (process.waitFor() != 0) {
+          throw new IllegalStateException("The cache was not trained: " + read(output));
         }
-        return directory.resolve(packaged.getFileName()).toString();
+        return cache;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (InterruptedException e) {
@@ -119,25 +115,42 @@ final class StartedProgram implements AutoCloseable {
         throw new IllegalStateException(e);
       }
     }
+  }
 
-    /** The jar that Maven packaged before these tests. */
-    private static Path packaged() {
-      try (Stream<Path> built = Files.list(Path.of("target"))) {
-        return built
-            .filter(file -> file.toString().matches(".*bootstrap-.*-demo\\.jar"))
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalStateException("No jar in target: run these tests by mvn verify"));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  /** A fast-starting Java process with the class path of the tests. */
+  static List<String> command(Class<?> main) {
+    return new ArrayList<>(
+        List.of(
+            JAVA,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName()));
+  }
+
+  /** The jar that Maven packaged before these tests. */
+  private static Path packaged() {
+    try (Stream<Path> built = Files.list(Path.of("target"))) {
+      return built
+          .filter(file -> file.toString().matches(".*bootstrap-.*-demo\\.jar"))
+          .findFirst()
+          .orElseThrow(
+              () -> new IllegalStateException("No jar in target: run these tests by mvn verify"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static Process launch(List<String> command, Path output) {
+  private static Process launch(
+      List<String> script, Path cache, Path output, Map<String, String> environment) {
+    var builder = new ProcessBuilder(script).redirectErrorStream(true);
+    builder.environment().put("JAVA", JAVA);
+    builder.environment().put("JAR", packaged().toAbsolutePath().toString());
+    builder.environment().put("CACHE_DIRECTORY", cache.toString());
+    builder.environment().putAll(environment);
     try {
-      File file = output.toFile();
-      return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file).start();
+      return builder.redirectOutput(output.toFile()).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
