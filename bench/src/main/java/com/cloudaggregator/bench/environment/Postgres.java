@@ -112,9 +112,8 @@ public final class Postgres implements AutoCloseable {
   }
 
   /**
-   * Adds connected accounts with one history row each. Their ids, like those of the program, are
-   * ordered by time, and providers' ids and users are in no order. Their secrets have the usual
-   * length and cannot be opened.
+   * Adds connected accounts with one history row each. Their secrets have the usual length and
+   * cannot be opened.
    *
    * @param from how many have been added before
    * @param progress told the number so far
@@ -122,21 +121,25 @@ public final class Postgres implements AutoCloseable {
   public void fill(String database, long from, long to, LongConsumer progress) throws SQLException {
     for (long at = from; at < to; at += BATCH) {
       long end = Math.min(at + BATCH, to);
-      execute(database, batch(at, end));
+      execute(database, batch(at, end, from, to));
       progress.accept(end);
     }
     execute(database, "VACUUM ANALYZE");
     execute(database, "CHECKPOINT");
   }
 
-  /** In the order of the indexes on texts, so that each of their pages is visited once. */
-  private static String batch(long from, long to) {
+  /**
+   * The whole fill is in the order of the indexes, so that each of their pages is visited once. Its
+   * values are spread evenly over all values that accounts and users can have.
+   */
+  private static String batch(long from, long to, long first, long last) {
     return """
         SET session_replication_role = replica;
         SET synchronous_commit = off;
         SET work_mem = '128MB';
         CREATE TEMPORARY TABLE filled AS
-          SELECT uuidv7() AS id, md5(n::text) AS hash FROM generate_series(%d, %d) AS n ORDER BY 2;
+          SELECT uuidv7() AS id, lpad(to_hex((n - %d) * ((1::bigint << 44) / %d)), 11, '0') || substr(md5(n::text), 12) AS hash
+          FROM generate_series(%d, %d) AS n;
         INSERT INTO cloud_provider_accounts
           (id, provider, provider_account_id, user_id, epoch, status, label, scopes, client,
            access_token_sealed, access_token_expires_at, refresh_token_sealed)
@@ -148,7 +151,7 @@ public final class Postgres implements AutoCloseable {
         INSERT INTO account_ownership_history (account_id, epoch, to_user, cause)
         SELECT id, 1, 'user-' || hash, 'connected' FROM filled;
         DROP TABLE filled"""
-        .formatted(from, to - 1);
+        .formatted(first, last - first, from, to - 1);
   }
 
   @Override
