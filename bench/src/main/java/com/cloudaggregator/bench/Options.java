@@ -53,7 +53,7 @@ record Options(
     return new Options(
         number(given, "rounds", "3"),
         number(given, "seconds", "5"),
-        number(given, "train", "1000"),
+        number(given, "train", "20"),
         number(given, "warm-up", "15000"),
         number(given, "browsers", "16"),
         list(given, "scenarios", "S1,S2,S3,S3t,S4,S6,S7").toList(),
