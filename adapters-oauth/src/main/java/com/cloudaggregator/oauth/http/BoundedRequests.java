@@ -132,6 +132,11 @@ public final class BoundedRequests implements ClientHttpRequestFactory, AutoClos
     }
   }
 
+  /**
+   * Uses the JDK's client itself, because Spring's request factory creates exceptions in each call.
+   *
+   * @see "docs/decisions/0071"
+   */
   private final class BoundedRequest extends AbstractClientHttpRequest {
     private final URI uri;
     private final HttpMethod method;
