@@ -182,7 +182,7 @@ final class JpaOutbox implements Outbox {
       filter = filter.and((event, query, is) -> is.equal(event.get("accountId"), account.value()));
     }
     if (user != null) {
-      // Both terms, as in outbox_user_id_idx.
+      // Both terms, as in outbox_user_id_id_idx.
       filter =
           filter
               .and((event, query, is) -> is.equal(event.get("userId"), user.value()))
