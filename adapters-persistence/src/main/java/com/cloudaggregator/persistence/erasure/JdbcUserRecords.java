@@ -143,12 +143,7 @@ final class JdbcUserRecords implements UserRecords {
                       THEN a.provider_account_id END AS provider_account_id,
                     h.epoch, h.cause, CASE h.to_user WHEN p.pseudonym THEN 'gained' ELSE 'lost' END AS change, h.at
                   FROM user_pseudonyms p
-                  CROSS JOIN LATERAL (
-                    (SELECT account_id, epoch, cause, to_user, at FROM account_ownership_history
-                      WHERE to_user = p.pseudonym ORDER BY at, account_id, epoch LIMIT :limit)
-                    UNION ALL
-                    (SELECT account_id, epoch, cause, to_user, at FROM account_ownership_history
-                      WHERE from_user = p.pseudonym ORDER BY at, account_id, epoch LIMIT :limit)) h
+                  JOIN account_ownership_history h ON h.to_user = p.pseudonym OR h.from_user = p.pseudonym
                   JOIN cloud_provider_accounts a ON a.id = h.account_id
                   LEFT JOIN account_ownership_history l
                     ON l.account_id = a.id AND l.epoch = a.epoch AND l.cause = 'released' AND l.from_user = p.pseudonym
