@@ -320,6 +320,7 @@ class CutConnectionIT {
     boolean whole = false;
     for (int message = 1; !whole && message <= LIMIT; message++) {
       Operation operation = kind.prepare();
+      fillPool();
       proxy.cutBefore(message);
       String answer;
       Optional<String> cut;
@@ -353,6 +354,25 @@ class CutConnectionIT {
         .as("a statement and its end")
         .contains("F:B", "F:E", "F:S", "B:C", "B:Z")
         .hasSizeGreaterThan(8);
+  }
+
+  /** A pool that is not full opens connections in the background, whose messages would count. */
+  private static void fillPool() {
+    HikariDataSource pool = program.bean(HikariDataSource.class);
+    List<Connection> connections = new ArrayList<>();
+    try {
+      try {
+        while (connections.size() < pool.getMaximumPoolSize()) {
+          connections.add(pool.getConnection());
+        }
+      } finally {
+        for (Connection connection : connections) {
+          connection.close();
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What happens to the database in the middle of an operation. */

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * A proxy between the program and PostgreSQL with a {@link Fault} before a chosen message of the
  * protocol (PostgreSQL, "Message Formats"). When a connection is cut, the client sees a closed
  * connection; the server works on what it has received, and sees the end after that. The messages
- * of connections that are being opened are not counted.
+ * of connections that are being opened are not counted, nor are those of an empty query: the pool
+ * sends one if a connection was not used for a while.
  */
 final class DatabaseProxy implements AutoCloseable {
   private static final int SSL_REQUEST = 80877103;
@@ -149,6 +150,9 @@ final class DatabaseProxy implements AutoCloseable {
     /** Since the first ReadyForQuery. */
     private volatile boolean open;
 
+    /** From an empty query until the next ReadyForQuery. */
+    private volatile boolean validated;
+
     Link(Socket client, Socket backend) {
       this.client = client;
       this.backend = backend;
@@ -168,7 +172,8 @@ final class DatabaseProxy implements AutoCloseable {
             oneByte = code == SSL_REQUEST || code == GSS_REQUEST;
             started = !oneByte;
           }
-          if (open && isCut('F', type)) {
+          validated |= type == 'P' && isEmptyQuery(body);
+          if (isCounted() && isCut('F', type)) {
             end();
             return;
           }
@@ -195,14 +200,17 @@ final class DatabaseProxy implements AutoCloseable {
             }
             int length = in.readInt();
             byte[] body = in.readNBytes(length - Integer.BYTES);
-            if (open && isCut('B', type)) {
+            if (isCounted() && isCut('B', type)) {
               return;
             }
             if (silent) {
               continue;
             }
             out.write(message(type, length, body));
-            open |= type == 'Z';
+            if (type == 'Z') {
+              open = true;
+              validated = false;
+            }
           }
         } finally {
           end();
@@ -211,6 +219,19 @@ final class DatabaseProxy implements AutoCloseable {
       } catch (IOException closed) {
         end();
       }
+    }
+
+    private boolean isCounted() {
+      return open && !validated;
+    }
+
+    /** Parse: the name of the statement, the query, both ended by a zero, and its parameters. */
+    private static boolean isEmptyQuery(byte[] parse) {
+      int query = 0;
+      while (parse[query] != 0) {
+        query++;
+      }
+      return parse[query + 1] == 0;
     }
 
     private static byte[] message(int type, int length, byte[] body) {
