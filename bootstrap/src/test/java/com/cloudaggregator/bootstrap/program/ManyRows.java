@@ -40,12 +40,12 @@ final class ManyRows {
             SELECT ID, 'onedrive', 'filled-' || n, 'user-' || n / 3, 1, 'connected', 'filled-' || n,
               'Files.Read', SEALED, now() + n * interval '1 second', SEALED""",
             """
-            user_pseudonyms (user_id) SELECT 'user-' || n""",
+            user_pseudonyms (user_id, pseudonym) SELECT 'user-' || n, md5('user-' || n)""",
             """
             user_contacts (user_id, email, language) SELECT 'user-' || n, n || '@mail.example', 'en'""",
             """
             account_ownership_history (account_id, epoch, to_user, cause)
-            SELECT ID, 1, (SELECT pseudonym FROM user_pseudonyms LIMIT 1 OFFSET n % 5), 'connected'""",
+            SELECT ID, 1, md5('user-' || n / 3), 'connected'""",
             """
             ownership_transfer_requests (jti, requester, account_id, expected_owner, expected_epoch,
               label, created_at, expires_at)
