@@ -5,6 +5,8 @@ import com.cloudaggregator.application.limit.StartRateLimit;
 import com.cloudaggregator.domain.account.UserId;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.BandwidthBuilder;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
@@ -12,23 +14,24 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Token buckets per user, in the memory of this node. A bucket is full again after a minute, and is
- * removed after two minutes without use.
+ * Token buckets per user, in the memory of this node. A bucket that is not used for a minute is
+ * full again, and is removed.
  */
 final class PerUserRateLimiter implements StartRateLimit {
   private static final Duration PERIOD = Duration.ofMinutes(1);
   private static final int MAX_USERS = 100_000;
 
   private final Cache<UserId, Bucket> buckets =
-      Caffeine.newBuilder()
-          .maximumSize(MAX_USERS)
-          .expireAfterAccess(PERIOD.multipliedBy(2))
-          .build();
-  private final int startsPerMinute;
+      Caffeine.newBuilder().maximumSize(MAX_USERS).expireAfterAccess(PERIOD).build();
+  private final Bandwidth limit;
   private final TimeMeter time;
 
   PerUserRateLimiter(int startsPerMinute, Clock clock) {
-    this.startsPerMinute = startsPerMinute;
+    this.limit =
+        BandwidthBuilder.builder()
+            .capacity(startsPerMinute)
+            .refillGreedy(startsPerMinute, PERIOD)
+            .build();
     this.time =
         new TimeMeter() {
           @Override
@@ -54,9 +57,6 @@ final class PerUserRateLimiter implements StartRateLimit {
   }
 
   private Bucket bucket() {
-    return Bucket.builder()
-        .addLimit(limit -> limit.capacity(startsPerMinute).refillGreedy(startsPerMinute, PERIOD))
-        .withCustomTimePrecision(time)
-        .build();
+    return Bucket.builder().addLimit(limit).withCustomTimePrecision(time).build();
   }
 }
