@@ -6,6 +6,7 @@ import com.cloudaggregator.application.connect.AuthorizationStates;
 import com.cloudaggregator.application.keys.KeyRings;
 import com.cloudaggregator.application.keys.Vault;
 import com.cloudaggregator.application.notice.Notices;
+import com.cloudaggregator.application.testing.Race;
 import com.cloudaggregator.application.transfer.TransferRequests;
 import com.cloudaggregator.application.verification.VerificationRecord;
 import com.cloudaggregator.domain.IdGenerator;
@@ -35,6 +36,9 @@ import org.springframework.context.annotation.Primary;
  */
 public final class TestStore implements AutoCloseable {
   static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+
+  /** One for each caller of a race, however slow the machine is. */
+  public static final int CONNECTIONS = Race.RUNNERS;
 
   /** The key that transfer tokens are signed with. */
   static final String SIGNING_KEY = "t1";
@@ -76,7 +80,7 @@ public final class TestStore implements AutoCloseable {
                 "spring.datasource.url", database.url(),
                 "spring.datasource.username", database.appUser(),
                 "spring.datasource.password", database.appPassword(),
-                "spring.datasource.hikari.maximum-pool-size", "12",
+                "spring.datasource.hikari.maximum-pool-size", String.valueOf(CONNECTIONS),
                 "spring.datasource.hikari.connection-timeout", "2000",
                 "spring.liquibase.user", database.ownerUser(),
                 "spring.liquibase.password", database.ownerPassword(),

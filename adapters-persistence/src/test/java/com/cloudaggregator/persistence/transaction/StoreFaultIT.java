@@ -249,7 +249,7 @@ class StoreFaultIT {
   void answersInTimeWhenThePoolIsExhausted() throws SQLException {
     List<Connection> all = new ArrayList<>();
     try {
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < TestStore.CONNECTIONS; i++) {
         all.add(store.bean(DataSource.class).getConnection());
       }
       Instant before = Instant.now();
