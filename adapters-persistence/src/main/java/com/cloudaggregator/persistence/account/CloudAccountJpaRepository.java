@@ -82,13 +82,16 @@ public interface CloudAccountJpaRepository extends JpaRepository<CloudAccountEnt
 
   /**
    * Also finds an account whose id was erased; its row then has another id. The subquery makes that
-   * id once; without it, a sequential scan would make it for each row.
+   * id once; without it, a sequential scan would make it for each row. The cast of the subject
+   * keeps Spring Data from binding it as a list, for which Hibernate translates the query in each
+   * call.
    */
   @Query(
       """
       select a from CloudAccountEntity a
       where a.provider = :provider
-        and a.providerAccountId in (:subject, (select cast(erased_value(:provider, :subject) as String)))
+        and a.providerAccountId in
+          (cast(:subject as String), (select cast(erased_value(:provider, :subject) as String)))
       """)
   Optional<CloudAccountEntity> findByProviderAccount(String provider, String subject);
 
