@@ -151,7 +151,7 @@ final class DatabaseProxy implements AutoCloseable {
     private volatile boolean open;
 
     /** From an empty query until the next ReadyForQuery. */
-    private volatile boolean validated;
+    private volatile boolean validating;
 
     Link(Socket client, Socket backend) {
       this.client = client;
@@ -172,7 +172,7 @@ final class DatabaseProxy implements AutoCloseable {
             oneByte = code == SSL_REQUEST || code == GSS_REQUEST;
             started = !oneByte;
           }
-          validated |= type == 'P' && isEmptyQuery(body);
+          validating |= type == 'P' && isEmptyQuery(body);
           if (isCounted() && isCut('F', type)) {
             end();
             return;
@@ -209,7 +209,7 @@ final class DatabaseProxy implements AutoCloseable {
             out.write(message(type, length, body));
             if (type == 'Z') {
               open = true;
-              validated = false;
+              validating = false;
             }
           }
         } finally {
@@ -222,7 +222,7 @@ final class DatabaseProxy implements AutoCloseable {
     }
 
     private boolean isCounted() {
-      return open && !validated;
+      return open && !validating;
     }
 
     /** Parse: the name of the statement, the query, both ended by a zero, and its parameters. */
